@@ -1,0 +1,23 @@
+# Debian 12 packages, found once. Protobuf must be searched in module mode: Debian ships no config for it.
+find_package(Threads REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(Protobuf REQUIRED)
+find_package(gRPC CONFIG REQUIRED)
+find_package(absl CONFIG REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(CURL REQUIRED)
+find_package(yaml-cpp CONFIG REQUIRED)
+find_package(nlohmann_json CONFIG REQUIRED)
+if(MUGUGNO_TESTS)
+  find_package(GTest CONFIG REQUIRED)
+endif()
+
+# Neither package has a CMake configuration of its own.
+function(mugugno_import NAME LIBRARY)
+  find_library(${NAME}_LIBRARY ${LIBRARY} REQUIRED)
+  add_library(${NAME} UNKNOWN IMPORTED GLOBAL)
+  set_target_properties(${NAME} PROPERTIES IMPORTED_LOCATION ${${NAME}_LIBRARY})
+endfunction()
+mugugno_import(mysqlcppconn mysqlcppconn)
+mugugno_import(s2 s2)
+mugugno_import(exif exif)

@@ -1,0 +1,31 @@
+# The two kinds of target this project has, with the warnings its own code is held to.
+set(MUGUGNO_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast
+    -Wconversion -Wno-sign-conversion -Werror=unused-result)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  list(APPEND MUGUGNO_WARNINGS -Wthread-safety)
+endif()
+if(MUGUGNO_WERROR)
+  list(APPEND MUGUGNO_WARNINGS -Werror)
+endif()
+
+# mugugno_library(NAME DEPS target...) makes the static library of one floor; its folders add their
+# sources with target_sources.
+function(mugugno_library NAME)
+  cmake_parse_arguments(ARG "" "" "DEPS" ${ARGN})
+  add_library(${NAME} STATIC)
+  target_include_directories(${NAME} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_compile_options(${NAME} PRIVATE ${MUGUGNO_WARNINGS})
+  target_link_libraries(${NAME} PUBLIC ${ARG_DEPS})
+endfunction()
+
+# mugugno_test(NAME LABEL label DEPS target...) makes the one test binary of a folder and gives it
+# to CTest under that label.
+function(mugugno_test NAME)
+  cmake_parse_arguments(ARG "" "LABEL" "DEPS" ${ARGN})
+  add_executable(${NAME})
+  target_include_directories(${NAME} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_compile_options(${NAME} PRIVATE ${MUGUGNO_WARNINGS})
+  target_link_libraries(${NAME} PRIVATE ${ARG_DEPS} GTest::gmock GTest::gtest_main)
+  add_test(NAME ${NAME} COMMAND ${NAME} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  set_tests_properties(${NAME} PROPERTIES LABELS ${ARG_LABEL})
+endfunction()
