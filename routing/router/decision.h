@@ -1,0 +1,105 @@
+#pragma once
+
+// What the router answers: where a message goes, and every piece of evidence with the words that
+// gave it. A plain value, comparable, without any copy of the citizen's text.
+
+#include <string>
+#include <vector>
+
+#include "routing/text/words.h"
+
+namespace mugugno::routing {
+
+enum class Verdict {
+  kDecided,  // `tenant` and `office` are set
+  kHeld,     // own channel: `tenant` is its owner, the desk looks at the contradiction
+  kAsk,      // shared channel: ask the citizen, `suggestions` are the choices
+  kLobby,    // shared channel: a person decides
+  kOutside,  // the place is in no comune of the association
+};
+
+enum class EvidenceSource { kChannel, kDeclared, kPosition, kText, kResidence, kThread, kTopic };
+
+enum class EvidenceWeight {
+  kSupports,     // names `tenants` (one) and counts
+  kAmbiguous,    // fits each of `tenants`
+  kContradicts,  // names another comune than the one decided or owning the channel
+  kOutside,      // names a comune that is no member
+  kHint,         // orders suggestions, decides nothing
+  kIgnored,      // recognised and put aside, `note` says why
+};
+
+struct Evidence {
+  EvidenceSource source = EvidenceSource::kText;
+  EvidenceWeight weight = EvidenceWeight::kIgnored;
+  std::vector<std::string> tenants;
+  std::vector<Span> words;  // in the inquiry's text; empty for other sources
+  std::string name;         // the place as the reference data write it, or an external body
+  std::string note;         // Italian, for the person who reads the decision
+
+  friend bool operator==(const Evidence&, const Evidence&) = default;
+};
+
+// What the sender wants (domain vocabulary, not a topic).
+enum class Kind {
+  kUnknown,
+  kReport,
+  kInquiry,
+  kComplaint,
+  kCriticism,
+  kSuggestion,
+  kPraise,
+  kApplication,
+  kPetition,
+  kFormalDemand,
+  kChaser,
+  kThreat,
+  kSpam,
+  kWhistleblowing,
+  kGdprRequest,
+};
+
+struct TopicMatch {
+  std::string code;  // "road.pothole"
+  double score = 0;
+  std::vector<Span> words;
+
+  friend bool operator==(const TopicMatch&, const TopicMatch&) = default;
+};
+
+struct Alarm {
+  bool flagged = false;
+  std::string rule;  // id of the first rule that fired
+  std::vector<Span> words;
+
+  friend bool operator==(const Alarm&, const Alarm&) = default;
+};
+
+struct ExternalMatch {
+  std::string body;  // id; empty = the comune's own business
+  std::string reason;
+  std::vector<Span> words;
+
+  friend bool operator==(const ExternalMatch&, const ExternalMatch&) = default;
+};
+
+struct Decision {
+  Verdict verdict = Verdict::kLobby;
+  std::string tenant;                    // set when kDecided or kHeld
+  std::string office;                    // set with `tenant`
+  std::vector<std::string> suggestions;  // tenants, best first, for whoever decides
+  std::vector<TopicMatch> topics;        // best first; several mean "perhaps to be split"
+  Kind kind = Kind::kUnknown;
+  Alarm emergency;
+  ExternalMatch external;
+  std::vector<Evidence> evidence;
+  std::string why;      // one Italian sentence, quoting no more than the evidence
+  std::string version;  // of the snapshot that decided
+};
+
+const char* VerdictName(Verdict verdict);
+const char* KindName(Kind kind);  // "formal_demand"
+const char* EvidenceSourceName(EvidenceSource source);
+const char* EvidenceWeightName(EvidenceWeight weight);
+
+}  // namespace mugugno::routing

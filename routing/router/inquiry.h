@@ -1,0 +1,37 @@
+#pragma once
+
+// What the router is asked: one message with everything known about where it may belong. Plain
+// values; the caller owns the bytes the views point to until Decide returns.
+
+#include <optional>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+
+namespace mugugno::routing {
+
+struct Position {
+  double latitude = 0;
+  double longitude = 0;
+  double accuracy_m = 0;  // 0 = unknown
+  absl::Time time = absl::InfinitePast();
+};
+
+struct Inquiry {
+  absl::string_view text;
+  bool has_attachments = false;
+  // The tenant whose own channel carried the message; empty on a shared channel.
+  std::string channel_tenant;
+  // ISTAT code, cadastral code, name or tenant id, as the citizen or the app gave it.
+  std::string declared_comune;  // for this matter
+  std::string home_comune;      // residence
+  std::optional<Position> position;
+  // Tenant of an open thread of the same correspondent; a hint only.
+  std::string open_thread_tenant;
+  // The citizen was asked for the comune already: do not ask twice.
+  bool asked_before = false;
+  std::string language;  // BCP 47, empty = unknown
+};
+
+}  // namespace mugugno::routing
