@@ -31,3 +31,15 @@ function(mugugno_test NAME)
   add_test(NAME ${NAME} COMMAND ${NAME} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
   set_tests_properties(${NAME} PROPERTIES LABELS ${ARG_LABEL})
 endfunction()
+
+# mugugno_s2_sources(TARGET files...) adds sources that include S2 headers. Debian's libs2 is built
+# without AddressSanitizer, under which absl::btree has another layout; S2's headers also set off
+# -Wmaybe-uninitialized.
+function(mugugno_s2_sources TARGET)
+  target_sources(${TARGET} PRIVATE ${ARGN})
+  list(TRANSFORM ARGN PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/)
+  set_source_files_properties(${ARGN} TARGET_DIRECTORY ${TARGET} PROPERTIES
+    COMPILE_OPTIONS "-fno-sanitize=address;-Wno-maybe-uninitialized"
+    SKIP_PRECOMPILE_HEADERS ON
+    SKIP_UNITY_BUILD_INCLUSION ON)
+endfunction()
