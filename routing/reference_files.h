@@ -1,0 +1,28 @@
+#pragma once
+
+// For tests: the reference data beside the checkout (or where MUGUGNO_REFERENCE_DATA points), which
+// are not part of the project, and the project's own files, read from its root.
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <string>
+
+namespace mugugno::routing {
+
+inline std::string ReadFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// Empty where the file is absent: the test skips and says so.
+inline std::optional<std::string> ReferenceFile(const std::string& name) {
+  const char* folder = std::getenv("MUGUGNO_REFERENCE_DATA");
+  const std::string path = std::string(folder ? folder : "../shared/data") + "/" + name;
+  if (!std::filesystem::exists(path)) return std::nullopt;
+  return ReadFile(path);
+}
+
+}  // namespace mugugno::routing
