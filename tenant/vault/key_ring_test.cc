@@ -1,0 +1,177 @@
+#include "tenant/vault/key_ring.h"
+
+#include <atomic>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "tenant/errors.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/memory_key_store.h"
+
+namespace mugugno::tenant {
+namespace {
+
+constexpr Binding kPlace = {"message", "body", "row-0001"};
+
+MasterKey Key(char fill) { return *MasterKey::FromBytes(std::string(32, fill)); }
+
+class KeyRingTest : public testing::Test {
+ protected:
+  KeyRingTest() { EXPECT_TRUE(keys_.Create(recco_).ok() && keys_.Create(uscio_).ok()); }
+
+  tests::FakeClock clock_;
+  tests::MemoryKeyStore store_;
+  MasterKeys masters_{Key('a')};
+  KeyRing keys_{masters_, store_, clock_};
+  const KeyOwner recco_ = KeyOwner::Tenant("recco");
+  const KeyOwner uscio_ = KeyOwner::Tenant("uscio");
+};
+
+TEST_F(KeyRingTest, OpensWhatItSealedAlsoInAnotherProcess) {
+  const auto sealed = keys_.Seal(recco_, kPlace, "Ciao");
+  ASSERT_TRUE(sealed.ok());
+  EXPECT_EQ(*keys_.Open(recco_, kPlace, *sealed), "Ciao");
+  MasterKeys masters(Key('a'));
+  KeyRing other(masters, store_, clock_);
+  EXPECT_EQ(*other.Open(recco_, kPlace, *sealed), "Ciao");
+  EXPECT_EQ(*other.BlindIndex(recco_, "d", "v"), *keys_.BlindIndex(recco_, "d", "v"));
+}
+
+TEST_F(KeyRingTest, WordsOfOneTenantDoNotOpenAsAnothers) {
+  const std::string sealed = *keys_.Seal(recco_, kPlace, "Ciao");
+  EXPECT_TRUE(absl::IsDataLoss(keys_.Open(uscio_, kPlace, sealed).status()));
+  std::string renamed = sealed;
+  renamed.replace(3, 5, "uscio");
+  EXPECT_TRUE(absl::IsDataLoss(keys_.Open(uscio_, kPlace, renamed).status()));
+  EXPECT_TRUE(
+      absl::IsDataLoss(keys_.Open(KeyOwner::Association("recco"), kPlace, sealed).status()));
+}
+
+TEST_F(KeyRingTest, AnOwnerWithoutKeysIsRefused) {
+  EXPECT_EQ(ErrorReason(keys_.Seal(KeyOwner::Tenant("sori"), kPlace, "x").status()),
+            "KEYS_MISSING");
+  EXPECT_FALSE(keys_.Create(KeyOwner::Tenant(std::string(64, 'a'))).ok());
+}
+
+TEST_F(KeyRingTest, CreatingTwiceKeepsTheFirstKeys) {
+  const std::string sealed = *keys_.Seal(recco_, kPlace, "Ciao");
+  ASSERT_TRUE(keys_.Create(recco_).ok());
+  EXPECT_EQ(*keys_.Open(recco_, kPlace, sealed), "Ciao");
+}
+
+TEST_F(KeyRingTest, BlindIndexesDifferByOwnerDomainAndValue) {
+  const std::string index = *keys_.BlindIndex(recco_, "phone", "+39 333");
+  EXPECT_EQ(index.size(), 32u);
+  EXPECT_EQ(*keys_.BlindIndex(recco_, "phone", "+39 333"), index);
+  EXPECT_NE(*keys_.BlindIndex(uscio_, "phone", "+39 333"), index);
+  EXPECT_NE(*keys_.BlindIndex(recco_, "email", "+39 333"), index);
+  EXPECT_NE(*keys_.BlindIndex(recco_, "phone", "+39 334"), index);
+}
+
+TEST_F(KeyRingTest, RotationSealsWithTheNewVersionAndOpensTheOld) {
+  const std::string before = *keys_.Seal(recco_, kPlace, "prima");
+  const std::string index = *keys_.BlindIndex(recco_, "d", "v");
+  EXPECT_EQ(*keys_.Rotate(recco_), 2u);
+  const std::string after = *keys_.Seal(recco_, kPlace, "dopo");
+  EXPECT_EQ(ParseSealedHeader(before)->version, 1u);
+  EXPECT_EQ(ParseSealedHeader(after)->version, 2u);
+  EXPECT_EQ(*keys_.Open(recco_, kPlace, before), "prima");
+  EXPECT_EQ(*keys_.Open(recco_, kPlace, after), "dopo");
+  EXPECT_EQ(*keys_.BlindIndex(recco_, "d", "v"), index);
+  EXPECT_EQ(ParseSealedHeader(*keys_.Seal(uscio_, kPlace, ""))->version, 1u);
+}
+
+TEST_F(KeyRingTest, AnotherProcessOpensAVersionItHasNotSeenYet) {
+  MasterKeys masters(Key('a'));
+  KeyRing other(masters, store_, clock_);
+  ASSERT_EQ((*other.Keys(recco_))->version(), 1u);
+  ASSERT_TRUE(keys_.Rotate(recco_).ok());
+  const std::string sealed = *keys_.Seal(recco_, kPlace, "dopo");
+  EXPECT_EQ(*other.Open(recco_, kPlace, sealed), "dopo");
+  EXPECT_EQ((*other.Keys(recco_))->version(), 2u);
+}
+
+TEST_F(KeyRingTest, RefreshAllLearnsRotationsOfOthers) {
+  MasterKeys masters(Key('a'));
+  KeyRing other(masters, store_, clock_);
+  ASSERT_TRUE(other.Keys(recco_).ok());
+  ASSERT_TRUE(keys_.Rotate(recco_).ok());
+  ASSERT_TRUE(other.RefreshAll().ok());
+  EXPECT_EQ((*other.Keys(recco_))->version(), 2u);
+}
+
+TEST_F(KeyRingTest, KnownKeysAreNotReadAgain) {
+  const int loads = store_.loads();
+  for (int i = 0; i < 100; ++i) EXPECT_TRUE(keys_.Seal(recco_, kPlace, "x").ok());
+  EXPECT_EQ(store_.loads(), loads);
+}
+
+TEST_F(KeyRingTest, RewrapsEveryKeyWhileOldAndNewAreOpen) {
+  for (int i = 0; i < 700; ++i) ASSERT_TRUE(keys_.Create(KeyOwner::Tenant(std::to_string(i))).ok());
+  const std::string sealed = *keys_.Seal(recco_, kPlace, "Ciao");
+  EXPECT_EQ(*keys_.RewrapMaster(Key('b')), 2u * 702);
+  EXPECT_EQ(*keys_.RewrapMaster(Key('b')), 0u);
+  MasterKeys only_new(Key('b'));
+  KeyRing after(only_new, store_, clock_);
+  EXPECT_EQ(*after.Open(recco_, kPlace, sealed), "Ciao");
+  EXPECT_TRUE(after.Keys(KeyOwner::Tenant("699")).ok());
+  MasterKeys only_old(Key('a'));
+  KeyRing before(only_old, store_, clock_);
+  EXPECT_EQ(ErrorReason(before.Keys(recco_).status()), "MASTER_KEY_MISSING");
+}
+
+TEST_F(KeyRingTest, AProcessWithoutTheNewMasterGoesOnWithTheKeysItKnows) {
+  MasterKeys masters(Key('a'));
+  KeyRing other(masters, store_, clock_);
+  const std::string sealed = *other.Seal(recco_, kPlace, "Ciao");
+  ASSERT_TRUE(keys_.RewrapMaster(Key('b')).ok());
+  EXPECT_FALSE(other.Refresh(recco_).ok());
+  EXPECT_EQ(*other.Open(recco_, kPlace, sealed), "Ciao");
+}
+
+TEST_F(KeyRingTest, ShreddedKeysOpenNothingAndAreNeverMadeAgain) {
+  const std::string sealed = *keys_.Seal(recco_, kPlace, "Ciao");
+  MasterKeys masters(Key('a'));
+  KeyRing other(masters, store_, clock_);
+  ASSERT_TRUE(other.Keys(recco_).ok());
+  ASSERT_TRUE(keys_.Shred(recco_).ok());
+  EXPECT_EQ(ErrorReason(keys_.Open(recco_, kPlace, sealed).status()), "KEYS_SHREDDED");
+  EXPECT_EQ(ErrorReason(keys_.Create(recco_)), "KEYS_SHREDDED");
+  EXPECT_FALSE(other.Refresh(recco_).ok());
+  EXPECT_EQ(ErrorReason(other.Seal(recco_, kPlace, "x").status()), "KEYS_SHREDDED");
+  EXPECT_TRUE(keys_.Seal(uscio_, kPlace, "x").ok());
+}
+
+TEST_F(KeyRingTest, ExportedKeysServeWithoutTheStore) {
+  const std::string sealed = *keys_.Seal(recco_, kPlace, "Ciao");
+  const auto exported = keys_.Export({recco_});
+  ASSERT_TRUE(exported.ok());
+  tests::MemoryKeyStore empty;
+  MasterKeys masters(Key('a'));
+  KeyRing other(masters, empty, clock_);
+  ASSERT_TRUE(other.Import(*exported).ok());
+  EXPECT_EQ(*other.Open(recco_, kPlace, sealed), "Ciao");
+  EXPECT_FALSE(other.Keys(uscio_).ok());
+}
+
+TEST_F(KeyRingTest, ServesThreadsWhileKeysRotate) {
+  std::atomic<bool> stop{false};
+  std::atomic<int> failures{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 3; ++i) {
+    threads.emplace_back([&] {
+      while (!stop) {
+        const auto sealed = keys_.Seal(recco_, kPlace, "Ciao");
+        if (!sealed.ok() || !keys_.Open(recco_, kPlace, *sealed).ok()) ++failures;
+      }
+    });
+  }
+  for (uint32_t version = 2; version < 30; ++version) EXPECT_EQ(*keys_.Rotate(recco_), version);
+  stop = true;
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(failures, 0);
+}
+
+}  // namespace
+}  // namespace mugugno::tenant
