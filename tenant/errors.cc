@@ -92,9 +92,9 @@ absl::Status EtagMismatch() {
 
 absl::Status FailedPrecondition(absl::string_view reason, absl::string_view subject,
                                 absl::string_view remedy) {
-  absl::Status status = Error(absl::StatusCode::kFailedPrecondition, reason,
-                              absl::StrCat(subject, ": ", remedy),
-                              {{"subject", std::string(subject)}});
+  absl::Status status =
+      Error(absl::StatusCode::kFailedPrecondition, reason, absl::StrCat(subject, ": ", remedy),
+            {{"subject", std::string(subject)}});
   google::rpc::PreconditionFailure detail;
   auto* violation = detail.add_violations();
   violation->set_type(std::string(reason));
@@ -125,6 +125,20 @@ absl::Status Aborted(absl::string_view reason, absl::string_view what) {
 
 absl::Status DeadlineExceeded(absl::string_view what) {
   return Error(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED", what);
+}
+
+absl::Status ValueRefused() {
+  return Error(absl::StatusCode::kInvalidArgument, "VALUE_REFUSED",
+               "a value is too long for its field, or not of the field's kind");
+}
+
+absl::Status CommitUnknown() {
+  return Error(absl::StatusCode::kUnknown, "COMMIT_UNKNOWN",
+               "the outcome is not known; a repeat with the same request_id tells it");
+}
+
+bool IsCommitUnknown(const absl::Status& status) {
+  return status.code() == absl::StatusCode::kUnknown && ErrorReason(status) == "COMMIT_UNKNOWN";
 }
 
 absl::Status Internal(absl::string_view detail) {

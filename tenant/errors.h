@@ -57,6 +57,12 @@ absl::Status Unavailable(absl::string_view reason, absl::string_view what);
 absl::Status Aborted(absl::string_view reason, absl::string_view what);
 // DEADLINE_EXCEEDED before the work was done.
 absl::Status DeadlineExceeded(absl::string_view what);
+// INVALID_ARGUMENT: the store refused a value that no earlier check named.
+absl::Status ValueRefused();
+// UNKNOWN: the answer to COMMIT was lost; all of it is stored, or nothing. Never re-run blind: the
+// dedupe key of the transaction tells which.
+absl::Status CommitUnknown();
+bool IsCommitUnknown(const absl::Status& status);
 // INTERNAL with one fixed text; `detail` goes to the log of the caller only.
 absl::Status Internal(absl::string_view detail);
 // DATA_LOSS: sealed or checksummed bytes that do not verify.

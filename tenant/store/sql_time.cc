@@ -1,0 +1,54 @@
+#include "tenant/store/sql_time.h"
+
+#include "absl/strings/str_cat.h"
+
+#include "tenant/errors.h"
+
+namespace mugugno::tenant {
+namespace {
+
+constexpr char kSeconds[] = "%Y-%m-%d %H:%M:%S";
+constexpr size_t kSecondsLength = sizeof("2026-03-04 05:06:07") - 1;
+
+// The microseconds of ".123456", ".12" or "".
+absl::StatusOr<int64_t> ParseFraction(absl::string_view text) {
+  if (text.empty()) return 0;
+  if (text.front() != '.' || text.size() < 2 || text.size() > 7) {
+    return Internal("not a time's fraction");
+  }
+  int64_t micros = 0;
+  for (size_t i = 1; i < 7; ++i) {
+    const char digit = i < text.size() ? text[i] : '0';
+    if (digit < '0' || digit > '9') return Internal("not a time's fraction");
+    micros = micros * 10 + (digit - '0');
+  }
+  return micros;
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> FormatSqlTime(absl::Time time) {
+  const absl::CivilSecond second = absl::ToCivilSecond(time, absl::UTCTimeZone());
+  if (second.year() < 1000 || second.year() > 9999) {
+    return Internal("a time outside the years 1000 to 9999");
+  }
+  const absl::Duration fraction = time - absl::FromCivil(second, absl::UTCTimeZone());
+  return absl::StrCat(
+      second.year(), "-", absl::Dec(second.month(), absl::kZeroPad2), "-",
+      absl::Dec(second.day(), absl::kZeroPad2), " ", absl::Dec(second.hour(), absl::kZeroPad2), ":",
+      absl::Dec(second.minute(), absl::kZeroPad2), ":", absl::Dec(second.second(), absl::kZeroPad2),
+      ".", absl::Dec(absl::ToInt64Microseconds(fraction), absl::kZeroPad6));
+}
+
+absl::StatusOr<absl::Time> ParseSqlTime(absl::string_view text) {
+  absl::Time seconds;
+  if (text.size() < kSecondsLength || !absl::ParseTime(kSeconds, text.substr(0, kSecondsLength),
+                                                       absl::UTCTimeZone(), &seconds, nullptr)) {
+    return Internal("not a DATETIME");
+  }
+  const absl::StatusOr<int64_t> micros = ParseFraction(text.substr(kSecondsLength));
+  if (!micros.ok()) return micros.status();
+  return seconds + absl::Microseconds(*micros);
+}
+
+}  // namespace mugugno::tenant
