@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace mugugno::test {
+namespace mugugno::tests {
 namespace {
 
 int CodeOf(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status); }
@@ -71,4 +71,4 @@ bool ChildProcess::Running() {
   return pid_ > 0;
 }
 
-}  // namespace mugugno::test
+}  // namespace mugugno::tests

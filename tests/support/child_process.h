@@ -6,7 +6,7 @@
 #include "absl/status/statusor.h"
 #include <sys/types.h>
 
-namespace mugugno::test {
+namespace mugugno::tests {
 
 // One process started from here, killed on destruction. Started by the main thread it also dies
 // with it, however the test ends. Used by one thread at a time.
@@ -34,4 +34,4 @@ class ChildProcess final {
   int exit_code_ = -1;
 };
 
-}  // namespace mugugno::test
+}  // namespace mugugno::tests

@@ -15,7 +15,7 @@
 #include "tenant/store/migrations.h"
 #include "tenant/try.h"
 
-namespace mugugno::test {
+namespace mugugno::tests {
 namespace {
 
 constexpr absl::Duration kStartLimit = absl::Seconds(30);
@@ -80,10 +80,10 @@ absl::StatusOr<std::unique_ptr<MariaDb>> MariaDb::Start(MariaDbOptions options) 
   ASSIGN_OR_RETURN(db->root_, tenant::Database::Open(root));
   RETURN_IF_ERROR(db->Launch());
   RETURN_IF_ERROR(db->CreateAccounts());
-  if (db->options_.migrate) {
+  if (!db->options_.schema_folder.empty()) {
     ASSIGN_OR_RETURN(const auto owner, tenant::Database::Open(db->AsOwner()));
     tenant::MigrateOptions migrate;
-    migrate.folder = SchemaFolder();
+    migrate.folder = db->options_.schema_folder;
     migrate.server_account = kServerAccount;
     RETURN_IF_ERROR(tenant::Migrate(*owner, migrate).status());
   }
@@ -175,4 +175,4 @@ tenant::DatabaseOptions MariaDb::As(const std::string& user) const {
   return options;
 }
 
-}  // namespace mugugno::test
+}  // namespace mugugno::tests

@@ -11,11 +11,14 @@
 #include "tests/support/child_process.h"
 #include "tests/support/temp_folder.h"
 
-namespace mugugno::test {
+namespace mugugno::tests {
+
+// The folder of the migrations in the source tree.
+std::string SchemaFolder();
 
 struct MariaDbOptions {
-  // Create the tables of deploy/schema and the server account's rights.
-  bool migrate = true;
+  // The migrations to run, with the server account's rights; empty: no tables.
+  std::string schema_folder = SchemaFolder();
   // Every commit is synced (innodb_flush_log_at_trx_commit=1); without it a suite runs faster.
   bool durable = false;
   // Listen on 127.0.0.1 too, on a free port.
@@ -70,7 +73,4 @@ class MariaDb final {
 
 // The account AsServer() connects with, as `gateway migrate` is told.
 inline constexpr char kServerAccount[] = "server@localhost";
-// The folder of the migrations in the source tree.
-std::string SchemaFolder();
-
-}  // namespace mugugno::test
+}  // namespace mugugno::tests

@@ -8,7 +8,7 @@
 
 #include "tenant/errors.h"
 
-namespace mugugno::test {
+namespace mugugno::tests {
 
 inline const absl::Status& StatusOf(const absl::Status& status) { return status; }
 template <typename T>
@@ -38,7 +38,7 @@ MATCHER_P(IsOkAndHolds, inner, "is OK and its value fits") {
   return ::testing::ExplainMatchResult(inner, *arg, result_listener);
 }
 
-}  // namespace mugugno::test
+}  // namespace mugugno::tests
 
-#define ASSERT_OK(expression) ASSERT_THAT((expression), ::mugugno::test::IsOk())
-#define EXPECT_OK(expression) EXPECT_THAT((expression), ::mugugno::test::IsOk())
+#define ASSERT_OK(expression) ASSERT_THAT((expression), ::mugugno::tests::IsOk())
+#define EXPECT_OK(expression) EXPECT_THAT((expression), ::mugugno::tests::IsOk())

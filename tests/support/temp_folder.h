@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string>
 
-namespace mugugno::test {
+namespace mugugno::tests {
 
 // A folder of its own below the system's one for temporary files, removed on destruction.
 class TempFolder final {
@@ -26,4 +26,4 @@ class TempFolder final {
   std::string path_;
 };
 
-}  // namespace mugugno::test
+}  // namespace mugugno::tests
