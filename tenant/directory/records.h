@@ -1,0 +1,198 @@
+#pragma once
+
+// The directory's things, as the domain sees them: associations, tenants, offices, channels,
+// people, grants, apps, credentials. Plain values. Enumerations that mean the same in the contract
+// are the contract's. `revision` grows with every change and is what an etag is made from.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+
+#include "mugugno/v1/access.pb.h"
+#include "mugugno/v1/directory.pb.h"
+#include "tenant/name.h"
+#include "tenant/uuid.h"
+
+namespace mugugno::tenant {
+
+struct Agreement {
+  v1::Association::Form form = v1::Association::FORM_UNSPECIFIED;
+  // ISO 8601 days; end_date empty where open.
+  std::string start_date;
+  std::string end_date;
+  // Id of the lead comune; may be empty.
+  std::string lead;
+  bool admins_may_grant = false;
+};
+
+struct Association {
+  std::string name() const { return AssociationName(id); }
+
+  std::string id;
+  std::string display_name;
+  Agreement agreement;
+  // One of its tenants is or was in service.
+  bool in_service = false;
+  absl::Time create_time;
+  int64_t revision = 0;
+};
+
+struct Tenant {
+  std::string name() const { return TenantName(id); }
+  v1::Tenant::State state() const {
+    if (suspended) return v1::Tenant::STATE_SUSPENDED;
+    return in_service ? v1::Tenant::STATE_ACTIVE : v1::Tenant::STATE_SETUP;
+  }
+  bool is_training() const { return mode == v1::Tenant::MODE_TRAINING; }
+
+  std::string id;
+  std::string association;
+  std::string display_name;
+  std::string istat_code;
+  std::string cadastral_code;
+  std::string ipa_code;
+  // Was activated; suspended or not.
+  bool in_service = false;
+  bool suspended = false;
+  v1::Tenant::Mode mode = v1::Tenant::MODE_LIVE;
+  // Id of the office; may be empty during set-up.
+  std::string default_office;
+  std::string signature;
+  std::string policy_text;
+  std::string agreement_start_date;
+  std::string agreement_end_date;
+  absl::Time create_time;
+  int64_t revision = 0;
+};
+
+struct Person {
+  bool empty() const { return display_name.empty() && email.empty(); }
+
+  std::string display_name;
+  std::string email;
+};
+
+struct HandOff {
+  enum class Way { kQueueOnly = 0, kEmail = 1, kWebhook = 2 };
+
+  Way way = Way::kQueueOnly;
+  // Mailbox or https address.
+  std::string target;
+  // The webhook's secret, sealed with the installation key (hand_off_secret.h).
+  std::string sealed_secret;
+};
+
+struct Office {
+  std::string name() const { return OfficeName(tenant, id); }
+
+  std::string tenant;
+  std::string id;
+  std::string display_name;
+  Person liaison;
+  Person deputy;
+  // Codes or their beginnings.
+  std::vector<std::string> topics;
+  HandOff hand_off;
+  absl::Time create_time;
+  int64_t revision = 0;
+};
+
+struct Channel {
+  std::string name() const { return ChildName(owner.ToString(), "channels", id); }
+  bool is_shared() const { return owner.kind == Scope::Kind::kAssociation; }
+
+  // A tenant, or an association for a shared one.
+  Scope owner;
+  // The association it belongs to, directly or through its tenant.
+  std::string association;
+  std::string id;
+  std::string display_name;
+  v1::Channel::Kind kind = v1::Channel::KIND_UNSPECIFIED;
+  bool suspended = false;
+  absl::Time create_time;
+  int64_t revision = 0;
+};
+
+struct Staff {
+  std::string name() const { return StaffName(association, id); }
+
+  std::string association;
+  std::string id;
+  // Names the person in the feed.
+  Uuid uid;
+  std::string display_name;
+  std::string email;
+  bool suspended = false;
+  // InfiniteFuture where open.
+  absl::Time expire_time = absl::InfiniteFuture();
+  absl::Time create_time;
+  int64_t revision = 0;
+};
+
+struct Grant {
+  std::string name() const { return ChildName(owner.ToString(), "grants", staff); }
+
+  // A tenant or an association.
+  Scope owner;
+  std::string association;
+  std::string staff;
+  std::vector<v1::Role> roles;
+  // Ids of offices of the tenant.
+  std::vector<std::string> offices;
+  absl::Time expire_time = absl::InfiniteFuture();
+  // Name of who gave it.
+  std::string grantor;
+  absl::Time create_time;
+  int64_t revision = 0;
+};
+
+struct App {
+  std::string name() const { return AppName(id); }
+  std::string channel_name() const { return ChildName(owner.ToString(), "channels", channel); }
+
+  std::string id;
+  // Of its channel: a tenant or an association.
+  Scope owner;
+  std::string association;
+  // Id of its channel.
+  std::string channel;
+  std::string display_name;
+  int32_t messages_per_minute = 0;
+  bool suspended = false;
+  absl::Time create_time;
+  int64_t revision = 0;
+};
+
+struct Credential {
+  std::string name() const { return ChildName(holder, "credentials", id); }
+  // What it is found by: a token's id, or a certificate's fingerprint (64 hexadecimal digits).
+  std::string key() const;
+  bool Valid(absl::Time now) const { return !revoke_time && now < expire_time; }
+
+  // Name of the app, person or administrator.
+  std::string holder;
+  std::string id;
+  v1::Credential::Kind kind = v1::Credential::KIND_UNSPECIFIED;
+  // Part of a token's text.
+  Uuid uid;
+  // 32 bytes: SHA-256 of a token's secret, or of a certificate.
+  std::string hash;
+  absl::Time expire_time = absl::InfiniteFuture();
+  std::optional<absl::Time> revoke_time;
+  absl::Time create_time;
+};
+
+struct Administrator {
+  std::string name() const { return AdministratorName(id); }
+
+  std::string id;
+  std::string display_name;
+  bool suspended = false;
+  absl::Time create_time;
+};
+
+}  // namespace mugugno::tenant
