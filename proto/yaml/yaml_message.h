@@ -1,0 +1,34 @@
+#pragma once
+
+// YAML onto a message of the contract, for the gateway's configuration and adminctl's manifests.
+// Keys are field names in snake_case or camelCase; enums are short names; times are text. Aliases
+// and "<<" merges are understood, within bounds. A message that holds one of its own name, as
+// Manifest.Tenant holds a Tenant, may be written with the inner one's keys beside its own.
+// Pure functions, safe from any thread.
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "google/protobuf/message.h"
+
+namespace mugugno::yaml {
+
+struct Problem {
+  int line;           // from 1; 0 where the whole file is meant
+  int column;         // from 1
+  std::string field;  // path as written, such as "tenants[0].offices[2].topics"; may be empty
+  std::string rule;   // one English sentence without full stop
+};
+
+// Fills the message and checks it by proto/rules. Returns every problem found, in the order of the
+// text, at most 100; none means the message is good.
+std::vector<Problem> Parse(absl::string_view text, google::protobuf::Message& message);
+
+// Parse of a file of at most 16 MiB.
+std::vector<Problem> ParseFile(const std::string& path, google::protobuf::Message& message);
+
+// "file:3:5: tenants[0].istat_code is required", a line for each.
+std::string Describe(absl::string_view file, const std::vector<Problem>& problems);
+
+}  // namespace mugugno::yaml
