@@ -4,3 +4,16 @@ GRANT SELECT ON schema_migration TO {server};
 
 GRANT SELECT, UPDATE ON feed_counter TO {server};
 GRANT SELECT, INSERT, DELETE ON feed TO {server};
+
+GRANT SELECT, INSERT, UPDATE ON association TO {server};
+GRANT SELECT, INSERT, UPDATE ON tenant TO {server};
+GRANT SELECT, INSERT, UPDATE ON office TO {server};
+GRANT SELECT, INSERT, UPDATE ON channel TO {server};
+GRANT SELECT, INSERT, UPDATE ON staff TO {server};
+GRANT SELECT, INSERT, UPDATE, DELETE ON staff_grant TO {server};
+GRANT SELECT, INSERT, UPDATE ON app TO {server};
+GRANT SELECT, INSERT, UPDATE ON administrator TO {server};
+GRANT SELECT, INSERT, UPDATE ON credential TO {server};
+GRANT SELECT, UPDATE ON bootstrap TO {server};
+GRANT SELECT, INSERT ON audit TO {server};
+GRANT SELECT, INSERT, UPDATE, DELETE ON request TO {server};
