@@ -28,7 +28,7 @@ struct DatabaseOptions {
   absl::Duration max_idle = absl::Minutes(1);
   // No statement runs longer, whatever the deadline; InfiniteDuration() for schema changes.
   absl::Duration longest_statement = absl::Seconds(30);
-  // Whole seconds, at least 1.
+  // Whole seconds; zero: a lock that is held is a conflict at once.
   absl::Duration lock_wait = absl::Seconds(5);
   absl::Duration connect_timeout = absl::Seconds(2);
 };

@@ -26,6 +26,7 @@ absl::Status Classify(int code, absl::string_view detail) {
     case 1969:  // max_statement_time
       return DeadlineExceeded("the database statement took too long");
     case 1264:  // number out of range
+    case 1267:  // letters the column's character set does not have
     case 1292:  // not a value of the type
     case 1366:  // not a value of the type, or no valid UTF-8
     case 1406:  // too long
