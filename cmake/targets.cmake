@@ -3,6 +3,9 @@ set(MUGUGNO_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-
     -Wconversion -Wno-sign-conversion -Werror=unused-result)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   list(APPEND MUGUGNO_WARNINGS -Wthread-safety)
+else()
+  # gcc 12 sees the unused alternatives of a moved std::variant.
+  list(APPEND MUGUGNO_WARNINGS -Wno-maybe-uninitialized)
 endif()
 if(MUGUGNO_WERROR)
   list(APPEND MUGUGNO_WARNINGS -Werror)

@@ -12,7 +12,7 @@ CREATE TABLE feed (
   -- Empty: the association itself, the lobby too.
   tenant_id VARCHAR(63) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   entity VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  entity_id VARBINARY(64) NOT NULL,
+  entity_id VARBINARY(128) NOT NULL,
   state VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   created DATETIME(6) NOT NULL
 ) ENGINE = InnoDB;

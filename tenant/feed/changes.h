@@ -12,7 +12,7 @@ namespace mugugno::tenant {
 struct Change {
   std::string tenant;  // empty: the association itself, the lobby too
   std::string entity;  // its kind: "ticket", "message", ...
-  std::string id;      // at most 64 bytes
+  std::string id;      // at most 128 bytes
   std::string state;   // after the change; empty where the kind has none
 };
 

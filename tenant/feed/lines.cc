@@ -1,0 +1,60 @@
+#include "tenant/feed/lines.h"
+
+#include "absl/strings/str_cat.h"
+
+namespace mugugno::tenant {
+namespace {
+
+constexpr size_t kId = Uuid::kSize;
+constexpr char kUrgent = 1;
+constexpr char kHeld = 2;
+
+std::optional<Uuid> UuidOrNothing(absl::string_view bytes) {
+  const auto uuid = Uuid::FromBytes(bytes);
+  if (!uuid || uuid->is_nil()) return std::nullopt;
+  return uuid;
+}
+
+}  // namespace
+
+// ticket (16) | flags (1) | office
+void AddTicketLine(absl::string_view tenant, const TicketLine& line, Changes& changes) {
+  const char flags = static_cast<char>((line.urgent ? kUrgent : 0) | (line.held ? kHeld : 0));
+  changes.Add(tenant, kTicketLine,
+              absl::StrCat(line.ticket.bytes(), absl::string_view(&flags, 1), line.office),
+              line.state);
+}
+
+std::optional<TicketLine> ReadTicketLine(const Change& change) {
+  if (change.entity != kTicketLine || change.id.size() < kId + 1) return std::nullopt;
+  const absl::string_view id = change.id;
+  TicketLine line;
+  line.ticket = Uuid::FromBytes(id.substr(0, kId)).value_or(Uuid());
+  line.state = change.state;
+  line.urgent = (id[kId] & kUrgent) != 0;
+  line.held = (id[kId] & kHeld) != 0;
+  line.office = std::string(id.substr(kId + 1));
+  return line;
+}
+
+// correspondent (16) | entry or zeros (16) | submission or zeros (16) | app
+void AddConversationLine(const ConversationLine& line, Changes& changes) {
+  changes.Add("", kConversationLine,
+              absl::StrCat(line.correspondent.bytes(), line.entry.value_or(Uuid()).bytes(),
+                           line.submission.value_or(Uuid()).bytes(), line.app),
+              line.state);
+}
+
+std::optional<ConversationLine> ReadConversationLine(const Change& change) {
+  if (change.entity != kConversationLine || change.id.size() < 3 * kId) return std::nullopt;
+  const absl::string_view id = change.id;
+  ConversationLine line;
+  line.correspondent = Uuid::FromBytes(id.substr(0, kId)).value_or(Uuid());
+  line.entry = UuidOrNothing(id.substr(kId, kId));
+  line.submission = UuidOrNothing(id.substr(2 * kId, kId));
+  line.app = std::string(id.substr(3 * kId));
+  line.state = change.state;
+  return line;
+}
+
+}  // namespace mugugno::tenant

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+
+#include "mugugno/storage/v1/words.pb.h"
+#include "mugugno/v1/ticket.pb.h"
+#include "tenant/uuid.h"
+
+namespace mugugno::tenant {
+
+// One matter of one citizen in one comune, as the database keeps it, its words open. A value.
+struct Ticket {
+  std::string tenant;
+  Uuid id;
+  std::string number;
+  v1::TicketState state = v1::TICKET_STATE_RECEIVED;
+  v1::TicketKind kind = v1::TICKET_KIND_UNSPECIFIED;
+  std::string topic;
+  std::string office;
+  std::string assignee;  // id of the staff; empty while nobody has it
+  Uuid thread;
+  std::string channel;  // whole resource name
+  bool emergency = false;
+  std::optional<absl::Time> emergency_acknowledge_time;
+  bool held = false;
+  std::string open_matter;  // 32 bytes; empty once ended
+  storage::v1::TicketWords words;
+  v1::TicketOutcome outcome = v1::TICKET_OUTCOME_UNSPECIFIED;
+  v1::DiscardReason discard_reason = v1::DISCARD_REASON_UNSPECIFIED;
+  std::optional<absl::Time> discard_time;
+  int bounce_count = 0;
+  std::optional<Uuid> merged_into;
+  std::string transfer_target;  // tenant; empty unless offered
+  uint64_t revision = 1;
+  absl::Time create_time;
+  absl::Time update_time;
+
+  // An emergency nobody has acknowledged.
+  bool urgent() const { return emergency && !emergency_acknowledge_time.has_value(); }
+  // See TicketRank().
+  int rank() const;
+};
+
+// Sets the state, keeping what depends on it: ending frees the matter for a new ticket, and coming
+// back takes it again.
+void EnterState(v1::TicketState state, Ticket* ticket);
+
+// The revision as a text, and the check of a client's copy: ABORTED (ETAG_MISMATCH) when `etag` is
+// neither empty nor the ticket's.
+std::string EtagOf(const Ticket& ticket);
+absl::Status CheckEtag(const Ticket& ticket, absl::string_view etag);
+
+}  // namespace mugugno::tenant

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+
+#include "tenant/store/session.h"
+#include "tenant/tickets/ticket.h"
+#include "tenant/vault/key_ring.h"
+
+namespace mugugno::tenant {
+
+// The place of a ticket in a list: emergencies nobody acknowledged, then open, then ended ones; the
+// newest first.
+struct TicketPlace {
+  int rank = 0;
+  Uuid id;
+
+  friend bool operator==(const TicketPlace&, const TicketPlace&) = default;
+};
+// Whether `a` stands before `b`.
+bool ComesBefore(const TicketPlace& a, const TicketPlace& b);
+
+// Which tickets of one tenant.
+struct TicketQuery {
+  std::string tenant;
+  // Empty: every state but CLOSED, MERGED, TRANSFERRED and DISCARDED.
+  std::vector<v1::TicketState> states;
+  // Only these offices, and no held tickets: what staff of an office may see.
+  std::optional<std::vector<std::string>> only_offices;
+  // Only this office; empty for any.
+  std::string office;
+  bool held_only = false;
+  // Only what comes after it.
+  std::optional<TicketPlace> after;
+  size_t limit = 50;
+};
+
+// Rows of `ticket`, one tenant at a time. Thread-safe; a session is used by one thread. The keys of
+// the tenant are known to the ring before the transaction begins.
+class TicketStore final {
+ public:
+  explicit TicketStore(KeyRing& keys) : keys_(keys) {}
+
+  // NotFound() when the tenant has no such ticket.
+  absl::StatusOr<Ticket> Get(Session& session, absl::string_view tenant, const Uuid& id);
+  // As Get, and nobody else changes the row before the transaction ends.
+  absl::StatusOr<Ticket> Lock(Session& session, absl::string_view tenant, const Uuid& id);
+  absl::Status Insert(Session& session, absl::Span<const Ticket> tickets);
+  // Stores what a locked or read ticket became, and counts its revision up. EtagMismatch() when the
+  // row changed meanwhile; ALREADY_EXISTS when its matter is open in another ticket.
+  absl::Status Update(Session& session, absl::Time now, Ticket* ticket);
+  // In the order of TicketPlace, at most query.limit.
+  absl::StatusOr<std::vector<Ticket>> List(Session& session, const TicketQuery& query);
+
+ private:
+  absl::StatusOr<Ticket> GetOne(Session& session, absl::string_view sql, absl::string_view tenant,
+                                const Uuid& id);
+  absl::Status ListRank(Session& session, const TicketQuery& query, int rank,
+                        std::vector<Ticket>* found);
+  absl::StatusOr<Ticket> FromRow(const Row& row);
+  absl::StatusOr<std::string> SealWords(const Ticket& ticket);
+
+  KeyRing& keys_;
+};
+
+}  // namespace mugugno::tenant
