@@ -1,0 +1,88 @@
+#include "gateway/transport/grpc_listener.h"
+
+#include <utility>
+
+#include <grpcpp/security/server_credentials.h>
+#include <grpcpp/security/tls_certificate_provider.h>
+#include <grpcpp/security/tls_credentials_options.h>
+#include <grpcpp/server_builder.h>
+#include <grpcpp/server_posix.h>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+
+#include "gateway/transport/presented.h"
+#include "tenant/errors.h"
+
+namespace mugugno::gateway {
+namespace {
+
+using Listener = config::v1::Gateway::Listener;
+
+// The largest request of the contract (an import) and its frame.
+constexpr int kMostRequestBytes = 17 << 20;
+constexpr int kMostMetadataBytes = 16 << 10;
+constexpr unsigned kCertificateRefreshSeconds = 10;
+
+std::shared_ptr<grpc::ServerCredentials> Credentials(const Listener& listener) {
+  if (!listener.has_tls()) return grpc::InsecureServerCredentials();
+  const config::v1::Gateway::Tls& tls = listener.tls();
+  // Reads the files again when they change.
+  auto provider = std::make_shared<grpc::experimental::FileWatcherCertificateProvider>(
+      tls.key_file(), tls.certificate_file(), tls.client_ca_file(), kCertificateRefreshSeconds);
+  grpc::experimental::TlsServerCredentialsOptions options(provider);
+  options.watch_identity_key_cert_pairs();
+  if (!tls.client_ca_file().empty()) {
+    options.watch_root_certs();
+    options.set_cert_request_type(GRPC_SSL_REQUEST_CLIENT_CERTIFICATE_AND_VERIFY);
+  }
+  return grpc::experimental::TlsServerCredentials(options);
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<GrpcListener>> GrpcListener::Start(const Listener& listener,
+                                                                  GrpcCalls::Receive receive) {
+  std::unique_ptr<GrpcListener> result(new GrpcListener());
+  result->calls_ = std::make_unique<GrpcCalls>(
+      [trust = listener.trust()](const grpc::GenericCallbackServerContext& context) {
+        return PresentedBy(context, trust);
+      },
+      std::move(receive));
+  grpc::ServerBuilder builder;
+  builder.RegisterCallbackGenericService(result->calls_.get());
+  builder.SetMaxReceiveMessageSize(kMostRequestBytes);
+  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMostMetadataBytes);
+  // Or a second gateway would take half of the calls of the first, silently.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  result->address_ = listener.address();
+  int port = -1;
+  const bool local = listener.trust() == Listener::TRUST_LOCAL;
+  if (!local) builder.AddListeningPort(listener.address(), Credentials(listener), &port);
+  result->server_ = builder.BuildAndStart();
+  if (result->server_ == nullptr || (!local && port < 0)) {
+    return tenant::Unavailable("LISTEN_FAILED", absl::StrCat(listener.address(),
+                                                             ": cannot listen there"));
+  }
+  absl::string_view host = result->address_;
+  if (absl::ConsumeSuffix(&host, ":0")) result->address_ = absl::StrCat(host, ":", port);
+  if (local) {
+    absl::string_view path = listener.address();
+    absl::ConsumePrefix(&path, "unix:");
+    auto socket = LocalSocket::Listen(path, [server = result->server_.get()](int connection) {
+      grpc::AddInsecureChannelFromFd(server, connection);
+    });
+    if (!socket.ok()) return socket.status();
+    result->local_ = *std::move(socket);
+  }
+  return result;
+}
+
+GrpcListener::~GrpcListener() { Stop(absl::InfinitePast()); }
+
+void GrpcListener::Stop(absl::Time deadline) {
+  local_.reset();
+  if (server_ != nullptr) server_->Shutdown(absl::ToChronoTime(deadline));
+}
+
+}  // namespace mugugno::gateway

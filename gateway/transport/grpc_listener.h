@@ -1,0 +1,44 @@
+#pragma once
+
+// One place where gRPC calls come in, with what is believed of them there. Thread-safe.
+
+#include <memory>
+#include <string>
+
+#include <grpcpp/server.h>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+
+#include "gateway/transport/grpc_call.h"
+#include "gateway/transport/local_socket.h"
+#include "mugugno/config/v1/gateway.pb.h"
+
+namespace mugugno::gateway {
+
+class GrpcListener final {
+ public:
+  // UNAVAILABLE if the address is in use or not to be had.
+  static absl::StatusOr<std::unique_ptr<GrpcListener>> Start(
+      const config::v1::Gateway::Listener& listener, GrpcCalls::Receive receive);
+  // As Stop with no grace.
+  ~GrpcListener();
+  GrpcListener(const GrpcListener&) = delete;
+  GrpcListener& operator=(const GrpcListener&) = delete;
+
+  // Where clients connect: "127.0.0.1:41237", "unix:/run/…".
+  const std::string& address() const { return address_; }
+
+  // Takes no new calls; those that run have until `deadline`, then they are cut.
+  void Stop(absl::Time deadline);
+
+ private:
+  GrpcListener() = default;
+
+  std::string address_;
+  std::unique_ptr<GrpcCalls> calls_;
+  std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<LocalSocket> local_;
+};
+
+}  // namespace mugugno::gateway
