@@ -86,7 +86,8 @@ void Dispatch::Admit(const Method& method, std::shared_ptr<Call> call) {
   std::string bytes;
   std::unique_ptr<google::protobuf::Message> request(method.prototype->New());
   const bool whole = call->Read(&bytes) && request->ParseFromString(bytes);
-  absl::StatusOr<tenant::Caller> caller = guard_.Admit(method, *call, whole ? request.get() : nullptr);
+  absl::StatusOr<tenant::Caller> caller =
+      guard_.Admit(method, *call, whole ? request.get() : nullptr);
   if (!caller.ok()) return call->Finish(caller.status());
   if (!whole) return call->Finish(tenant::MalformedRequest());
   const absl::Status checked = CheckRequest(*method.descriptor, *request);

@@ -30,9 +30,8 @@ absl::StatusOr<tenant::Caller> Guard::Admit(const Method& method, const Call& ca
   tenant::MethodPolicy policy = method.policy.policy();
   // Bytes that make no message name nothing: only the credential and the audience are judged.
   if (request == nullptr) policy.permission = options::v1::PERMISSION_NONE;
-  return admission_.Admit(
-      {presented.token, presented.certificate_fingerprint, presented.local}, policy, resource,
-      call.request_id());
+  return admission_.Admit({presented.token, presented.certificate_fingerprint, presented.local},
+                          policy, resource, call.request_id());
 }
 
 absl::Status CheckRequest(const google::protobuf::MethodDescriptor& method,

@@ -1,9 +1,8 @@
 #include "gateway/log.h"
 
-#include <unistd.h>
-
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include <unistd.h>
 
 namespace mugugno::gateway {
 namespace {

@@ -16,7 +16,8 @@ absl::Status Unfit(const google::protobuf::MethodDescriptor& method, absl::strin
 
 }  // namespace
 
-absl::StatusOr<DeclaredPolicy> DeclaredPolicy::Of(const google::protobuf::MethodDescriptor& method) {
+absl::StatusOr<DeclaredPolicy> DeclaredPolicy::Of(
+    const google::protobuf::MethodDescriptor& method) {
   DeclaredPolicy result;
   if (!method.options().HasExtension(options::v1::policy)) {
     return Unfit(method, "declare the option mugugno.options.v1.policy");

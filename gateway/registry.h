@@ -62,9 +62,9 @@ class Registry final {
                    absl::StatusOr<Response> (Object::*function)(const tenant::Caller&,
                                                                 const Request&)) {
       return Add<Request>(name, Place::kWorker, [=](Admitted admitted) {
-        Respond<Response>(*admitted.call,
-                          (object->*function)(admitted.caller,
-                                              static_cast<const Request&>(*admitted.request)));
+        Respond<Response>(
+            *admitted.call,
+            (object->*function)(admitted.caller, static_cast<const Request&>(*admitted.request)));
       });
     }
 
@@ -101,12 +101,11 @@ class Registry final {
                           absl::StatusOr<Response> (Object::*function)(const tenant::Caller&,
                                                                        RequestStream<Request>)) {
       return Add<Request>(name, Place::kStream, [=](Admitted admitted) {
-        Respond<Response>(
-            *admitted.call,
-            (object->*function)(
-                admitted.caller,
-                RequestStream<Request>(admitted.call,
-                                       static_cast<const Request&>(*admitted.request))));
+        Respond<Response>(*admitted.call,
+                          (object->*function)(
+                              admitted.caller,
+                              RequestStream<Request>(
+                                  admitted.call, static_cast<const Request&>(*admitted.request))));
       });
     }
 

@@ -5,9 +5,8 @@
 #include <string>
 
 #include "absl/status/status.h"
-#include <grpcpp/support/status.h>
-
 #include "google/rpc/status.pb.h"
+#include <grpcpp/support/status.h>
 
 namespace mugugno::gateway {
 

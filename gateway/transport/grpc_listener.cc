@@ -2,14 +2,13 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include <grpcpp/security/server_credentials.h>
 #include <grpcpp/security/tls_certificate_provider.h>
 #include <grpcpp/security/tls_credentials_options.h>
 #include <grpcpp/server_builder.h>
 #include <grpcpp/server_posix.h>
-
-#include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 
 #include "gateway/transport/presented.h"
 #include "tenant/errors.h"
@@ -61,8 +60,8 @@ absl::StatusOr<std::unique_ptr<GrpcListener>> GrpcListener::Start(const Listener
   if (!local) builder.AddListeningPort(listener.address(), Credentials(listener), &port);
   result->server_ = builder.BuildAndStart();
   if (result->server_ == nullptr || (!local && port < 0)) {
-    return tenant::Unavailable("LISTEN_FAILED", absl::StrCat(listener.address(),
-                                                             ": cannot listen there"));
+    return tenant::Unavailable("LISTEN_FAILED",
+                               absl::StrCat(listener.address(), ": cannot listen there"));
   }
   absl::string_view host = result->address_;
   if (absl::ConsumeSuffix(&host, ":0")) result->address_ = absl::StrCat(host, ":", port);

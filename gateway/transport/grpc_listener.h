@@ -5,10 +5,9 @@
 #include <memory>
 #include <string>
 
-#include <grpcpp/server.h>
-
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include <grpcpp/server.h>
 
 #include "gateway/transport/grpc_call.h"
 #include "gateway/transport/local_socket.h"

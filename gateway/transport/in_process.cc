@@ -11,7 +11,8 @@ InProcessCall::InProcessCall(std::string path, Presented presented,
     : path_(std::move(path)),
       presented_(std::move(presented)),
       request_id_(CallId("")),
-      requests_(std::make_move_iterator(requests.begin()), std::make_move_iterator(requests.end())) {}
+      requests_(std::make_move_iterator(requests.begin()),
+                std::make_move_iterator(requests.end())) {}
 
 bool InProcessCall::Read(std::string* message) {
   tenant::MutexLock lock(&mutex_);

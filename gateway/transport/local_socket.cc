@@ -1,5 +1,9 @@
 #include "gateway/transport/local_socket.h"
 
+#include <cstring>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -7,11 +11,6 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
-
-#include <cstring>
-#include <utility>
-
-#include "absl/strings/str_cat.h"
 
 #include "tenant/errors.h"
 
@@ -56,8 +55,8 @@ absl::StatusOr<std::unique_ptr<LocalSocket>> LocalSocket::Listen(
     close(listener);
     return Unusable(path, "cannot listen there");
   }
-  return std::unique_ptr<LocalSocket>(new LocalSocket(
-      std::string(path), listener, eventfd(0, EFD_CLOEXEC), std::move(accepted)));
+  return std::unique_ptr<LocalSocket>(
+      new LocalSocket(std::string(path), listener, eventfd(0, EFD_CLOEXEC), std::move(accepted)));
 }
 
 LocalSocket::LocalSocket(std::string path, int listener, int wake,

@@ -16,7 +16,8 @@ namespace mugugno::gateway {
 
 class LocalSocket final {
  public:
-  // `accepted` owns the file descriptor it gets. UNAVAILABLE if the path is in use or not to be had.
+  // `accepted` owns the file descriptor it gets. UNAVAILABLE if the path is in use or not to be
+  // had.
   static absl::StatusOr<std::unique_ptr<LocalSocket>> Listen(absl::string_view path,
                                                              std::function<void(int)> accepted);
   ~LocalSocket();

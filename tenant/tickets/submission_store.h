@@ -1,0 +1,37 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+
+#include "tenant/store/session.h"
+#include "tenant/tickets/submission.h"
+
+namespace mugugno::tenant {
+
+// Rows of `submission`; they hold no words. A session is used by one thread.
+
+struct SubmissionKey {
+  std::string source;
+  std::string dedupe_key;
+};
+// Those that exist, in no order.
+absl::StatusOr<std::vector<Submission>> FindSubmissions(Session& session,
+                                                        absl::Span<const SubmissionKey> keys);
+// NotFound() where the source handed over no such thing.
+absl::StatusOr<Submission> GetSubmission(Session& session, absl::string_view source,
+                                         const Uuid& id);
+// Of one correspondent, newest first, only what comes after `after`.
+absl::StatusOr<std::vector<Submission>> ListSubmissions(Session& session, absl::string_view owner,
+                                                        const Uuid& correspondent,
+                                                        const std::optional<Uuid>& after,
+                                                        size_t limit);
+absl::Status InsertSubmissions(Session& session, absl::Span<const Submission> submissions);
+// State, tenant, ticket and lobby item; NotFound() where there is no such row.
+absl::Status UpdateSubmission(Session& session, const Submission& submission);
+
+}  // namespace mugugno::tenant
