@@ -31,6 +31,8 @@ function(mugugno_test NAME)
   target_compile_options(${NAME} PRIVATE ${MUGUGNO_WARNINGS})
   target_link_libraries(${NAME} PRIVATE ${ARG_DEPS} GTest::gmock GTest::gtest_main)
   target_precompile_headers(${NAME} REUSE_FROM precompiled_tests)
+  # Tests of different nouns use the same short names.
+  set_target_properties(${NAME} PROPERTIES UNITY_BUILD OFF)
   add_test(NAME ${NAME} COMMAND ${NAME} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
   set_tests_properties(${NAME} PROPERTIES LABELS ${ARG_LABEL})
 endfunction()
@@ -42,7 +44,7 @@ function(mugugno_s2_sources TARGET)
   target_sources(${TARGET} PRIVATE ${ARGN})
   list(TRANSFORM ARGN PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/)
   set_source_files_properties(${ARGN} TARGET_DIRECTORY ${TARGET} PROPERTIES
-    COMPILE_OPTIONS "-fno-sanitize=address;-Wno-maybe-uninitialized"
+    COMPILE_OPTIONS "-fno-sanitize=address;$<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>"
     SKIP_PRECOMPILE_HEADERS ON
     SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()

@@ -63,7 +63,7 @@ TEST(GeoJson, NamesTheFeatureThatIsWrong) {
 
 TEST(GeoJson, RefusesWhatIsNoFeatureCollection) {
   for (const char* text :
-       {"[]", "1", "{\"type\":\"Feature\"}", R"({"type":"FeatureCollection","features":{}})",
+       {"[]", "1", R"({"type":"Feature"})", R"({"type":"FeatureCollection","features":{}})",
         R"({"type":"FeatureCollection","features":[]})"}) {
     EXPECT_FALSE(ParseGeoJson(text).ok()) << text;
   }

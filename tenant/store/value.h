@@ -20,6 +20,7 @@ class SqlValue final {
  public:
   using Form = std::variant<std::nullptr_t, int64_t, uint64_t, std::string, absl::Time>;
 
+  // NOLINTBEGIN(google-explicit-constructor)
   SqlValue(std::nullptr_t) : form_(nullptr) {}
   SqlValue(std::string bytes) : form_(std::move(bytes)) {}
   SqlValue(absl::string_view bytes) : form_(std::string(bytes)) {}
@@ -39,6 +40,7 @@ class SqlValue final {
   SqlValue(std::optional<T> value) {
     if (value) form_ = SqlValue(*std::move(value)).form_;
   }
+  // NOLINTEND(google-explicit-constructor)
 
   const Form& form() const { return form_; }
 

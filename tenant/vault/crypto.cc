@@ -90,7 +90,7 @@ uint64_t Forks() {
 }
 
 struct NoncePool {
-  std::array<unsigned char, 1024> bytes;
+  std::array<unsigned char, 1024> bytes = {};
   size_t used = sizeof(bytes);
   uint64_t forks = 0;
 };

@@ -27,7 +27,7 @@ std::string UserArgument() { return geteuid() == 0 ? "--user=root" : "--skip-sym
 
 // An empty data folder, made once per process and copied from then on.
 absl::StatusOr<std::string> Template() {
-  static TempFolder* const folder = new TempFolder;
+  static auto* const folder = new TempFolder;
   static const bool made = [] {
     atexit([] { delete folder; });
     absl::StatusOr<ChildProcess> install = ChildProcess::Start(
