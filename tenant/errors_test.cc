@@ -1,8 +1,7 @@
 #include "tenant/errors.h"
 
-#include <gtest/gtest.h>
-
 #include "google/rpc/error_details.pb.h"
+#include <gtest/gtest.h>
 
 namespace mugugno::tenant {
 namespace {
