@@ -9,13 +9,13 @@
 namespace mugugno::tenant {
 namespace {
 
-constexpr size_t kMaxOwnerSize = 63;
 constexpr size_t kRewrapPageSize = 500;
 
 }  // namespace
 
 absl::Status KeyRing::Create(const KeyOwner& owner) {
-  if (owner.id.size() > kMaxOwnerSize) return InvalidField("owner", "has more than 63 bytes");
+  if (owner.id.size() > KeyOwner::kMaxIdSize)
+    return InvalidField("owner", "has more than 63 bytes");
   ASSIGN_OR_RETURN(const std::vector<WrappedKey> stored, store_.Load(owner));
   if (stored.empty()) {
     const absl::Status inserted =

@@ -18,7 +18,7 @@
 namespace mugugno::tenant {
 namespace {
 
-constexpr char kFormat = 1;
+constexpr char kWrappedFormat = 1;
 constexpr size_t kHeaderSize = 1 + MasterKey::kIdSize + kNonceSize;
 constexpr size_t kWrappedSize = kHeaderSize + kKeySize + kTagSize;
 constexpr size_t kHexSize = 2 * kKeySize;
@@ -122,13 +122,13 @@ std::string MasterKeys::current_id() const {
 std::string MasterKeys::Wrap(const KeyId& id, const SecretBytes& key) const {
   const std::string nonce = RandomBytes(kNonceSize);
   MutexLock lock(&mutex_);
-  std::string wrapped = absl::StrCat(std::string(1, kFormat), keys_.back().id(), nonce);
+  std::string wrapped = absl::StrCat(std::string(1, kWrappedFormat), keys_.back().id(), nonce);
   AesGcmSeal(keys_.back().wrapping_key(), nonce, AssociatedWith(id), key.view(), &wrapped);
   return wrapped;
 }
 
 absl::StatusOr<SecretBytes> MasterKeys::Unwrap(const KeyId& id, absl::string_view wrapped) const {
-  if (wrapped.size() != kWrappedSize || wrapped[0] != kFormat) {
+  if (wrapped.size() != kWrappedSize || wrapped[0] != kWrappedFormat) {
     return DataLoss("not a wrapped key");
   }
   const absl::string_view nonce = wrapped.substr(1 + MasterKey::kIdSize, kNonceSize);

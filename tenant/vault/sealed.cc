@@ -8,8 +8,7 @@
 namespace mugugno::tenant {
 namespace {
 
-constexpr char kFormat = 1;
-constexpr size_t kMaxOwnerSize = 63;
+constexpr char kSealedFormat = 1;
 constexpr size_t kFixedSize = 3;
 constexpr size_t kVersionSize = 4;
 
@@ -37,11 +36,11 @@ std::string Associated(absl::string_view header, const Binding& binding) {
 
 // The size of all before the nonce; 0 if `sealed` is not of this form.
 size_t HeaderSize(absl::string_view sealed) {
-  if (sealed.size() < kFixedSize || sealed[0] != kFormat) return 0;
+  if (sealed.size() < kFixedSize || sealed[0] != kSealedFormat) return 0;
   const auto kind = static_cast<uint8_t>(sealed[1]);
   const auto owner_size = static_cast<uint8_t>(sealed[2]);
   if (kind < static_cast<uint8_t>(KeyKind::kJournal) ||
-      kind > static_cast<uint8_t>(KeyKind::kFile) || owner_size > kMaxOwnerSize) {
+      kind > static_cast<uint8_t>(KeyKind::kFile) || owner_size > KeyOwner::kMaxIdSize) {
     return 0;
   }
   const size_t size = kFixedSize + owner_size + kVersionSize;
@@ -65,11 +64,11 @@ absl::StatusOr<SealedHeader> ParseSealedHeader(absl::string_view sealed) {
 std::string SealWith(absl::string_view key, const SealedHeader& header, const Binding& binding,
                      absl::string_view plaintext) {
   // Bytes that could never be opened again must not be written.
-  if (header.owner.id.size() > kMaxOwnerSize) std::abort();
+  if (header.owner.id.size() > KeyOwner::kMaxIdSize) std::abort();
   std::string sealed;
   const size_t header_size = kFixedSize + header.owner.id.size() + kVersionSize;
   sealed.reserve(header_size + kNonceSize + plaintext.size() + kTagSize);
-  sealed.push_back(kFormat);
+  sealed.push_back(kSealedFormat);
   sealed.push_back(static_cast<char>(header.owner.kind));
   sealed.push_back(static_cast<char>(header.owner.id.size()));
   sealed.append(header.owner.id);

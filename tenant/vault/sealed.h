@@ -44,8 +44,10 @@ struct KeyOwner {
     return H::combine(std::move(state), owner.kind, owner.id);
   }
 
+  static constexpr size_t kMaxIdSize = 63;
+
   KeyKind kind = KeyKind::kTenant;
-  // At most 63 bytes.
+  // At most kMaxIdSize bytes.
   std::string id;
 };
 
