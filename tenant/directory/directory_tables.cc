@@ -1,0 +1,165 @@
+#include "tenant/directory/table.h"
+#include "tenant/directory/table_values.h"
+
+namespace mugugno::tenant {
+
+const TableShape& Table<Association>::Shape() {
+  static const auto* const shape =
+      new TableShape{"association",
+                     {"association_id", "display_name", "form", "start_date", "end_date",
+                      "lead_tenant_id", "admins_may_grant", "in_service", "create_time"},
+                     1,
+                     nullptr,
+                     "association_id"};
+  return *shape;
+}
+
+std::vector<SqlValue> Table<Association>::Values(const Association& r) {
+  return {r.id,
+          r.display_name,
+          static_cast<int>(r.agreement.form),
+          r.agreement.start_date,
+          r.agreement.end_date,
+          OrNull(r.agreement.lead),
+          r.agreement.admins_may_grant,
+          r.in_service,
+          r.create_time};
+}
+
+Association Table<Association>::FromRow(const Row& row) {
+  Association r;
+  r.id = row.Text(0);
+  r.display_name = row.Text(1);
+  r.agreement.form = static_cast<v1::Association::Form>(row.Int(2));
+  r.agreement.start_date = row.Text(3);
+  r.agreement.end_date = row.Text(4);
+  r.agreement.lead = TextOrEmpty(row, 5);
+  r.agreement.admins_may_grant = row.Bool(6);
+  r.in_service = row.Bool(7);
+  r.create_time = row.Time(8);
+  r.revision = row.Int(9);
+  return r;
+}
+
+const TableShape& Table<Tenant>::Shape() {
+  static const auto* const shape = new TableShape{
+      "tenant",
+      {"tenant_id", "association_id", "display_name", "istat_code", "cadastral_code", "ipa_code",
+       "in_service", "suspended", "mode", "default_office_id", "signature", "policy_text",
+       "agreement_start_date", "agreement_end_date", "create_time"},
+      1,
+      "association_id",
+      "tenant_id"};
+  return *shape;
+}
+
+std::vector<SqlValue> Table<Tenant>::Values(const Tenant& r) {
+  return {r.id,
+          r.association,
+          r.display_name,
+          r.istat_code,
+          r.cadastral_code,
+          r.ipa_code,
+          r.in_service,
+          r.suspended,
+          static_cast<int>(r.mode),
+          OrNull(r.default_office),
+          r.signature,
+          r.policy_text,
+          r.agreement_start_date,
+          r.agreement_end_date,
+          r.create_time};
+}
+
+Tenant Table<Tenant>::FromRow(const Row& row) {
+  Tenant r;
+  r.id = row.Text(0);
+  r.association = row.Text(1);
+  r.display_name = row.Text(2);
+  r.istat_code = row.Text(3);
+  r.cadastral_code = row.Text(4);
+  r.ipa_code = row.Text(5);
+  r.in_service = row.Bool(6);
+  r.suspended = row.Bool(7);
+  r.mode = static_cast<v1::Tenant::Mode>(row.Int(8));
+  r.default_office = TextOrEmpty(row, 9);
+  r.signature = row.Text(10);
+  r.policy_text = row.Text(11);
+  r.agreement_start_date = row.Text(12);
+  r.agreement_end_date = row.Text(13);
+  r.create_time = row.Time(14);
+  r.revision = row.Int(15);
+  return r;
+}
+
+const TableShape& Table<Office>::Shape() {
+  static const auto* const shape =
+      new TableShape{"office",
+                     {"tenant_id", "office_id", "display_name", "liaison_name", "liaison_email",
+                      "deputy_name", "deputy_email", "topics", "hand_off_way", "hand_off_target",
+                      "hand_off_secret", "create_time"},
+                     2,
+                     "tenant_id",
+                     "office_id"};
+  return *shape;
+}
+
+std::vector<SqlValue> Table<Office>::Values(const Office& r) {
+  return {r.tenant,
+          r.id,
+          r.display_name,
+          r.liaison.display_name,
+          r.liaison.email,
+          r.deputy.display_name,
+          r.deputy.email,
+          Lines(r.topics),
+          static_cast<int>(r.hand_off.way),
+          r.hand_off.target,
+          r.hand_off.sealed_secret,
+          r.create_time};
+}
+
+Office Table<Office>::FromRow(const Row& row) {
+  Office r;
+  r.tenant = row.Text(0);
+  r.id = row.Text(1);
+  r.display_name = row.Text(2);
+  r.liaison = {row.Text(3), row.Text(4)};
+  r.deputy = {row.Text(5), row.Text(6)};
+  r.topics = FromLines(row.Text(7));
+  r.hand_off = {static_cast<HandOff::Way>(row.Int(8)), row.Text(9), row.Bytes(10)};
+  r.create_time = row.Time(11);
+  r.revision = row.Int(12);
+  return r;
+}
+
+const TableShape& Table<Channel>::Shape() {
+  static const auto* const shape =
+      new TableShape{"channel",
+                     {"owner", "channel_id", "association_id", "tenant_id", "display_name", "kind",
+                      "suspended", "create_time"},
+                     2,
+                     "owner",
+                     "channel_id"};
+  return *shape;
+}
+
+std::vector<SqlValue> Table<Channel>::Values(const Channel& r) {
+  return {r.owner.ToString(),       r.id,        r.association, TenantOf(r.owner), r.display_name,
+          static_cast<int>(r.kind), r.suspended, r.create_time};
+}
+
+Channel Table<Channel>::FromRow(const Row& row) {
+  Channel r;
+  r.owner = OwnerFrom(row.Text(0));
+  r.id = row.Text(1);
+  r.association = row.Text(2);
+  r.display_name = row.Text(4);
+  r.kind = static_cast<v1::Channel::Kind>(row.Int(5));
+  r.suspended = row.Bool(6);
+  r.create_time = row.Time(7);
+  r.revision = row.Int(8);
+  return r;
+}
+
+}  // namespace mugugno::tenant
