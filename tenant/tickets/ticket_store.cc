@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 
 #include "tenant/errors.h"
+#include "tenant/store/any_of.h"
 #include "tenant/store/insert_rows.h"
 #include "tenant/tickets/state_machine.h"
 #include "tenant/try.h"
@@ -126,6 +127,23 @@ absl::StatusOr<Ticket> TicketStore::Lock(Session& session, absl::string_view ten
   return GetOne(session, sql, tenant, id);
 }
 
+absl::StatusOr<std::vector<Ticket>> TicketStore::FindOpen(Session& session,
+                                                          absl::Span<const ThreadKey> threads) {
+  std::vector<Ticket> found;
+  AnyOf any("(tenant_id = ? AND thread_id = ? AND open_matter IS NOT NULL)");
+  for (const ThreadKey& thread : threads) any.Add({thread.tenant, thread.id.bytes()});
+  if (any.empty()) return found;
+  RETURN_IF_ERROR(session.Query(
+      absl::StrCat(any.Sql(absl::StrCat("SELECT ", kColumns, " FROM ticket WHERE ")),
+                   " ORDER BY id"),
+      any.Args(), [&](const Row& row) -> absl::Status {
+        ASSIGN_OR_RETURN(Ticket ticket, FromRow(row));
+        found.push_back(std::move(ticket));
+        return absl::OkStatus();
+      }));
+  return found;
+}
+
 absl::Status TicketStore::Insert(Session& session, absl::Span<const Ticket> tickets) {
   static const auto& head =
       *new std::string(absl::StrCat("INSERT INTO ticket (", kColumns, ") VALUES"));
@@ -173,7 +191,7 @@ absl::Status TicketStore::Update(Session& session, absl::Time now, Ticket* ticke
       const int64_t rows,
       session.Execute(
           "UPDATE ticket SET state = ?, ticket_rank = ?, kind = ?, topic = ?, office_id = ?, "
-          "assignee_id = ?, emergency_acknowledge_time = ?, held = ?, open_matter = ?, words = ?, "
+          "assignee_id = ?, emergency = ?, emergency_acknowledge_time = ?, held = ?, open_matter = ?, words = ?, "
           "outcome = ?, discard_reason = ?, discard_time = ?, bounce_count = ?, "
           "merged_into_id = ?, transfer_target = ?, update_time = ?, revision = revision + 1 "
           "WHERE tenant_id = ? AND id = ? AND revision = ?",
@@ -183,6 +201,7 @@ absl::Status TicketStore::Update(Session& session, absl::Time now, Ticket* ticke
            ticket->topic,
            ticket->office,
            NullIfEmpty(ticket->assignee),
+           ticket->emergency,
            ticket->emergency_acknowledge_time,
            ticket->held,
            NullIfEmpty(ticket->open_matter),

@@ -50,6 +50,13 @@ class TicketStore final {
   absl::StatusOr<Ticket> Get(Session& session, absl::string_view tenant, const Uuid& id);
   // As Get, and nobody else changes the row before the transaction ends.
   absl::StatusOr<Ticket> Lock(Session& session, absl::string_view tenant, const Uuid& id);
+  // The open tickets of threads, oldest first.
+  struct ThreadKey {
+    std::string tenant;
+    Uuid id;
+  };
+  absl::StatusOr<std::vector<Ticket>> FindOpen(Session& session,
+                                               absl::Span<const ThreadKey> threads);
   absl::Status Insert(Session& session, absl::Span<const Ticket> tickets);
   // Stores what a locked or read ticket became, and counts its revision up. EtagMismatch() when the
   // row changed meanwhile; ALREADY_EXISTS when its matter is open in another ticket.

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+
+#include "tenant/lobby/lobby_item.h"
+#include "tenant/store/session.h"
+#include "tenant/vault/key_ring.h"
+
+namespace mugugno::tenant {
+
+// Rows of `lobby_item`, words sealed with the association's key. Thread-safe; a session is used by
+// one thread.
+class LobbyStore final {
+ public:
+  explicit LobbyStore(KeyRing& keys) : keys_(keys) {}
+
+  absl::Status Insert(Session& session, absl::Span<const LobbyItem> items);
+  // What a correspondent was asked about and has not answered, oldest first.
+  absl::StatusOr<std::vector<LobbyItem>> Asked(Session& session, absl::string_view association,
+                                               const Uuid& correspondent);
+  // As Get, and nobody else changes the row before the transaction ends. NotFound().
+  absl::StatusOr<LobbyItem> Lock(Session& session, absl::string_view association, const Uuid& id);
+  absl::StatusOr<LobbyItem> Get(Session& session, absl::string_view association, const Uuid& id);
+  // What waits for a person or for the citizen: emergencies first, then oldest first, only what
+  // comes after `after`.
+  struct Place {
+    bool emergency = false;
+    Uuid id;
+  };
+  absl::StatusOr<std::vector<LobbyItem>> List(Session& session, absl::string_view association,
+                                              const std::optional<Place>& after, size_t limit);
+  // Erases the words and says where the message went. ABORTED where somebody was faster.
+  absl::Status Assign(Session& session, const LobbyItem& item, absl::string_view tenant,
+                      const Uuid& ticket, absl::Time now);
+
+ private:
+  absl::StatusOr<std::vector<LobbyItem>> Select(Session& session, absl::string_view condition,
+                                                absl::Span<const SqlValue> args);
+
+  KeyRing& keys_;
+};
+
+}  // namespace mugugno::tenant

@@ -1,0 +1,68 @@
+#pragma once
+
+// One accepted message on its way into the database, and where it was decided to go. Values.
+
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+
+#include "mugugno/v1/route.pb.h"
+#include "mugugno/v1/submission.pb.h"
+#include "mugugno/v1/ticket.pb.h"
+#include "tenant/tickets/correspondent.h"
+#include "tenant/uuid.h"
+
+namespace mugugno::tenant {
+
+struct Arrival {
+  Uuid id;  // the journal's, and the submission's
+  std::string source;
+  std::string dedupe_key;   // 32 bytes
+  std::string fingerprint;  // 32 bytes
+  Address address;
+  std::string app;           // empty where the channel is no app's
+  std::string channel_name;  // "tenants/sori/channels/app"
+  v1::InboundMessage message;
+  absl::Time receive_time;
+};
+
+// What is said to the citizen by the gateway itself.
+struct Notice {
+  v1::ConversationEntry::Kind kind = v1::ConversationEntry::KIND_RECEIPT;
+  std::string text;
+  std::vector<v1::ConversationEntry::Choice> choices;
+};
+
+struct Placement {
+  enum class Kind {
+    kOpen,     // a new ticket of `tenant`, or its open ticket of the same matter
+    kJoin,     // `ticket`, an open one of the correspondent
+    kAsk,      // the lobby, and a question to the citizen
+    kLobby,    // the lobby, for a person
+    kOutside,  // the lobby, and whom to ask instead
+  };
+
+  Kind kind = Kind::kLobby;
+  std::string tenant;
+  std::string office;
+  Uuid ticket;
+  // Of kJoin: it says something of its own, and is no mere "grazie".
+  bool substance = true;
+  // Of kOpen: evidence contradicts, the desk decides.
+  bool held = false;
+  std::string hold_reason;
+  // Same matter, same text; empty for a matter of its own.
+  std::string matter;
+  v1::TicketKind ticket_kind = v1::TICKET_KIND_UNSPECIFIED;
+  std::string topic;
+  std::string external_body;
+  bool emergency = false;
+  v1::Route route;
+  std::vector<std::string> suggestions;  // tenants, best first
+  std::vector<Notice> notices;
+  // The message answers the open question: what was asked about goes to `tenant` first.
+  bool answers_question = false;
+};
+
+}  // namespace mugugno::tenant

@@ -1,0 +1,240 @@
+#include "tenant/tickets/arrival_batch.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "tenant/errors.h"
+#include "tenant/feed/lines.h"
+#include "tenant/name.h"
+#include "tenant/tickets/state_machine.h"
+#include "tenant/tickets/ticket_number.h"
+#include "tenant/try.h"
+
+namespace mugugno::tenant {
+namespace {
+
+constexpr size_t kPreviewBytes = 160;
+
+// Cut between characters of UTF-8, on one line.
+std::string Preview(absl::string_view text) {
+  size_t size = std::min(text.size(), kPreviewBytes);
+  while (size > 0 && size < text.size() &&
+         (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) {
+    --size;
+  }
+  std::string preview(text.substr(0, size));
+  std::replace(preview.begin(), preview.end(), '\n', ' ');
+  return preview;
+}
+
+storage::v1::ContactWords ContactOf(const v1::InboundMessage& message) {
+  storage::v1::ContactWords words;
+  words.set_display_name(message.display_name());
+  words.set_phone_number(message.phone_number());
+  words.set_email(message.email());
+  return words;
+}
+
+}  // namespace
+
+storage::v1::EntryWords WordsOf(const v1::InboundMessage& message) {
+  storage::v1::EntryWords words;
+  words.set_text(message.text());
+  for (const std::string& name : message.attachments()) {
+    const auto parsed = ResourceName::Parse(name);
+    if (parsed) words.add_attachments(parsed->id());
+  }
+  *words.mutable_message() = message;
+  return words;
+}
+
+storage::v1::EntryWords WordsOf(const Notice& notice) {
+  storage::v1::EntryWords words;
+  words.set_text(notice.text);
+  for (const auto& choice : notice.choices) *words.add_choices() = choice;
+  return words;
+}
+
+absl::StatusOr<Placed> ArrivalBatch::Place(Sender& sender, const Arrival& arrival,
+                                           const Placement& placement) {
+  sender.correspondent.last_inbound_time =
+      std::max(sender.correspondent.last_inbound_time, arrival.receive_time);
+  if (sender.fresh) {
+    storage::v1::CorrespondentWords& words = sender.correspondent.words;
+    words.set_address(arrival.message.user_id());
+    words.set_display_name(arrival.message.display_name());
+    words.set_phone_number(arrival.message.phone_number());
+    words.set_email(arrival.message.email());
+    words.set_language(arrival.message.language());
+  }
+  if (placement.kind != Placement::Kind::kOpen && placement.kind != Placement::Kind::kJoin) {
+    return PlaceInLobby(sender, arrival, placement);
+  }
+  if (placement.answers_question) {
+    for (const LobbyItem& item : sender.asked) {
+      RETURN_IF_ERROR(MoveFromLobby(sender, item, placement, arrival.source).status());
+    }
+    sender.asked.clear();
+    sender.correspondent.open_question.reset();
+  }
+  return PlaceInTicket(sender, arrival, placement);
+}
+
+Submission ArrivalBatch::SubmissionOf(const Sender& sender, const Arrival& arrival,
+                                      const Placement& placement) const {
+  Submission submission;
+  submission.source = arrival.source;
+  submission.id = arrival.id;
+  submission.dedupe_key = arrival.dedupe_key;
+  submission.fingerprint = arrival.fingerprint;
+  submission.owner = arrival.address.owner;
+  submission.correspondent = sender.correspondent.id;
+  submission.emergency = placement.emergency;
+  submission.create_time = arrival.receive_time;
+  return submission;
+}
+
+const Thread& ArrivalBatch::ThreadIn(Sender& sender, const std::string& tenant,
+                                     const v1::InboundMessage& message) {
+  const auto [thread, added] = sender.threads.try_emplace(tenant);
+  if (added) {
+    thread->second = Thread{.tenant = tenant,
+                            .id = ids_.Next(),
+                            .contact = ids_.Next(),
+                            .owner = sender.correspondent.address.owner,
+                            .correspondent = sender.correspondent.id,
+                            .create_time = now_,
+                            .contact_words = ContactOf(message)};
+    threads_.push_back(thread->second);
+  }
+  return thread->second;
+}
+
+absl::StatusOr<OpenTicket*> ArrivalBatch::TicketFor(Sender& sender, const Arrival& arrival,
+                                                    const Placement& placement) {
+  if (placement.kind == Placement::Kind::kJoin) {
+    for (const auto& open : sender.open_tickets) {
+      if (open->ticket.id == placement.ticket) return open.get();
+    }
+    return Internal("a message joins a ticket that is not open");
+  }
+  const std::string own(arrival.id.bytes());
+  ASSIGN_OR_RETURN(const std::string matter,
+                   keys_.BlindIndex(KeyOwner::Tenant(placement.tenant), "ticket.matter",
+                                    placement.matter.empty() ? own : placement.matter));
+  const Thread& thread = ThreadIn(sender, placement.tenant, arrival.message);
+  for (const auto& open : sender.open_tickets) {
+    if (open->ticket.thread == thread.id && open->ticket.open_matter == matter) return open.get();
+  }
+  auto open = std::make_unique<OpenTicket>();
+  open->fresh = true;
+  Ticket& ticket = open->ticket;
+  ticket.tenant = placement.tenant;
+  ticket.id = ids_.Next();
+  ticket.number = NewTicketNumber(placement.tenant);
+  ticket.state = placement.held ? v1::TICKET_STATE_RECEIVED : v1::TICKET_STATE_FORWARDED;
+  ticket.kind = placement.ticket_kind;
+  ticket.topic = placement.topic;
+  ticket.office = placement.office;
+  ticket.thread = thread.id;
+  ticket.channel = arrival.channel_name;
+  ticket.emergency = placement.emergency;
+  ticket.held = placement.held;
+  ticket.open_matter = matter;
+  ticket.words.set_contact_display_name(arrival.message.display_name());
+  ticket.words.set_preview(Preview(arrival.message.text()));
+  *ticket.words.mutable_route() = placement.route;
+  ticket.words.set_hold_reason(placement.hold_reason);
+  ticket.words.set_external_body(placement.external_body);
+  for (const std::string& tenant : placement.suggestions) ticket.words.add_suggestions(tenant);
+  ticket.create_time = now_;
+  ticket.update_time = now_;
+  return sender.open_tickets.emplace_back(std::move(open)).get();
+}
+
+absl::StatusOr<Placed> ArrivalBatch::PlaceInTicket(Sender& sender, const Arrival& arrival,
+                                                   const Placement& placement) {
+  ASSIGN_OR_RETURN(OpenTicket * open, TicketFor(sender, arrival, placement));
+  const bool opened = open->fresh && !open->changed;
+  Ticket& ticket = open->ticket;
+  if (!opened && placement.substance) {
+    const absl::StatusOr<v1::TicketState> next = StateAfter(ticket.state, TicketAct::kHear);
+    if (next.ok()) EnterState(*next, &ticket);
+  }
+  if (placement.emergency && !ticket.emergency) ticket.emergency = true;
+  open->changed = true;
+  AddInbound(*open, arrival);
+  pointers_.push_back(PointerTo(sender, *open, arrival));
+  for (const Notice& notice : placement.notices) AddNotice(sender, *open, notice);
+  AddTicketAudit(ticket, arrival, opened ? "ticket.open" : "ticket.join");
+
+  Placed placed;
+  placed.submission = SubmissionOf(sender, arrival, placement);
+  placed.submission.state =
+      ticket.held ? v1::Submission::STATE_HELD : v1::Submission::STATE_APPLIED;
+  placed.submission.tenant = ticket.tenant;
+  placed.submission.ticket = ticket.id;
+  placed.number = ticket.number;
+  placed.office = ticket.office;
+  submissions_.push_back(placed.submission);
+  AddConversationLine({sender.correspondent.id, std::nullopt, arrival.id, arrival.app,
+                       v1::Submission::State_Name(placed.submission.state)},
+                      changes_);
+  return placed;
+}
+
+void ArrivalBatch::AddInbound(const OpenTicket& open, const Arrival& arrival) {
+  TicketEntry entry;
+  entry.tenant = open.ticket.tenant;
+  entry.ticket = open.ticket.id;
+  entry.id = arrival.id;
+  entry.kind = v1::TicketEntry::KIND_INBOUND;
+  entry.author = kCitizen;
+  entry.words = WordsOf(arrival.message);
+  entry.state = open.ticket.state;
+  entry.create_time = arrival.receive_time;
+  entries_.push_back(std::move(entry));
+}
+
+ConversationPointer ArrivalBatch::PointerTo(const Sender& sender, const OpenTicket& open,
+                                            const Arrival& arrival) const {
+  return {.owner = sender.correspondent.address.owner,
+          .correspondent = sender.correspondent.id,
+          .id = arrival.id,
+          .kind = v1::ConversationEntry::KIND_MESSAGE,
+          .tenant = open.ticket.tenant,
+          .ticket = open.ticket.id,
+          .submission = arrival.id,
+          .words = std::nullopt,
+          .create_time = arrival.receive_time};
+}
+
+void ArrivalBatch::AddNotice(const Sender& sender, const OpenTicket& open, const Notice& notice) {
+  TicketEntry entry;
+  entry.tenant = open.ticket.tenant;
+  entry.ticket = open.ticket.id;
+  entry.id = ids_.Next();
+  entry.kind = v1::TicketEntry::KIND_NOTICE;
+  entry.author = kGateway;
+  entry.words = WordsOf(notice);
+  entry.state = open.ticket.state;
+  entry.create_time = now_;
+  pointers_.push_back({.owner = sender.correspondent.address.owner,
+                       .correspondent = sender.correspondent.id,
+                       .id = entry.id,
+                       .kind = notice.kind,
+                       .tenant = entry.tenant,
+                       .ticket = entry.ticket,
+                       .submission = std::nullopt,
+                       .words = std::nullopt,
+                       .create_time = now_});
+  entries_.push_back(std::move(entry));
+}
+
+void ArrivalBatch::AddTicketAudit(const Ticket& ticket, const Arrival& arrival,
+                                  absl::string_view action) {
+  audit_.push_back({TenantName(ticket.tenant), arrival.source, std::string(action),
+                    TicketName(ticket.tenant, ticket.id), ""});
+}
+
+}  // namespace mugugno::tenant

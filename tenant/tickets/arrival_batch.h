@@ -1,0 +1,88 @@
+#pragma once
+
+// Writes placed arrivals in one transaction: contact, thread, ticket, entries, conversation, lobby,
+// submission, audit and feed, each table with few statements. Used by one thread, within one
+// transaction: Place per arrival, each of another sender, then Write.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+#include "tenant/audit/audit.h"
+#include "tenant/feed/changes.h"
+#include "tenant/lobby/lobby_store.h"
+#include "tenant/store/session.h"
+#include "tenant/tickets/arrival.h"
+#include "tenant/tickets/conversation_store.h"
+#include "tenant/tickets/entry.h"
+#include "tenant/tickets/sender.h"
+#include "tenant/tickets/submission.h"
+#include "tenant/vault/key_ring.h"
+
+namespace mugugno::tenant {
+
+// What an entry keeps of a message, and of what the gateway says itself.
+storage::v1::EntryWords WordsOf(const v1::InboundMessage& message);
+storage::v1::EntryWords WordsOf(const Notice& notice);
+
+// What became of one arrival.
+struct Placed {
+  Submission submission;
+  std::string number;  // of the ticket; empty without one
+  std::string office;  // id
+};
+
+class ArrivalBatch final {
+ public:
+  ArrivalBatch(KeyRing& keys, UuidSource& ids, absl::Time now, Session& session, Changes& changes)
+      : keys_(keys), ids_(ids), now_(now), session_(session), changes_(changes) {}
+
+  // FAILED_PRECONDITION KEYS_… where the owner's keys are not there.
+  absl::StatusOr<Placed> Place(Sender& sender, const Arrival& arrival, const Placement& placement);
+  // A message that waited in the lobby becomes a ticket of `placement.tenant`: sealed anew, and its
+  // words leave the lobby. `actor` decided it. ABORTED where somebody was faster.
+  absl::StatusOr<Placed> MoveFromLobby(Sender& sender, const LobbyItem& item,
+                                       const Placement& placement, absl::string_view actor);
+  // Keeps the bytes of an arrival that cannot be placed for a person to see.
+  absl::Status SetAside(const Arrival& arrival, absl::string_view bytes, absl::string_view reason);
+
+  // ALREADY_EXISTS or FAILED_PRECONDITION where another gateway was faster with the same
+  // correspondent, thread or matter: the transaction can be run again.
+  absl::Status Write(const std::vector<Sender*>& senders);
+
+ private:
+  absl::StatusOr<Placed> PlaceInTicket(Sender& sender, const Arrival& arrival,
+                                       const Placement& placement);
+  Placed PlaceInLobby(Sender& sender, const Arrival& arrival, const Placement& placement);
+
+  const Thread& ThreadIn(Sender& sender, const std::string& tenant,
+                         const v1::InboundMessage& message);
+  absl::StatusOr<OpenTicket*> TicketFor(Sender& sender, const Arrival& arrival,
+                                        const Placement& placement);
+  void AddInbound(const OpenTicket& open, const Arrival& arrival);
+  ConversationPointer PointerTo(const Sender& sender, const OpenTicket& open,
+                                const Arrival& arrival) const;
+  void AddNotice(const Sender& sender, const OpenTicket& open, const Notice& notice);
+  void AddTicketAudit(const Ticket& ticket, const Arrival& arrival, absl::string_view action);
+  Submission SubmissionOf(const Sender& sender, const Arrival& arrival,
+                          const Placement& placement) const;
+
+  KeyRing& keys_;
+  UuidSource& ids_;
+  const absl::Time now_;
+  Session& session_;
+  Changes& changes_;
+
+  std::vector<Thread> threads_;
+  std::vector<TicketEntry> entries_;
+  std::vector<ConversationPointer> pointers_;
+  std::vector<LobbyItem> lobby_items_;
+  std::vector<Submission> submissions_;
+  std::vector<Submission> moved_;
+  std::vector<AuditLine> audit_;
+};
+
+}  // namespace mugugno::tenant

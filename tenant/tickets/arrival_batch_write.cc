@@ -1,0 +1,72 @@
+#include <vector>
+
+#include "tenant/feed/lines.h"
+#include "tenant/tickets/arrival_batch.h"
+#include "tenant/tickets/channel_owner.h"
+#include "tenant/tickets/correspondent_store.h"
+#include "tenant/tickets/entry_store.h"
+#include "tenant/tickets/state_machine.h"
+#include "tenant/tickets/submission_store.h"
+#include "tenant/tickets/thread_store.h"
+#include "tenant/tickets/ticket_store.h"
+#include "tenant/try.h"
+
+namespace mugugno::tenant {
+
+absl::Status ArrivalBatch::SetAside(const Arrival& arrival, absl::string_view bytes,
+                                    absl::string_view reason) {
+  ASSIGN_OR_RETURN(const std::string words,
+                   keys_.Seal(KeyOwnerOf(arrival.address.owner),
+                              {"set_aside", "words", arrival.id.bytes()}, bytes));
+  audit_.push_back({arrival.address.owner, arrival.source, "message.set_aside",
+                    arrival.id.ToString(), std::string(reason)});
+  return session_
+      .Execute(
+          "INSERT INTO set_aside (owner, id, source, reason, words, create_time) "
+          "VALUES (?, ?, ?, ?, ?, ?)",
+          {arrival.address.owner, arrival.id.bytes(), arrival.source, reason, words,
+           arrival.receive_time})
+      .status();
+}
+
+// In the order of the foreign keys, each table once.
+absl::Status ArrivalBatch::Write(const std::vector<Sender*>& senders) {
+  CorrespondentStore correspondents(keys_);
+  TicketStore tickets(keys_);
+  std::vector<Correspondent> fresh_correspondents;
+  std::vector<Ticket> fresh_tickets;
+  for (const Sender* sender : senders) {
+    if (sender->fresh) fresh_correspondents.push_back(sender->correspondent);
+  }
+  RETURN_IF_ERROR(correspondents.Insert(session_, fresh_correspondents));
+  for (const Sender* sender : senders) {
+    if (!sender->fresh) RETURN_IF_ERROR(correspondents.Touch(session_, sender->correspondent));
+  }
+  RETURN_IF_ERROR(ThreadStore(keys_).Insert(session_, threads_));
+  for (const Sender* sender : senders) {
+    for (const auto& open : sender->open_tickets) {
+      if (!open->changed) continue;
+      if (open->fresh) {
+        fresh_tickets.push_back(open->ticket);
+      } else {
+        RETURN_IF_ERROR(tickets.Update(session_, now_, &open->ticket));
+      }
+      const Ticket& ticket = open->ticket;
+      AddTicketLine(ticket.tenant,
+                    {ticket.id, std::string(StateWord(ticket.state)), ticket.urgent(), ticket.held,
+                     ticket.office},
+                    changes_);
+    }
+  }
+  RETURN_IF_ERROR(tickets.Insert(session_, fresh_tickets));
+  RETURN_IF_ERROR(EntryStore(keys_).Append(session_, entries_));
+  RETURN_IF_ERROR(ConversationStore(keys_).Append(session_, pointers_));
+  RETURN_IF_ERROR(LobbyStore(keys_).Insert(session_, lobby_items_));
+  RETURN_IF_ERROR(InsertSubmissions(session_, submissions_));
+  for (const Submission& submission : moved_) {
+    RETURN_IF_ERROR(UpdateSubmission(session_, submission));
+  }
+  return AppendAudit(session_, ids_, now_, audit_);
+}
+
+}  // namespace mugugno::tenant

@@ -1,0 +1,105 @@
+#include "tenant/tickets/recollection.h"
+
+#include <vector>
+
+#include "absl/strings/strip.h"
+
+#include "tenant/lobby/lobby_store.h"
+#include "tenant/tickets/correspondent_store.h"
+#include "tenant/tickets/thread_store.h"
+#include "tenant/tickets/ticket_store.h"
+#include "tenant/try.h"
+
+namespace mugugno::tenant {
+
+absl::Status Recollection::Load(KeyRing& keys, UuidSource& ids, Session& session,
+                                absl::Span<const Arrival> arrivals) {
+  senders_.clear();
+  placed_.clear();
+  for (const Arrival& arrival : arrivals) {
+    std::unique_ptr<Sender>& sender = senders_[arrival.address];
+    if (sender != nullptr) continue;
+    sender = std::make_unique<Sender>();
+    sender->correspondent.address = arrival.address;
+    sender->correspondent.id = ids.Next();
+    sender->correspondent.app = arrival.app;
+  }
+  RETURN_IF_ERROR(LoadSubmissions(session, arrivals));
+  RETURN_IF_ERROR(LoadSenders(keys, session));
+  RETURN_IF_ERROR(LoadThreads(keys, session));
+  return LoadAsked(keys, session);
+}
+
+const Submission* Recollection::PlacedBefore(const Arrival& arrival) const {
+  const auto found = placed_.find({arrival.source, arrival.dedupe_key});
+  return found == placed_.end() ? nullptr : &found->second;
+}
+
+void Recollection::Remember(const Submission& submission) {
+  placed_[{submission.source, submission.dedupe_key}] = submission;
+}
+
+absl::Status Recollection::LoadSubmissions(Session& session, absl::Span<const Arrival> arrivals) {
+  std::vector<SubmissionKey> keys;
+  keys.reserve(arrivals.size());
+  for (const Arrival& arrival : arrivals) keys.push_back({arrival.source, arrival.dedupe_key});
+  ASSIGN_OR_RETURN(const std::vector<Submission> found, FindSubmissions(session, keys));
+  for (const Submission& submission : found) Remember(submission);
+  return absl::OkStatus();
+}
+
+absl::Status Recollection::LoadSenders(KeyRing& keys, Session& session) {
+  std::vector<Address> addresses;
+  for (const auto& [address, sender] : senders_) addresses.push_back(address);
+  CorrespondentStore store(keys);
+  ASSIGN_OR_RETURN(std::vector<Correspondent> found, store.Find(session, addresses));
+  for (Correspondent& correspondent : found) {
+    Sender& sender = *senders_.at(correspondent.address);
+    sender.correspondent = std::move(correspondent);
+    sender.fresh = false;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Recollection::LoadThreads(KeyRing& keys, Session& session) {
+  std::vector<ThreadStore::CorrespondentKey> known;
+  std::map<std::pair<std::string, Uuid>, Sender*> by_id;
+  for (const auto& [address, sender] : senders_) {
+    if (sender->fresh) continue;
+    known.push_back({address.owner, sender->correspondent.id});
+    by_id[{address.owner, sender->correspondent.id}] = sender.get();
+  }
+  ThreadStore threads(keys);
+  ASSIGN_OR_RETURN(const std::vector<Thread> found, threads.Find(session, known));
+  std::map<std::pair<std::string, Uuid>, Sender*> by_thread;
+  std::vector<TicketStore::ThreadKey> thread_keys;
+  for (const Thread& thread : found) {
+    Sender* sender = by_id.at({thread.owner, thread.correspondent});
+    sender->threads[thread.tenant] = thread;
+    by_thread[{thread.tenant, thread.id}] = sender;
+    thread_keys.push_back({thread.tenant, thread.id});
+  }
+  TicketStore tickets(keys);
+  ASSIGN_OR_RETURN(std::vector<Ticket> open, tickets.FindOpen(session, thread_keys));
+  for (Ticket& ticket : open) {
+    Sender* sender = by_thread.at({ticket.tenant, ticket.thread});
+    sender->open_tickets.push_back(
+        std::make_unique<OpenTicket>(OpenTicket{.ticket = std::move(ticket)}));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Recollection::LoadAsked(KeyRing& keys, Session& session) {
+  LobbyStore lobby(keys);
+  for (const auto& [address, sender] : senders_) {
+    absl::string_view association = address.owner;
+    if (!sender->correspondent.open_question ||
+        !absl::ConsumePrefix(&association, "associations/")) {
+      continue;
+    }
+    ASSIGN_OR_RETURN(sender->asked, lobby.Asked(session, association, sender->correspondent.id));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace mugugno::tenant
