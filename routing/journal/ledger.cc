@@ -15,7 +15,7 @@ constexpr int64_t kPageSize = 4096;
 constexpr int64_t kRowBytes = 512;
 constexpr int64_t kMaxLogPages = int64_t{64} * 1024 * 1024 / kPageSize;
 constexpr size_t kForgetAtOnce = 500;
-constexpr absl::Duration kRetryAfter = absl::Seconds(15);
+constexpr absl::Duration kRoomRetryAfter = absl::Seconds(15);
 
 bool ConcernsOneEntry(const absl::Status& failure) {
   return absl::IsDataLoss(failure) || absl::IsAlreadyExists(failure) ||
@@ -225,7 +225,7 @@ absl::Status Ledger::CheckRoom(const Entry& entry) {
       static_cast<int64_t>(entry.content.size() + entry.routing.size()) + kRowBytes;
   if (bytes_used_ + needed > (entry.emergency ? options_.max_bytes : Bound())) {
     return tenant::ResourceExhausted("JOURNAL_BOUND", "the journal has reached its size bound",
-                                     kRetryAfter);
+                                     kRoomRetryAfter);
   }
   bytes_used_ += needed;
   return absl::OkStatus();

@@ -9,7 +9,7 @@
 namespace mugugno::routing {
 namespace {
 
-constexpr absl::Duration kRetryAfter = absl::Seconds(15);
+constexpr absl::Duration kDiskRetryAfter = absl::Seconds(15);
 constexpr int kBusyMilliseconds = 10'000;
 
 }  // namespace
@@ -24,7 +24,7 @@ absl::Status SqliteStatus(int code, absl::string_view what) {
     case SQLITE_IOERR:
       return tenant::ResourceExhausted(
           "JOURNAL_FULL", absl::StrCat("the journal's disk is full or failing: ", what),
-          kRetryAfter);
+          kDiskRetryAfter);
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return tenant::DataLoss(absl::StrCat("the journal's file is damaged: ", what));

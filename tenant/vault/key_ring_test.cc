@@ -12,9 +12,9 @@
 namespace mugugno::tenant {
 namespace {
 
-constexpr Binding kPlace = {"message", "body", "row-0001"};
+constexpr Binding kBody = {"message", "body", "row-0001"};
 
-MasterKey Key(char fill) { return *MasterKey::FromBytes(std::string(32, fill)); }
+MasterKey MasterOf(char fill) { return *MasterKey::FromBytes(std::string(32, fill)); }
 
 class KeyRingTest : public testing::Test {
  protected:
@@ -22,42 +22,40 @@ class KeyRingTest : public testing::Test {
 
   tests::FakeClock clock_;
   tests::MemoryKeyStore store_;
-  MasterKeys masters_{Key('a')};
+  MasterKeys masters_{MasterOf('a')};
   KeyRing keys_{masters_, store_, clock_};
   const KeyOwner recco_ = KeyOwner::Tenant("recco");
   const KeyOwner uscio_ = KeyOwner::Tenant("uscio");
 };
 
 TEST_F(KeyRingTest, OpensWhatItSealedAlsoInAnotherProcess) {
-  const auto sealed = keys_.Seal(recco_, kPlace, "Ciao");
+  const auto sealed = keys_.Seal(recco_, kBody, "Ciao");
   ASSERT_TRUE(sealed.ok());
-  EXPECT_EQ(*keys_.Open(recco_, kPlace, *sealed), "Ciao");
-  MasterKeys masters(Key('a'));
+  EXPECT_EQ(*keys_.Open(recco_, kBody, *sealed), "Ciao");
+  MasterKeys masters(MasterOf('a'));
   KeyRing other(masters, store_, clock_);
-  EXPECT_EQ(*other.Open(recco_, kPlace, *sealed), "Ciao");
+  EXPECT_EQ(*other.Open(recco_, kBody, *sealed), "Ciao");
   EXPECT_EQ(*other.BlindIndex(recco_, "d", "v"), *keys_.BlindIndex(recco_, "d", "v"));
 }
 
 TEST_F(KeyRingTest, WordsOfOneTenantDoNotOpenAsAnothers) {
-  const std::string sealed = *keys_.Seal(recco_, kPlace, "Ciao");
-  EXPECT_TRUE(absl::IsDataLoss(keys_.Open(uscio_, kPlace, sealed).status()));
+  const std::string sealed = *keys_.Seal(recco_, kBody, "Ciao");
+  EXPECT_TRUE(absl::IsDataLoss(keys_.Open(uscio_, kBody, sealed).status()));
   std::string renamed = sealed;
   renamed.replace(3, 5, "uscio");
-  EXPECT_TRUE(absl::IsDataLoss(keys_.Open(uscio_, kPlace, renamed).status()));
-  EXPECT_TRUE(
-      absl::IsDataLoss(keys_.Open(KeyOwner::Association("recco"), kPlace, sealed).status()));
+  EXPECT_TRUE(absl::IsDataLoss(keys_.Open(uscio_, kBody, renamed).status()));
+  EXPECT_TRUE(absl::IsDataLoss(keys_.Open(KeyOwner::Association("recco"), kBody, sealed).status()));
 }
 
 TEST_F(KeyRingTest, AnOwnerWithoutKeysIsRefused) {
-  EXPECT_EQ(ErrorReason(keys_.Seal(KeyOwner::Tenant("sori"), kPlace, "x").status()),
-            "KEYS_MISSING");
+  EXPECT_EQ(ErrorReason(keys_.Seal(KeyOwner::Tenant("sori"), kBody, "x").status()), "KEYS_MISSING");
   EXPECT_FALSE(keys_.Create(KeyOwner::Tenant(std::string(64, 'a'))).ok());
 }
 
 TEST_F(KeyRingTest, CreatingTwiceKeepsTheFirstKeys) {
-  const std::string sealed = *keys_.Seal(recco_, kPlace, "Ciao");
+  const std::string sealed = *keys_.Seal(recco_, kBody, "Ciao");
   ASSERT_TRUE(keys_.Create(recco_).ok());
-  EXPECT_EQ(*keys_.Open(recco_, kPlace, sealed), "Ciao");
+  EXPECT_EQ(*keys_.Open(recco_, kBody, sealed), "Ciao");
 }
 
 TEST_F(KeyRingTest, BlindIndexesDifferByOwnerDomainAndValue) {
@@ -70,30 +68,30 @@ TEST_F(KeyRingTest, BlindIndexesDifferByOwnerDomainAndValue) {
 }
 
 TEST_F(KeyRingTest, RotationSealsWithTheNewVersionAndOpensTheOld) {
-  const std::string before = *keys_.Seal(recco_, kPlace, "prima");
+  const std::string before = *keys_.Seal(recco_, kBody, "prima");
   const std::string index = *keys_.BlindIndex(recco_, "d", "v");
   EXPECT_EQ(*keys_.Rotate(recco_), 2u);
-  const std::string after = *keys_.Seal(recco_, kPlace, "dopo");
+  const std::string after = *keys_.Seal(recco_, kBody, "dopo");
   EXPECT_EQ(ParseSealedHeader(before)->version, 1u);
   EXPECT_EQ(ParseSealedHeader(after)->version, 2u);
-  EXPECT_EQ(*keys_.Open(recco_, kPlace, before), "prima");
-  EXPECT_EQ(*keys_.Open(recco_, kPlace, after), "dopo");
+  EXPECT_EQ(*keys_.Open(recco_, kBody, before), "prima");
+  EXPECT_EQ(*keys_.Open(recco_, kBody, after), "dopo");
   EXPECT_EQ(*keys_.BlindIndex(recco_, "d", "v"), index);
-  EXPECT_EQ(ParseSealedHeader(*keys_.Seal(uscio_, kPlace, ""))->version, 1u);
+  EXPECT_EQ(ParseSealedHeader(*keys_.Seal(uscio_, kBody, ""))->version, 1u);
 }
 
 TEST_F(KeyRingTest, AnotherProcessOpensAVersionItHasNotSeenYet) {
-  MasterKeys masters(Key('a'));
+  MasterKeys masters(MasterOf('a'));
   KeyRing other(masters, store_, clock_);
   ASSERT_EQ((*other.Keys(recco_))->version(), 1u);
   ASSERT_TRUE(keys_.Rotate(recco_).ok());
-  const std::string sealed = *keys_.Seal(recco_, kPlace, "dopo");
-  EXPECT_EQ(*other.Open(recco_, kPlace, sealed), "dopo");
+  const std::string sealed = *keys_.Seal(recco_, kBody, "dopo");
+  EXPECT_EQ(*other.Open(recco_, kBody, sealed), "dopo");
   EXPECT_EQ((*other.Keys(recco_))->version(), 2u);
 }
 
 TEST_F(KeyRingTest, RefreshAllLearnsRotationsOfOthers) {
-  MasterKeys masters(Key('a'));
+  MasterKeys masters(MasterOf('a'));
   KeyRing other(masters, store_, clock_);
   ASSERT_TRUE(other.Keys(recco_).ok());
   ASSERT_TRUE(keys_.Rotate(recco_).ok());
@@ -103,55 +101,55 @@ TEST_F(KeyRingTest, RefreshAllLearnsRotationsOfOthers) {
 
 TEST_F(KeyRingTest, KnownKeysAreNotReadAgain) {
   const int loads = store_.loads();
-  for (int i = 0; i < 100; ++i) EXPECT_TRUE(keys_.Seal(recco_, kPlace, "x").ok());
+  for (int i = 0; i < 100; ++i) EXPECT_TRUE(keys_.Seal(recco_, kBody, "x").ok());
   EXPECT_EQ(store_.loads(), loads);
 }
 
 TEST_F(KeyRingTest, RewrapsEveryKeyWhileOldAndNewAreOpen) {
   for (int i = 0; i < 700; ++i) ASSERT_TRUE(keys_.Create(KeyOwner::Tenant(std::to_string(i))).ok());
-  const std::string sealed = *keys_.Seal(recco_, kPlace, "Ciao");
-  EXPECT_EQ(*keys_.RewrapMaster(Key('b')), 2u * 702);
-  EXPECT_EQ(*keys_.RewrapMaster(Key('b')), 0u);
-  MasterKeys only_new(Key('b'));
+  const std::string sealed = *keys_.Seal(recco_, kBody, "Ciao");
+  EXPECT_EQ(*keys_.RewrapMaster(MasterOf('b')), 2u * 702);
+  EXPECT_EQ(*keys_.RewrapMaster(MasterOf('b')), 0u);
+  MasterKeys only_new(MasterOf('b'));
   KeyRing after(only_new, store_, clock_);
-  EXPECT_EQ(*after.Open(recco_, kPlace, sealed), "Ciao");
+  EXPECT_EQ(*after.Open(recco_, kBody, sealed), "Ciao");
   EXPECT_TRUE(after.Keys(KeyOwner::Tenant("699")).ok());
-  MasterKeys only_old(Key('a'));
+  MasterKeys only_old(MasterOf('a'));
   KeyRing before(only_old, store_, clock_);
   EXPECT_EQ(ErrorReason(before.Keys(recco_).status()), "MASTER_KEY_MISSING");
 }
 
 TEST_F(KeyRingTest, AProcessWithoutTheNewMasterGoesOnWithTheKeysItKnows) {
-  MasterKeys masters(Key('a'));
+  MasterKeys masters(MasterOf('a'));
   KeyRing other(masters, store_, clock_);
-  const std::string sealed = *other.Seal(recco_, kPlace, "Ciao");
-  ASSERT_TRUE(keys_.RewrapMaster(Key('b')).ok());
+  const std::string sealed = *other.Seal(recco_, kBody, "Ciao");
+  ASSERT_TRUE(keys_.RewrapMaster(MasterOf('b')).ok());
   EXPECT_FALSE(other.Refresh(recco_).ok());
-  EXPECT_EQ(*other.Open(recco_, kPlace, sealed), "Ciao");
+  EXPECT_EQ(*other.Open(recco_, kBody, sealed), "Ciao");
 }
 
 TEST_F(KeyRingTest, ShreddedKeysOpenNothingAndAreNeverMadeAgain) {
-  const std::string sealed = *keys_.Seal(recco_, kPlace, "Ciao");
-  MasterKeys masters(Key('a'));
+  const std::string sealed = *keys_.Seal(recco_, kBody, "Ciao");
+  MasterKeys masters(MasterOf('a'));
   KeyRing other(masters, store_, clock_);
   ASSERT_TRUE(other.Keys(recco_).ok());
   ASSERT_TRUE(keys_.Shred(recco_).ok());
-  EXPECT_EQ(ErrorReason(keys_.Open(recco_, kPlace, sealed).status()), "KEYS_SHREDDED");
+  EXPECT_EQ(ErrorReason(keys_.Open(recco_, kBody, sealed).status()), "KEYS_SHREDDED");
   EXPECT_EQ(ErrorReason(keys_.Create(recco_)), "KEYS_SHREDDED");
   EXPECT_FALSE(other.Refresh(recco_).ok());
-  EXPECT_EQ(ErrorReason(other.Seal(recco_, kPlace, "x").status()), "KEYS_SHREDDED");
-  EXPECT_TRUE(keys_.Seal(uscio_, kPlace, "x").ok());
+  EXPECT_EQ(ErrorReason(other.Seal(recco_, kBody, "x").status()), "KEYS_SHREDDED");
+  EXPECT_TRUE(keys_.Seal(uscio_, kBody, "x").ok());
 }
 
 TEST_F(KeyRingTest, ExportedKeysServeWithoutTheStore) {
-  const std::string sealed = *keys_.Seal(recco_, kPlace, "Ciao");
+  const std::string sealed = *keys_.Seal(recco_, kBody, "Ciao");
   const auto exported = keys_.Export({recco_});
   ASSERT_TRUE(exported.ok());
   tests::MemoryKeyStore empty;
-  MasterKeys masters(Key('a'));
+  MasterKeys masters(MasterOf('a'));
   KeyRing other(masters, empty, clock_);
   ASSERT_TRUE(other.Import(*exported).ok());
-  EXPECT_EQ(*other.Open(recco_, kPlace, sealed), "Ciao");
+  EXPECT_EQ(*other.Open(recco_, kBody, sealed), "Ciao");
   EXPECT_FALSE(other.Keys(uscio_).ok());
 }
 
@@ -162,8 +160,8 @@ TEST_F(KeyRingTest, ServesThreadsWhileKeysRotate) {
   for (int i = 0; i < 3; ++i) {
     threads.emplace_back([&] {
       while (!stop) {
-        const auto sealed = keys_.Seal(recco_, kPlace, "Ciao");
-        if (!sealed.ok() || !keys_.Open(recco_, kPlace, *sealed).ok()) ++failures;
+        const auto sealed = keys_.Seal(recco_, kBody, "Ciao");
+        if (!sealed.ok() || !keys_.Open(recco_, kBody, *sealed).ok()) ++failures;
       }
     });
   }

@@ -13,9 +13,9 @@
 namespace mugugno::tenant {
 namespace {
 
-MasterKey Key(char fill) { return *MasterKey::FromBytes(std::string(32, fill)); }
+MasterKey MasterWith(char fill) { return *MasterKey::FromBytes(std::string(32, fill)); }
 
-const KeyId kId = {KeyOwner::Tenant("recco"), KeyPurpose::kSeal, 1};
+const KeyId kReccoKey = {KeyOwner::Tenant("recco"), KeyPurpose::kSeal, 1};
 
 class MasterKeyFile : public testing::Test {
  protected:
@@ -60,16 +60,16 @@ TEST_F(MasterKeyFile, IsRefusedWithAnyOtherContent) {
 }
 
 TEST(MasterKeys, UnwrapWhatTheyWrapped) {
-  const MasterKeys masters(Key('a'));
+  const MasterKeys masters(MasterWith('a'));
   const SecretBytes key = SecretBytes::Random(kKeySize);
-  const std::string wrapped = masters.Wrap(kId, key);
-  EXPECT_EQ(masters.Unwrap(kId, wrapped)->view(), key.view());
-  EXPECT_NE(masters.Wrap(kId, key), wrapped);
+  const std::string wrapped = masters.Wrap(kReccoKey, key);
+  EXPECT_EQ(masters.Unwrap(kReccoKey, wrapped)->view(), key.view());
+  EXPECT_NE(masters.Wrap(kReccoKey, key), wrapped);
 }
 
 TEST(MasterKeys, AWrappedKeyServesNoOtherOwnerPurposeOrVersion) {
-  const MasterKeys masters(Key('a'));
-  const std::string wrapped = masters.Wrap(kId, SecretBytes::Random(kKeySize));
+  const MasterKeys masters(MasterWith('a'));
+  const std::string wrapped = masters.Wrap(kReccoKey, SecretBytes::Random(kKeySize));
   for (const KeyId& id : {KeyId{KeyOwner::Tenant("uscio"), KeyPurpose::kSeal, 1},
                           KeyId{KeyOwner::Association("recco"), KeyPurpose::kSeal, 1},
                           KeyId{KeyOwner::Tenant("recco"), KeyPurpose::kIndex, 1},
@@ -79,43 +79,44 @@ TEST(MasterKeys, AWrappedKeyServesNoOtherOwnerPurposeOrVersion) {
 }
 
 TEST(MasterKeys, AnyChangedByteIsNoticed) {
-  const MasterKeys masters(Key('a'));
-  const std::string wrapped = masters.Wrap(kId, SecretBytes::Random(kKeySize));
+  const MasterKeys masters(MasterWith('a'));
+  const std::string wrapped = masters.Wrap(kReccoKey, SecretBytes::Random(kKeySize));
   for (size_t i = 0; i < wrapped.size(); ++i) {
     std::string changed = wrapped;
     changed[i] = static_cast<char>(changed[i] ^ 0x40);
-    EXPECT_FALSE(masters.Unwrap(kId, changed).ok()) << i;
-    EXPECT_FALSE(masters.Unwrap(kId, wrapped.substr(0, i)).ok()) << i;
+    EXPECT_FALSE(masters.Unwrap(kReccoKey, changed).ok()) << i;
+    EXPECT_FALSE(masters.Unwrap(kReccoKey, wrapped.substr(0, i)).ok()) << i;
   }
 }
 
 TEST(MasterKeys, OldAndNewAreOpenTogetherUntilTheOldOneGoes) {
-  MasterKeys masters(Key('a'));
+  MasterKeys masters(MasterWith('a'));
   const SecretBytes key = SecretBytes::Random(kKeySize);
-  const std::string old_form = masters.Wrap(kId, key);
-  masters.MakeCurrent(Key('b'));
+  const std::string old_form = masters.Wrap(kReccoKey, key);
+  masters.MakeCurrent(MasterWith('b'));
   EXPECT_FALSE(masters.IsCurrent(old_form));
-  EXPECT_EQ(masters.Unwrap(kId, old_form)->view(), key.view());
-  const std::string new_form = masters.Wrap(kId, key);
+  EXPECT_EQ(masters.Unwrap(kReccoKey, old_form)->view(), key.view());
+  const std::string new_form = masters.Wrap(kReccoKey, key);
   EXPECT_TRUE(masters.IsCurrent(new_form));
-  masters.Remove(Key('a').id());
-  EXPECT_EQ(ErrorReason(masters.Unwrap(kId, old_form).status()), "MASTER_KEY_MISSING");
-  EXPECT_EQ(masters.Unwrap(kId, new_form)->view(), key.view());
+  masters.Remove(MasterWith('a').id());
+  EXPECT_EQ(ErrorReason(masters.Unwrap(kReccoKey, old_form).status()), "MASTER_KEY_MISSING");
+  EXPECT_EQ(masters.Unwrap(kReccoKey, new_form)->view(), key.view());
 }
 
 TEST(MasterKeys, AnAddedKeyUnwrapsButDoesNotWrap) {
-  MasterKeys masters(Key('a'));
-  const std::string foreign = MasterKeys(Key('b')).Wrap(kId, SecretBytes::Random(kKeySize));
-  EXPECT_FALSE(masters.Unwrap(kId, foreign).ok());
-  masters.Add(Key('b'));
-  EXPECT_TRUE(masters.Unwrap(kId, foreign).ok());
-  EXPECT_EQ(masters.current_id(), Key('a').id());
+  MasterKeys masters(MasterWith('a'));
+  const std::string foreign =
+      MasterKeys(MasterWith('b')).Wrap(kReccoKey, SecretBytes::Random(kKeySize));
+  EXPECT_FALSE(masters.Unwrap(kReccoKey, foreign).ok());
+  masters.Add(MasterWith('b'));
+  EXPECT_TRUE(masters.Unwrap(kReccoKey, foreign).ok());
+  EXPECT_EQ(masters.current_id(), MasterWith('a').id());
 }
 
 TEST(MasterKeys, TheCurrentKeyIsNeverRemoved) {
-  MasterKeys masters(Key('a'));
-  masters.Remove(Key('a').id());
-  EXPECT_EQ(masters.current_id(), Key('a').id());
+  MasterKeys masters(MasterWith('a'));
+  masters.Remove(MasterWith('a').id());
+  EXPECT_EQ(masters.current_id(), MasterWith('a').id());
 }
 
 }  // namespace

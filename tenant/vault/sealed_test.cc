@@ -9,17 +9,19 @@
 namespace mugugno::tenant {
 namespace {
 
-const std::string& Key() {
+const std::string& PlainKey() {
   static const std::string key(32, 'k');
   return key;
 }
-constexpr Binding kPlace = {"message", "body", "row-0001"};
+constexpr Binding kRowPlace = {"message", "body", "row-0001"};
 
-std::string Sample() { return SealWith(Key(), {KeyOwner::Tenant("recco"), 3}, kPlace, "Ciao"); }
+std::string Sample() {
+  return SealWith(PlainKey(), {KeyOwner::Tenant("recco"), 3}, kRowPlace, "Ciao");
+}
 
 TEST(Sealed, OpensInItsPlaceAndNamesItsKey) {
   const std::string sealed = Sample();
-  EXPECT_EQ(*OpenWith(Key(), kPlace, sealed), "Ciao");
+  EXPECT_EQ(*OpenWith(PlainKey(), kRowPlace, sealed), "Ciao");
   const auto header = ParseSealedHeader(sealed);
   ASSERT_TRUE(header.ok());
   EXPECT_EQ(header->owner, KeyOwner::Tenant("recco"));
@@ -35,7 +37,7 @@ TEST(Sealed, AnyChangedBitIsNoticed) {
   for (size_t i = 0; i < sealed.size() * 8; ++i) {
     std::string changed = sealed;
     changed[i / 8] = static_cast<char>(changed[i / 8] ^ (1 << i % 8));
-    EXPECT_TRUE(absl::IsDataLoss(OpenWith(Key(), kPlace, changed).status())) << i;
+    EXPECT_TRUE(absl::IsDataLoss(OpenWith(PlainKey(), kRowPlace, changed).status())) << i;
   }
 }
 
@@ -45,7 +47,7 @@ TEST(Sealed, DoesNotOpenInAnotherTableColumnOrRow) {
        {Binding{"ticket", "body", "row-0001"}, Binding{"message", "subject", "row-0001"},
         Binding{"message", "body", "row-0002"}, Binding{"messageb", "ody", "row-0001"},
         Binding{"message", "bodyr", "ow-0001"}, Binding{"", "", ""}}) {
-    EXPECT_TRUE(absl::IsDataLoss(OpenWith(Key(), place, sealed).status()));
+    EXPECT_TRUE(absl::IsDataLoss(OpenWith(PlainKey(), place, sealed).status()));
   }
 }
 
@@ -53,19 +55,20 @@ TEST(Sealed, DoesNotOpenUnderAnotherOwnersName) {
   std::string sealed = Sample();
   sealed.replace(3, 5, "uscio");
   ASSERT_EQ(ParseSealedHeader(sealed)->owner, KeyOwner::Tenant("uscio"));
-  EXPECT_TRUE(absl::IsDataLoss(OpenWith(Key(), kPlace, sealed).status()));
+  EXPECT_TRUE(absl::IsDataLoss(OpenWith(PlainKey(), kRowPlace, sealed).status()));
 }
 
 TEST(Sealed, DoesNotOpenWithAnotherKey) {
-  EXPECT_TRUE(absl::IsDataLoss(OpenWith(std::string(32, 'x'), kPlace, Sample()).status()));
+  EXPECT_TRUE(absl::IsDataLoss(OpenWith(std::string(32, 'x'), kRowPlace, Sample()).status()));
 }
 
 TEST(Sealed, TruncatedBytesAreRefusedAtEverySize) {
   const std::string sealed = Sample();
   for (size_t size = 0; size < sealed.size(); ++size) {
-    EXPECT_TRUE(absl::IsDataLoss(OpenWith(Key(), kPlace, sealed.substr(0, size)).status())) << size;
+    EXPECT_TRUE(absl::IsDataLoss(OpenWith(PlainKey(), kRowPlace, sealed.substr(0, size)).status()))
+        << size;
   }
-  EXPECT_FALSE(OpenWith(Key(), kPlace, sealed + "x").ok());
+  EXPECT_FALSE(OpenWith(PlainKey(), kRowPlace, sealed + "x").ok());
 }
 
 TEST(Sealed, NoiseIsRefused) {
@@ -77,20 +80,21 @@ TEST(Sealed, NoiseIsRefused) {
       noise[0] = 1;
       noise[1] = static_cast<char>(1 + random() % 5);
     }
-    EXPECT_FALSE(OpenWith(Key(), kPlace, noise).ok());
+    EXPECT_FALSE(OpenWith(PlainKey(), kRowPlace, noise).ok());
   }
 }
 
 TEST(Sealed, EmptyWordsAndTheLongestOwnerWork) {
   const KeyOwner owner = KeyOwner::Tenant(std::string(63, 'a'));
-  const std::string sealed = SealWith(Key(), {owner, 0xffffffff}, kPlace, "");
-  EXPECT_EQ(*OpenWith(Key(), kPlace, sealed), "");
+  const std::string sealed = SealWith(PlainKey(), {owner, 0xffffffff}, kRowPlace, "");
+  EXPECT_EQ(*OpenWith(PlainKey(), kRowPlace, sealed), "");
   EXPECT_EQ(ParseSealedHeader(sealed)->owner, owner);
   EXPECT_EQ(ParseSealedHeader(sealed)->version, 0xffffffff);
 }
 
 TEST(SealedDeathTest, AnOwnerTooLongToReadBackIsNeverWritten) {
-  EXPECT_DEATH(SealWith(Key(), {KeyOwner::Tenant(std::string(64, 'a')), 1}, kPlace, ""), "");
+  EXPECT_DEATH(SealWith(PlainKey(), {KeyOwner::Tenant(std::string(64, 'a')), 1}, kRowPlace, ""),
+               "");
 }
 
 }  // namespace
