@@ -5,6 +5,8 @@ GRANT SELECT ON schema_migration TO {server};
 GRANT SELECT, UPDATE ON feed_counter TO {server};
 GRANT SELECT, INSERT, DELETE ON feed TO {server};
 
+GRANT SELECT, INSERT, UPDATE ON key_version TO {server};
+
 GRANT SELECT, INSERT, UPDATE ON association TO {server};
 GRANT SELECT, INSERT, UPDATE ON tenant TO {server};
 GRANT SELECT, INSERT, UPDATE ON office TO {server};
