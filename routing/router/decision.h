@@ -32,10 +32,10 @@ enum class EvidenceWeight {
 struct Evidence {
   EvidenceSource source = EvidenceSource::kText;
   EvidenceWeight weight = EvidenceWeight::kIgnored;
-  std::vector<std::string> tenants;
-  std::vector<Span> words;  // in the inquiry's text; empty for other sources
-  std::string name;         // the place as the reference data write it, or an external body
-  std::string note;         // Italian, for the person who reads the decision
+  std::vector<std::string> tenants = {};
+  std::vector<Span> words = {};  // in the inquiry's text; empty for other sources
+  std::string name = {};         // the place as the reference data write it, or an external body
+  std::string note = {};         // Italian, for the person who reads the decision
 
   friend bool operator==(const Evidence&, const Evidence&) = default;
 };
@@ -62,7 +62,7 @@ enum class Kind {
 struct TopicMatch {
   std::string code;  // "road.pothole"
   double score = 0;
-  std::vector<Span> words;
+  std::vector<Span> words = {};
 
   friend bool operator==(const TopicMatch&, const TopicMatch&) = default;
 };
@@ -70,7 +70,7 @@ struct TopicMatch {
 struct Alarm {
   bool flagged = false;
   std::string rule;  // id of the first rule that fired
-  std::vector<Span> words;
+  std::vector<Span> words = {};
 
   friend bool operator==(const Alarm&, const Alarm&) = default;
 };
@@ -78,7 +78,7 @@ struct Alarm {
 struct ExternalMatch {
   std::string body;  // id; empty = the comune's own business
   std::string reason;
-  std::vector<Span> words;
+  std::vector<Span> words = {};
 
   friend bool operator==(const ExternalMatch&, const ExternalMatch&) = default;
 };

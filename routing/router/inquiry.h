@@ -22,16 +22,16 @@ struct Inquiry {
   absl::string_view text;
   bool has_attachments = false;
   // The tenant whose own channel carried the message; empty on a shared channel.
-  std::string channel_tenant;
+  std::string channel_tenant = {};
   // ISTAT code, cadastral code, name or tenant id, as the citizen or the app gave it.
-  std::string declared_comune;  // for this matter
-  std::string home_comune;      // residence
-  std::optional<Position> position;
+  std::string declared_comune = {};  // for this matter
+  std::string home_comune = {};      // residence
+  std::optional<Position> position = {};
   // Tenant of an open thread of the same correspondent; a hint only.
-  std::string open_thread_tenant;
+  std::string open_thread_tenant = {};
   // The citizen was asked for the comune already: do not ask twice.
   bool asked_before = false;
-  std::string language;  // BCP 47, empty = unknown
+  std::string language = {};  // BCP 47, empty = unknown
 };
 
 }  // namespace mugugno::routing

@@ -45,7 +45,7 @@ absl::StatusOr<Json> ParseJson(absl::string_view text) {
   }
 }
 
-std::string NameOf(const Json& feature, size_t index) {
+std::string FeatureName(const Json& feature, size_t index) {
   std::string name = absl::StrCat("features[", index, "]");
   if (!feature.is_object() || !feature.contains("properties")) return name;
   const Json& properties = feature["properties"];
@@ -154,7 +154,7 @@ absl::StatusOr<std::vector<GeoFeature>> ParseGeoJson(absl::string_view text) {
   for (const Json& feature : root["features"]) {
     absl::StatusOr<GeoFeature> read = ReadFeature(feature);
     if (!read.ok()) {
-      return InvalidField(absl::StrCat("territory.", NameOf(feature, features.size())),
+      return InvalidField(absl::StrCat("territory.", FeatureName(feature, features.size())),
                           read.status().message());
     }
     features.push_back(*std::move(read));

@@ -34,7 +34,6 @@ const absl::flat_hash_map<absl::string_view, absl::string_view>& Abbreviations()
 absl::string_view DottedLetter(absl::string_view key) {
   if (key == "v") return "via";
   if (key == "s") return "san";
-  if (key == "p") return "piazza";
   return key;
 }
 

@@ -1,0 +1,82 @@
+#include "routing/emergency/emergency_rules.h"
+
+#include <algorithm>
+
+#include "routing/data/shipped.h"
+#include "routing/text/yaml.h"
+#include "tenant/try.h"
+
+namespace mugugno::routing {
+namespace {
+
+bool Overlaps(const PhraseHit& exception, const PhraseHit& hit) {
+  return exception.label == hit.label && exception.first <= hit.last && hit.first <= exception.last;
+}
+
+// "nessun incendio", but not "non respira": where the negation is part of what is wrong, the
+// pattern itself begins with it.
+bool IsCalledOff(const Words& words, const PhraseHit& hit) {
+  if (!hit.negated || hit.first == 0) return false;
+  const std::string& before = words[hit.first - 1].key;
+  return before == "nessun" || before == "nessuna" || before == "kein" || before == "keine" ||
+         before == "niente";
+}
+
+}  // namespace
+
+absl::StatusOr<EmergencyRules> EmergencyRules::FromYaml(absl::string_view yaml) {
+  EmergencyRules rules;
+  const absl::Status read =
+      ReadYaml("emergency", yaml, [&](const YAML::Node& root) -> absl::Status {
+        for (const YAML::Node& node : root["rules"]) {
+          const auto label = static_cast<uint32_t>(rules.rules_.size());
+          EmergencyRule rule{.id = node["id"].as<std::string>(""),
+                             .name = node["name"].as<std::string>(""),
+                             .topic = node["topic"].as<std::string>("")};
+          const std::vector<std::string> patterns = YamlStrings(node["words"]);
+          if (rule.id.empty() || patterns.empty()) {
+            return YamlError("emergency", node, "a rule needs an id and words");
+          }
+          for (const std::string& pattern : patterns) {
+            RETURN_IF_ERROR(rules.alarms_.Add(pattern, label));
+          }
+          for (const std::string& pattern : YamlStrings(node["except"])) {
+            RETURN_IF_ERROR(rules.exceptions_.Add(pattern, label));
+          }
+          rules.rules_.push_back(std::move(rule));
+        }
+        return absl::OkStatus();
+      });
+  RETURN_IF_ERROR(read);
+  return rules;
+}
+
+const EmergencyRules& EmergencyRules::Shipped() {
+  static const auto* const shipped =
+      new EmergencyRules(FromYaml(ShippedRules("emergency")).value());
+  return *shipped;
+}
+
+const EmergencyRule* EmergencyRules::Find(absl::string_view id) const {
+  for (const EmergencyRule& rule : rules_) {
+    if (rule.id == id) return &rule;
+  }
+  return nullptr;
+}
+
+Alarm EmergencyRules::Check(const Words& words) const {
+  Alarm alarm;
+  const std::vector<PhraseHit> exceptions = exceptions_.Find(words);
+  for (const PhraseHit& hit : alarms_.Find(words)) {
+    const bool excepted =
+        std::any_of(exceptions.begin(), exceptions.end(),
+                    [&](const PhraseHit& exception) { return Overlaps(exception, hit); });
+    if (excepted || IsCalledOff(words, hit)) continue;
+    if (!alarm.flagged) alarm.rule = rules_[hit.label].id;
+    alarm.flagged = true;
+    alarm.words.push_back(words.Cover(hit.first, hit.last));
+  }
+  return alarm;
+}
+
+}  // namespace mugugno::routing

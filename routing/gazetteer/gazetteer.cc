@@ -1,0 +1,178 @@
+#include "routing/gazetteer/gazetteer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+
+#include "routing/gazetteer/context.h"
+#include "routing/text/fold.h"
+#include "routing/text/word_lists.h"
+
+namespace mugugno::routing {
+namespace {
+
+bool SameComune(const ComuneEntry& entry, const GazetteerMember& member) {
+  // The cadastral code is the one that does not change.
+  if (!entry.cadastral.empty() && !member.cadastral.empty()) {
+    return entry.cadastral == member.cadastral;
+  }
+  if (!entry.istat.empty() && !member.istat.empty()) return entry.istat == member.istat;
+  return Fold(entry.name) == Fold(member.name);
+}
+
+std::vector<int> MembersOfComuni(const PlacesList& places,
+                                 const std::vector<GazetteerMember>& members) {
+  std::vector<int> member_of(places.comuni.size(), -1);
+  for (size_t i = 0; i < places.comuni.size(); ++i) {
+    for (size_t m = 0; m < members.size(); ++m) {
+      if (SameComune(places.comuni[i], members[m])) member_of[i] = static_cast<int>(m);
+    }
+  }
+  return member_of;
+}
+
+// "via Piero Schiaffino" is also "via Schiaffino" and "via P. Schiaffino".
+std::vector<std::string> ShortForms(absl::string_view street) {
+  std::vector<std::string> parts = absl::StrSplit(street, ' ');
+  if (parts.size() < 3) return {};
+  const std::string given = Fold(parts[1]);
+  if (!WordLists::Context().Get("first_names").contains(given)) return {};
+  // "via Filippo da Recco" is no "via da Recco".
+  if (IsFunctionWord(Fold(parts[2]))) return {};
+  std::vector<std::string> forms;
+  parts[1] = given.substr(0, 1);
+  forms.push_back(absl::StrJoin(parts, " "));
+  parts.erase(parts.begin() + 1);
+  forms.push_back(absl::StrJoin(parts, " "));
+  return forms;
+}
+
+void AddMembers(const std::vector<size_t>& more, std::vector<size_t>* members) {
+  members->insert(members->end(), more.begin(), more.end());
+  std::sort(members->begin(), members->end());
+  members->erase(std::unique(members->begin(), members->end()), members->end());
+}
+
+PlaceRole RoleOf(Around around) {
+  switch (around) {
+    case Around::kPlace:
+      return PlaceRole::kPlace;
+    case Around::kOrigin:
+      return PlaceRole::kOrigin;
+    case Around::kDirection:
+      return PlaceRole::kDirection;
+    case Around::kResidence:
+      return PlaceRole::kResidence;
+    default:
+      return PlaceRole::kIgnored;
+  }
+}
+
+}  // namespace
+
+Gazetteer Gazetteer::Build(const PlacesList& places, const std::vector<GazetteerMember>& members) {
+  Gazetteer gazetteer;
+  const std::vector<int> member_of = MembersOfComuni(places, members);
+  for (size_t m = 0; m < members.size(); ++m) {
+    Place comune;
+    comune.kind = PlaceKind::kComune;
+    if (std::find(member_of.begin(), member_of.end(), static_cast<int>(m)) == member_of.end()) {
+      gazetteer.AddName({.text = members[m].name}, comune, {m}, false);
+    }
+  }
+  for (const Place& place : places.places) gazetteer.Add(place, member_of);
+  gazetteer.trie_.IndexNearSpellings();
+  return gazetteer;
+}
+
+void Gazetteer::Add(const Place& place, const std::vector<int>& member_of_comune) {
+  std::vector<size_t> members;
+  bool outside = place.outside;
+  for (const size_t comune : place.comuni) {
+    const int member = member_of_comune[comune];
+    if (member < 0) {
+      outside = true;
+    } else {
+      members.push_back(static_cast<size_t>(member));
+    }
+  }
+  std::sort(members.begin(), members.end());
+  for (const PlaceName& name : place.names) {
+    AddName(name, place, members, outside);
+    if (place.kind != PlaceKind::kStreet) continue;
+    for (const std::string& form : ShortForms(name.text)) {
+      AddName({.text = form}, place, members, outside);
+    }
+  }
+}
+
+void Gazetteer::AddName(const PlaceName& name, const Place& place,
+                        const std::vector<size_t>& members, bool outside) {
+  const uint32_t number = trie_.Add(name.text);
+  const bool known = number < meanings_.size();
+  if (!known) meanings_.resize(number + 1);
+  Meaning& meaning = meanings_[number];
+  if (!known) {
+    meaning.name = place.names.empty() || place.kind != PlaceKind::kComune
+                       ? name.text
+                       : place.names.front().text;
+    meaning.kind = place.kind;
+    const Words words(name.text);
+    meaning.accented = !words.empty() && words[words.size() - 1].accented;
+  }
+  AddMembers(members, &meaning.members);
+  meaning.outside = meaning.outside || outside;
+  meaning.is_word = meaning.is_word || name.is_word;
+  meaning.is_surname = meaning.is_surname || name.is_surname;
+  if (meaning.owner.empty()) meaning.owner = place.owner;
+}
+
+PlaceMatch Gazetteer::ToMatch(const Words& words, size_t first,
+                              const NameTrie::Found& found) const {
+  const Meaning& meaning = meanings_[found.name];
+  PlaceMatch match{.first_word = first,
+                   .last_word = found.last_word,
+                   .span = words.Cover(first, found.last_word),
+                   .kind = meaning.kind,
+                   .members = meaning.members,
+                   .outside = meaning.outside,
+                   .addressed = IsAddressed(words, first),
+                   .approximate = found.approximate,
+                   .name = meaning.name,
+                   .owner = meaning.owner,
+                   .note = ""};
+  if (meaning.kind == PlaceKind::kPeople) {
+    match.role = PlaceRole::kResidence;
+    match.note = AroundNote(Around::kResidence);
+    return match;
+  }
+  const bool spelt_with_accent = meaning.accented && words[found.last_word].accented;
+  const bool point = meaning.kind == PlaceKind::kStreet || meaning.kind == PlaceKind::kLandmark ||
+                     meaning.kind == PlaceKind::kRoad;
+  const Around around = ReadAround(words, {.first = first,
+                                           .last = found.last_word,
+                                           .is_comune = meaning.kind == PlaceKind::kComune,
+                                           .is_street = point,
+                                           .one_word = first == found.last_word,
+                                           .is_word = meaning.is_word && !spelt_with_accent,
+                                           .is_surname = meaning.is_surname,
+                                           .is_approximate = found.approximate});
+  match.role = RoleOf(around);
+  match.note = AroundNote(around);
+  return match;
+}
+
+std::vector<PlaceMatch> Gazetteer::Find(const Words& words) const {
+  std::vector<PlaceMatch> matches;
+  for (size_t i = 0; i < words.size(); ++i) {
+    NameTrie::Found found;
+    if (!trie_.FindLongest(words, i, &found)) continue;
+    matches.push_back(ToMatch(words, i, found));
+    i = found.last_word;
+  }
+  return matches;
+}
+
+}  // namespace mugugno::routing

@@ -1,0 +1,79 @@
+#pragma once
+
+// Names in a text and the comuni they tell of, each with the role the sentence gives it. Which
+// names are ambiguous follows from the places of the association. Immutable; thread-safe.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+#include "routing/gazetteer/name_trie.h"
+#include "routing/gazetteer/place.h"
+#include "routing/text/words.h"
+
+namespace mugugno::routing {
+
+// Which comuni of the places list are members; indexes of the association's tenants.
+struct GazetteerMember {
+  std::string name;
+  std::string istat;
+  std::string cadastral;
+};
+
+// What a name means where it stands.
+enum class PlaceRole {
+  kPlace,      // where the matter is
+  kOrigin,     // where the sender comes or writes from
+  kDirection,  // where a road, a bus or a person is heading; "after", "near"
+  kResidence,  // where the sender lives or belongs
+  kIgnored,    // no place here: a person, a company, another street's name, a negation ...
+};
+
+struct PlaceMatch {
+  size_t first_word = 0;
+  size_t last_word = 0;
+  Span span;
+  PlaceKind kind = PlaceKind::kLandmark;
+  PlaceRole role = PlaceRole::kPlace;
+  std::vector<size_t> members;  // indexes of the members it may mean, sorted
+  bool outside = false;         // it may (or, without members, must) mean a place outside
+  bool addressed = false;       // "voi di Camogli", "comune di Camogli"
+  bool approximate = false;
+  std::string name;   // as the places list writes it
+  std::string owner;  // of a road
+  std::string note;   // Italian; why it is ignored or weak
+};
+
+class Gazetteer final {
+ public:
+  // Comuni of the list that are no members count as outside; members missing from the list are
+  // known by their name only.
+  static Gazetteer Build(const PlacesList& places, const std::vector<GazetteerMember>& members);
+
+  // Every name in order of appearance, names inside longer names left out.
+  std::vector<PlaceMatch> Find(const Words& words) const;
+
+ private:
+  struct Meaning {
+    std::string name;
+    PlaceKind kind = PlaceKind::kLandmark;
+    std::vector<size_t> members;
+    bool outside = false;
+    bool is_word = false;
+    bool is_surname = false;
+    bool accented = false;  // its last letter is: written so, it is no ordinary word
+    std::string owner;
+  };
+
+  void Add(const Place& place, const std::vector<int>& member_of_comune);
+  void AddName(const PlaceName& name, const Place& place, const std::vector<size_t>& members,
+               bool outside);
+  PlaceMatch ToMatch(const Words& words, size_t first, const NameTrie::Found& found) const;
+
+  NameTrie trie_;
+  std::vector<Meaning> meanings_;
+};
+
+}  // namespace mugugno::routing

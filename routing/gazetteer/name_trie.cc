@@ -1,0 +1,122 @@
+#include "routing/gazetteer/name_trie.h"
+
+#include "routing/text/near_spelling.h"
+#include "routing/text/word_lists.h"
+
+namespace mugugno::routing {
+namespace {
+
+constexpr size_t kMaxWordsInside = 2;
+
+uint64_t EdgeKey(uint32_t node, uint32_t token) {
+  return (static_cast<uint64_t>(node) << 32) | token;
+}
+
+bool StartsNewClause(const Word& word) {
+  return word.before == Break::kSentence || word.before == Break::kParenthesis ||
+         word.before == Break::kComma;
+}
+
+// A name of function words only ("La Né") keeps them; others lose them.
+std::vector<std::string> Tokens(absl::string_view name) {
+  const Words words(name);
+  std::vector<std::string> tokens;
+  for (size_t i = 0; i < words.size(); ++i) {
+    if (i > 0 && IsFunctionWord(words[i].key)) continue;
+    tokens.emplace_back(CanonicalToken(words[i].key));
+  }
+  return tokens;
+}
+
+}  // namespace
+
+absl::string_view CanonicalToken(absl::string_view key) {
+  static const auto* const map = new absl::flat_hash_map<absl::string_view, absl::string_view>({
+      {"santo", "san"}, {"santa", "san"},      {"sant", "san"}, {"st", "san"},      {"sta", "san"},
+      {"ii", "2"},      {"iii", "3"},          {"iv", "4"},     {"quattro", "4"},   {"viii", "8"},
+      {"otto", "8"},    {"xii", "12"},         {"xx", "20"},    {"venti", "20"},    {"xxiv", "24"},
+      {"xxv", "25"},    {"venticinque", "25"}, {"xxvi", "26"},  {"ventisei", "26"}, {"primo", "1"},
+      {"due", "2"},
+  });
+  const auto found = map->find(key);
+  return found == map->end() ? key : found->second;
+}
+
+uint32_t NameTrie::Add(absl::string_view name) {
+  uint32_t node = 0;
+  for (const std::string& token : Tokens(name)) {
+    const auto [known, is_new] =
+        tokens_.try_emplace(token, static_cast<uint32_t>(token_texts_.size()));
+    if (is_new) token_texts_.push_back(token);
+    const auto [edge, added] = edges_.try_emplace(EdgeKey(node, known->second), nodes_);
+    if (added) ++nodes_;
+    node = edge->second;
+  }
+  const auto [ending, added] = endings_.try_emplace(node, static_cast<uint32_t>(names_));
+  if (added) ++names_;
+  return ending->second;
+}
+
+void NameTrie::IndexNearSpellings() {
+  for (uint32_t id = 0; id < token_texts_.size(); ++id) {
+    if (token_texts_[id].size() < kMinNearLength) continue;
+    for (const uint64_t hash : NearHashes(token_texts_[id])) near_[hash].push_back(id);
+  }
+}
+
+// The only token one slip away; none if two are.
+uint32_t NameTrie::NearToken(absl::string_view key) const {
+  uint32_t found = kNone;
+  for (const uint64_t hash : NearHashes(key)) {
+    const auto near = near_.find(hash);
+    if (near == near_.end()) continue;
+    for (const uint32_t id : near->second) {
+      if (id == found || !IsNearSpelling(token_texts_[id], key)) continue;
+      if (found != kNone) return kNone;
+      found = id;
+    }
+  }
+  return found;
+}
+
+uint32_t NameTrie::TokenOf(absl::string_view key, bool* approximate) const {
+  const auto exact = tokens_.find(key);
+  if (exact != tokens_.end()) return exact->second;
+  if (key.size() + 1 < kMinNearLength) return kNone;
+  if (WordLists::Context().Get("ordinary").contains(key)) return kNone;
+  const uint32_t near = NearToken(key);
+  if (near != kNone) *approximate = true;
+  return near;
+}
+
+uint32_t NameTrie::Step(uint32_t node, absl::string_view key, bool* approximate) const {
+  const uint32_t token = TokenOf(CanonicalToken(key), approximate);
+  if (token == kNone) return kNone;
+  const auto edge = edges_.find(EdgeKey(node, token));
+  return edge == edges_.end() ? kNone : edge->second;
+}
+
+bool NameTrie::FindLongest(const Words& words, size_t first, Found* found) const {
+  bool any = false;
+  bool approximate = false;
+  uint32_t node = 0;
+  size_t skipped = 0;
+  for (size_t i = first; i < words.size(); ++i) {
+    if (i > first && StartsNewClause(words[i])) break;
+    const uint32_t next = Step(node, words[i].key, &approximate);
+    if (next == kNone) {
+      const bool skippable = i > first && IsFunctionWord(words[i].key);
+      if (!skippable || ++skipped > kMaxWordsInside) break;
+      continue;
+    }
+    node = next;
+    skipped = 0;
+    const auto ending = endings_.find(node);
+    if (ending == endings_.end()) continue;
+    any = true;
+    *found = {.name = ending->second, .last_word = i, .approximate = approximate};
+  }
+  return any;
+}
+
+}  // namespace mugugno::routing

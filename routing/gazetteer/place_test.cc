@@ -1,0 +1,64 @@
+#include "routing/gazetteer/place.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "routing/reference_files.h"
+
+namespace mugugno::routing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+std::string ErrorOf(absl::string_view yaml) {
+  return std::string(ParsePlaces(yaml).status().message());
+}
+
+TEST(Places, ReadsComuniTheirPlacesAndWhatSeveralShare) {
+  const auto list = ParsePlaces(R"(
+comuni:
+  - name: Sori
+    istat: "010060"
+    people: [soresi]
+    frazioni: [Canepa, {name: Lago, word: true, also: [il Lago]}]
+    streets: [via Giordani]
+  - {name: Recco, cadastral: H212}
+roads:
+  - {name: SP333, comuni: [Recco, sori], owner: provincia}
+outside: [Genova]
+)");
+  ASSERT_TRUE(list.ok()) << list.status();
+  ASSERT_EQ(list->comuni.size(), 2u);
+  EXPECT_EQ(list->comuni[0].istat, "010060");
+  ASSERT_EQ(list->places.size(), 8u);
+  EXPECT_EQ(list->places[3].names.size(), 2u);
+  EXPECT_TRUE(list->places[3].names[0].is_word);
+  EXPECT_FALSE(list->places[3].names[1].is_word);
+  EXPECT_EQ(list->places[6].owner, "provincia");
+  EXPECT_THAT(list->places[6].comuni, ElementsAre(1, 0));
+  EXPECT_TRUE(list->places[7].outside);
+}
+
+TEST(Places, NamesTheLineThatIsWrong) {
+  EXPECT_THAT(ErrorOf("comuni:\n  - name: Sori\n   frazioni: [\n"), HasSubstr("places: line 3"));
+  EXPECT_THAT(ErrorOf("comuni:\n  - istat: \"1\"\n"), HasSubstr("line 2: a comune needs a name"));
+  EXPECT_THAT(ErrorOf("comuni: []\nroads:\n  - {name: SP1, comuni: [Roma]}\n"),
+              HasSubstr("line 3: \"Roma\" is no comune of this list"));
+  EXPECT_THAT(ErrorOf("comuni:\n  - name: Sori\n    streets:\n      - {also: [x]}\n"),
+              HasSubstr("line 4: a place has no name"));
+  EXPECT_THAT(ErrorOf("- a\n"), HasSubstr("needs a list \"comuni\""));
+  EXPECT_FALSE(ParsePlaces("").ok());
+  EXPECT_FALSE(ParsePlaces("comuni:\n  - name: [1, 2]\n").ok());
+  EXPECT_FALSE(ParsePlaces("\xff\xfe").ok());
+}
+
+TEST(ExamplePlaces, LoadAndNameTheEightComuni) {
+  const auto list = ParsePlaces(ReadFile("deploy/example/places.yaml"));
+  ASSERT_TRUE(list.ok()) << list.status();
+  EXPECT_EQ(list->comuni.size(), 8u);
+  EXPECT_GT(list->places.size(), 200u);
+}
+
+}  // namespace
+}  // namespace mugugno::routing

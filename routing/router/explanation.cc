@@ -1,0 +1,92 @@
+#include "routing/router/explanation.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+
+#include "routing/topic/topic_classifier.h"
+
+namespace mugugno::routing {
+namespace {
+
+std::string NameOf(const std::string& tenant, const RoutingSnapshot& snapshot) {
+  const TenantRouting* found = snapshot.FindTenant(tenant);
+  return found == nullptr ? tenant : found->name;
+}
+
+std::string NamesOf(const std::vector<std::string>& tenants, const RoutingSnapshot& snapshot) {
+  std::vector<std::string> names;
+  for (const std::string& tenant : tenants) names.push_back(NameOf(tenant, snapshot));
+  return absl::StrJoin(names, ", ");
+}
+
+std::string Phrase(const Evidence& evidence, const RoutingSnapshot& snapshot) {
+  const std::string names = evidence.tenants.empty() ? "nessun comune dell'associazione"
+                                                     : NamesOf(evidence.tenants, snapshot);
+  switch (evidence.source) {
+    case EvidenceSource::kChannel:
+      return absl::StrCat("il canale è di ", names);
+    case EvidenceSource::kDeclared:
+      return absl::StrCat("il comune dichiarato è ", names);
+    case EvidenceSource::kPosition:
+      return absl::StrCat("la posizione è in ", names,
+                          evidence.note.empty() ? "" : absl::StrCat(" (", evidence.note, ")"));
+    case EvidenceSource::kText:
+      return absl::StrCat("il testo nomina ", evidence.name, " (", names, ")");
+    case EvidenceSource::kResidence:
+      return absl::StrCat("la residenza è ", names);
+    case EvidenceSource::kThread:
+      return absl::StrCat("è aperta una conversazione con ", names);
+    case EvidenceSource::kTopic:
+      return evidence.note;
+  }
+  return "";
+}
+
+// What counted: ignored evidence is in the list, not in the sentence.
+std::string Reasons(const Decision& decision, const RoutingSnapshot& snapshot) {
+  std::vector<std::string> phrases;
+  for (const Evidence& evidence : decision.evidence) {
+    const bool counts =
+        evidence.weight != EvidenceWeight::kIgnored && evidence.weight != EvidenceWeight::kHint;
+    if (!counts) continue;
+    std::string phrase = Phrase(evidence, snapshot);
+    if (std::find(phrases.begin(), phrases.end(), phrase) == phrases.end()) {
+      phrases.push_back(std::move(phrase));
+    }
+  }
+  return phrases.empty() ? "niente indica il luogo" : absl::StrJoin(phrases, ", ");
+}
+
+std::string Outcome(const Decision& decision, const RoutingSnapshot& snapshot) {
+  switch (decision.verdict) {
+    case Verdict::kDecided:
+      return absl::StrCat("A ", NameOf(decision.tenant, snapshot));
+    case Verdict::kHeld:
+      return absl::StrCat("Da verificare allo sportello di ", NameOf(decision.tenant, snapshot));
+    case Verdict::kAsk:
+      return "Da chiedere al cittadino per quale comune scrive";
+    case Verdict::kLobby:
+      return "Da smistare a mano";
+    case Verdict::kOutside:
+      return "Fuori dall'associazione";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string Explain(const Decision& decision, const RoutingSnapshot& snapshot) {
+  std::string why = absl::StrCat(Outcome(decision, snapshot), ": ", Reasons(decision, snapshot));
+  if (!decision.topics.empty()) {
+    const Topic* topic = TopicClassifier::Shipped().Find(decision.topics[0].code);
+    if (topic != nullptr) absl::StrAppend(&why, "; argomento: ", topic->name);
+  }
+  if (decision.emergency.flagged) absl::StrAppend(&why, "; possibile EMERGENZA");
+  if (!decision.external.body.empty()) absl::StrAppend(&why, "; ", decision.external.reason);
+  return absl::StrCat(why, ".");
+}
+
+}  // namespace mugugno::routing

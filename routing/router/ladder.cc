@@ -1,0 +1,133 @@
+#include "routing/router/ladder.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+namespace mugugno::routing {
+namespace {
+
+EvidenceWeight WeightOf(const PlaceMatch& match) {
+  switch (match.role) {
+    case PlaceRole::kIgnored:
+      return EvidenceWeight::kIgnored;
+    case PlaceRole::kOrigin:
+    case PlaceRole::kDirection:
+    case PlaceRole::kResidence:
+      return EvidenceWeight::kHint;
+    case PlaceRole::kPlace:
+      break;
+  }
+  if (match.members.empty()) return EvidenceWeight::kOutside;
+  return match.members.size() == 1 && !match.outside ? EvidenceWeight::kSupports
+                                                     : EvidenceWeight::kAmbiguous;
+}
+
+}  // namespace
+
+bool Rung::Fits(size_t member) const {
+  return std::find(fits.begin(), fits.end(), member) != fits.end();
+}
+
+Ladder::Ladder(const Inquiry& inquiry, const RoutingSnapshot& snapshot, const Words& words)
+    : inquiry_(inquiry), snapshot_(snapshot) {
+  ReadChannel();
+  ReadText(words);
+  ReadPosition();
+  ReadDeclared();
+  ReadResidence();
+  ReadThread();
+}
+
+std::optional<size_t> Ladder::IndexOf(const TenantRouting* tenant) const {
+  if (tenant == nullptr) return std::nullopt;
+  return static_cast<size_t>(tenant - snapshot_.tenants().data());
+}
+
+std::vector<std::string> Ladder::TenantsOf(const std::vector<size_t>& members) const {
+  std::vector<std::string> tenants;
+  for (const size_t member : members) {
+    if (member != outside()) tenants.push_back(snapshot_.tenants()[member].tenant);
+  }
+  return tenants;
+}
+
+void Ladder::Record(EvidenceSource source, const std::vector<size_t>& fits, std::string note) {
+  Evidence evidence{.source = source, .tenants = TenantsOf(fits), .note = std::move(note)};
+  if (fits.empty()) {
+    evidence.weight = EvidenceWeight::kIgnored;
+  } else if (evidence.tenants.empty()) {
+    evidence.weight = EvidenceWeight::kOutside;
+  } else {
+    evidence.weight = fits.size() == 1 ? EvidenceWeight::kSupports : EvidenceWeight::kAmbiguous;
+  }
+  evidence_.push_back(std::move(evidence));
+}
+
+void Ladder::ReadChannel() {
+  channel_ = IndexOf(snapshot_.FindTenant(inquiry_.channel_tenant));
+  if (channel_) Record(EvidenceSource::kChannel, {*channel_}, "canale proprio del comune");
+}
+
+void Ladder::ReadText(const Words& words) {
+  matches_ = snapshot_.gazetteer().Find(words);
+  vote_ = VotePlaces(matches_, snapshot_.tenants().size());
+  for (const PlaceMatch& match : matches_) {
+    evidence_.push_back({.source = EvidenceSource::kText,
+                         .weight = WeightOf(match),
+                         .tenants = TenantsOf(match.members),
+                         .words = {match.span},
+                         .name = match.name,
+                         .note = match.note});
+  }
+  if (vote_.none()) return;
+  Rung rung{.source = EvidenceSource::kText, .fits = vote_.members};
+  if (vote_.outside) rung.fits.push_back(outside());
+  rungs_.push_back(std::move(rung));
+}
+
+void Ladder::ReadPosition() {
+  if (!inquiry_.position) return;
+  const Position& position = *inquiry_.position;
+  const Fix fix =
+      snapshot_.territory().Locate(position.latitude, position.longitude, position.accuracy_m);
+  Rung rung{.source = EvidenceSource::kPosition, .fits = {}};
+  if (fix.kind == Fix::Kind::kOutside) rung.fits.push_back(outside());
+  for (const size_t area : fix.areas) {
+    const size_t member = IndexOf(snapshot_.TenantOfArea(area)).value_or(outside());
+    if (!rung.Fits(member)) rung.fits.push_back(member);
+  }
+  // Outside every area but within reach: nobody knows, not even that it is one of these.
+  if (fix.kind == Fix::Kind::kNearCoast && !rung.Fits(outside())) {
+    rung.fits.push_back(outside());
+  }
+  Record(EvidenceSource::kPosition, rung.fits, fix.note);
+  if (!rung.fits.empty()) rungs_.push_back(std::move(rung));
+}
+
+void Ladder::ReadDeclared() {
+  if (inquiry_.declared_comune.empty()) return;
+  const size_t member = IndexOf(snapshot_.FindComune(inquiry_.declared_comune)).value_or(outside());
+  Record(EvidenceSource::kDeclared, {member}, "dichiarato per questa richiesta");
+  rungs_.push_back({.source = EvidenceSource::kDeclared, .fits = {member}});
+}
+
+void Ladder::ReadResidence() {
+  residence_ = vote_.residence;
+  if (!residence_ && !inquiry_.home_comune.empty()) {
+    residence_ = IndexOf(snapshot_.FindComune(inquiry_.home_comune));
+  }
+  if (!residence_) return;
+  Record(EvidenceSource::kResidence, {*residence_}, "residenza");
+  evidence_.back().weight = EvidenceWeight::kHint;
+}
+
+void Ladder::ReadThread() {
+  thread_ = IndexOf(snapshot_.FindTenant(inquiry_.open_thread_tenant));
+  if (!thread_) return;
+  Record(EvidenceSource::kThread, {*thread_}, "conversazione aperta");
+  evidence_.back().weight = EvidenceWeight::kHint;
+}
+
+}  // namespace mugugno::routing

@@ -1,0 +1,64 @@
+#pragma once
+
+// The rungs of the evidence ladder for one inquiry: what each source says, before anything is
+// decided. Used by the router only.
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "routing/router/decision.h"
+#include "routing/router/inquiry.h"
+#include "routing/router/place_vote.h"
+#include "routing/router/routing_snapshot.h"
+#include "routing/text/words.h"
+
+namespace mugugno::routing {
+
+// The comuni one source fits. Index tenants().size() stands for "outside the association".
+struct Rung {
+  EvidenceSource source = EvidenceSource::kText;
+  std::vector<size_t> fits;  // best first; one = it names a comune
+
+  bool Fits(size_t member) const;
+};
+
+class Ladder final {
+ public:
+  Ladder(const Inquiry& inquiry, const RoutingSnapshot& snapshot, const Words& words);
+
+  size_t outside() const { return snapshot_.tenants().size(); }
+  std::optional<size_t> channel() const { return channel_; }
+  std::optional<size_t> residence() const { return residence_; }
+  std::optional<size_t> thread() const { return thread_; }
+  // Text, position, declared: the order in which a person is shown what they suggest.
+  const std::vector<Rung>& rungs() const { return rungs_; }
+  const PlaceVote& vote() const { return vote_; }
+  const std::vector<PlaceMatch>& matches() const { return matches_; }
+  std::vector<Evidence> TakeEvidence() { return std::move(evidence_); }
+
+ private:
+  void ReadChannel();
+  void ReadText(const Words& words);
+  void ReadPosition();
+  void ReadDeclared();
+  void ReadResidence();
+  void ReadThread();
+
+  std::optional<size_t> IndexOf(const TenantRouting* tenant) const;
+  std::vector<std::string> TenantsOf(const std::vector<size_t>& members) const;
+  void Record(EvidenceSource source, const std::vector<size_t>& fits, std::string note);
+
+  const Inquiry& inquiry_;
+  const RoutingSnapshot& snapshot_;
+  std::optional<size_t> channel_;
+  std::optional<size_t> residence_;
+  std::optional<size_t> thread_;
+  std::vector<PlaceMatch> matches_;
+  PlaceVote vote_;
+  std::vector<Rung> rungs_;
+  std::vector<Evidence> evidence_;
+};
+
+}  // namespace mugugno::routing

@@ -1,0 +1,220 @@
+#include "routing/router/router.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+
+#include "routing/emergency/emergency_rules.h"
+#include "routing/router/explanation.h"
+#include "routing/router/ladder.h"
+#include "routing/topic/kind_classifier.h"
+#include "routing/topic/topic_classifier.h"
+
+namespace mugugno::routing {
+namespace {
+
+bool SaysHere(const Words& words) {
+  for (size_t i = 0; i < words.size(); ++i) {
+    for (const char* here : {"qui", "qua", "here", "hier", "ici", "aqui"}) {
+      if (words[i].key == here) return true;
+    }
+  }
+  return false;
+}
+
+// A question to these senders would be out of place; a person looks.
+bool IsNotToBeAsked(Kind kind) {
+  return kind == Kind::kSpam || kind == Kind::kThreat || kind == Kind::kWhistleblowing;
+}
+
+class Judge final {
+ public:
+  Judge(const Inquiry& inquiry, const RoutingSnapshot& snapshot)
+      : inquiry_(inquiry),
+        snapshot_(snapshot),
+        words_(inquiry.text),
+        ladder_(inquiry, snapshot, words_) {}
+
+  Decision Decide() {
+    ReadMatter();
+    if (ladder_.channel()) {
+      DecideOwnChannel(*ladder_.channel());
+    } else {
+      DecideSharedChannel();
+    }
+    Suggest();
+    ChooseOffice();
+    FindExternalBody();
+    decision_.evidence = ladder_.TakeEvidence();
+    MarkContradictions();
+    decision_.version = snapshot_.version();
+    decision_.why = Explain(decision_, snapshot_);
+    return std::move(decision_);
+  }
+
+ private:
+  void ReadMatter() {
+    decision_.emergency = EmergencyRules::Shipped().Check(words_);
+    decision_.topics = TopicClassifier::Shipped().Classify(words_);
+    const KindMatch kind = KindClassifier::Shipped().Classify(words_, !decision_.topics.empty());
+    decision_.kind = kind.kind;
+    if (!decision_.emergency.flagged) return;
+    const EmergencyRule* rule = EmergencyRules::Shipped().Find(decision_.emergency.rule);
+    const bool outranks = !rule->topic.empty() || decision_.topics.empty();
+    if (!outranks) return;
+    decision_.topics.insert(decision_.topics.begin(),
+                            {.code = rule->topic.empty() ? "civil.rescue" : rule->topic,
+                             .score = decision_.topics.empty() ? 1 : decision_.topics[0].score,
+                             .words = decision_.emergency.words});
+  }
+
+  bool IsPersonal() const {
+    if (decision_.topics.empty() || decision_.emergency.flagged) return false;
+    const Topic* topic = TopicClassifier::Shipped().Find(decision_.topics[0].code);
+    return topic != nullptr && topic->personal;
+  }
+
+  void DecideFor(size_t member) {
+    decision_.verdict = Verdict::kDecided;
+    decision_.tenant = snapshot_.tenants()[member].tenant;
+  }
+
+  // The message is the owner's from the first byte; contradicting evidence is for the desk.
+  void DecideOwnChannel(size_t owner) {
+    DecideFor(owner);
+    for (const Rung& rung : ladder_.rungs()) {
+      const bool text = rung.source == EvidenceSource::kText;
+      // Lists of streets are never complete: "via Cavour" may be here too.
+      if (text && ladder_.vote().shared_name) continue;
+      if (text && ladder_.vote().several) decision_.verdict = Verdict::kHeld;
+      if (!rung.Fits(owner)) decision_.verdict = Verdict::kHeld;
+    }
+  }
+
+  void DecideSharedChannel() {
+    if (IsPersonal() && ladder_.residence() && NoPlaceCounts()) {
+      return DecideFor(*ladder_.residence());
+    }
+    if (ladder_.rungs().empty()) return AskOrLobby();
+    std::vector<size_t> common = ladder_.rungs()[0].fits;
+    for (const Rung& rung : ladder_.rungs()) {
+      std::vector<size_t> both;
+      for (const size_t member : common) {
+        if (rung.Fits(member)) both.push_back(member);
+      }
+      common = std::move(both);
+    }
+    if (common.empty()) {
+      decision_.verdict = Verdict::kLobby;
+    } else if (common.size() > 1 || ladder_.vote().several) {
+      AskOrLobby();
+    } else if (common[0] == ladder_.outside()) {
+      decision_.verdict = Verdict::kOutside;
+    } else {
+      DecideFor(common[0]);
+    }
+  }
+
+  // No place at all; or, where the text says whose citizen it is about, a place elsewhere only: the
+  // hospital in the city does not move the residence.
+  bool NoPlaceCounts() const {
+    if (ladder_.rungs().empty()) return true;
+    const PlaceVote& vote = ladder_.vote();
+    return ladder_.rungs().size() == 1 && vote.residence && vote.outside && vote.members.empty();
+  }
+
+  void AskOrLobby() {
+    const bool silent = words_.empty() || IsNotToBeAsked(decision_.kind);
+    decision_.verdict = inquiry_.asked_before || silent ? Verdict::kLobby : Verdict::kAsk;
+  }
+
+  void SuggestMember(size_t member) {
+    if (member == ladder_.outside()) return;
+    const std::string& tenant = snapshot_.tenants()[member].tenant;
+    std::vector<std::string>& list = decision_.suggestions;
+    if (std::find(list.begin(), list.end(), tenant) == list.end()) list.push_back(tenant);
+  }
+
+  void SuggestFrom(EvidenceSource source) {
+    for (const Rung& rung : ladder_.rungs()) {
+      if (rung.source != source) continue;
+      for (const size_t member : rung.fits) SuggestMember(member);
+    }
+  }
+
+  // Place in the text (not when "here" comes with a position), position, declared, channel owner,
+  // residence; then what is only a hint.
+  void Suggest() {
+    const bool here = inquiry_.position && SaysHere(words_);
+    if (decision_.verdict == Verdict::kDecided) {
+      decision_.suggestions = {decision_.tenant};
+    }
+    SuggestFrom(here ? EvidenceSource::kPosition : EvidenceSource::kText);
+    SuggestFrom(here ? EvidenceSource::kText : EvidenceSource::kPosition);
+    SuggestFrom(EvidenceSource::kDeclared);
+    if (ladder_.channel()) SuggestMember(*ladder_.channel());
+    if (ladder_.residence()) SuggestMember(*ladder_.residence());
+    if (ladder_.thread()) SuggestMember(*ladder_.thread());
+    for (const size_t hint : ladder_.vote().hints) SuggestMember(hint);
+  }
+
+  void ChooseOffice() {
+    const TenantRouting* tenant = snapshot_.FindTenant(decision_.tenant);
+    if (tenant == nullptr) return;
+    const std::string topic = decision_.topics.empty() ? "" : decision_.topics[0].code;
+    decision_.office = snapshot_.OfficeFor(*tenant, topic);
+  }
+
+  void FindExternalBody() {
+    const std::string topic = decision_.topics.empty() ? "" : decision_.topics[0].code;
+    if (const ExternalBody* body = snapshot_.ExternalBodyFor(topic)) {
+      decision_.external = {.body = body->id,
+                            .reason = absl::StrCat("competenza di ", body->name),
+                            .words = decision_.topics[0].words};
+      return;
+    }
+    for (const PlaceMatch& match : ladder_.matches()) {
+      if (match.owner.empty() || match.role == PlaceRole::kIgnored) continue;
+      if (!ConcernsTheRoad(topic)) continue;
+      const ExternalBody* body = snapshot_.FindExternalBody(match.owner);
+      decision_.external = {.body = match.owner,
+                            .reason = absl::StrCat(match.name, ": strada di ",
+                                                   body == nullptr ? match.owner : body->name),
+                            .words = {match.span}};
+      return;
+    }
+  }
+
+  static bool ConcernsTheRoad(absl::string_view topic) {
+    for (const char* prefix : {"road.", "tree.", "civil.landslide", "water.", "traffic.sign"}) {
+      if (absl::StartsWith(topic, prefix)) return true;
+    }
+    return topic.empty();
+  }
+
+  void MarkContradictions() {
+    if (decision_.tenant.empty()) return;
+    for (Evidence& evidence : decision_.evidence) {
+      const bool other =
+          evidence.weight == EvidenceWeight::kSupports && evidence.tenants[0] != decision_.tenant;
+      if (other) evidence.weight = EvidenceWeight::kContradicts;
+    }
+  }
+
+  const Inquiry& inquiry_;
+  const RoutingSnapshot& snapshot_;
+  const Words words_;
+  Ladder ladder_;
+  Decision decision_;
+};
+
+}  // namespace
+
+Decision Decide(const Inquiry& inquiry, const RoutingSnapshot& snapshot) {
+  return Judge(inquiry, snapshot).Decide();
+}
+
+}  // namespace mugugno::routing

@@ -1,0 +1,70 @@
+#pragma once
+
+// A set of phrase patterns found in one pass over a text, however many there are.
+// Pattern: elements separated by spaces. An element is a word, a stem ("incendi*") or alternatives
+// ("cavo|cavi"). Elements follow each other, articles and prepositions may stand between; ".." lets
+// up to four other words of the sentence stand between; "a & b" is "a .. b" or "b .. a".
+// Built once, then immutable; thread-safe.
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+
+#include "routing/text/words.h"
+
+namespace mugugno::routing {
+
+struct PhraseHit {
+  uint32_t label = 0;  // as given to Add
+  size_t first = 0;    // words
+  size_t last = 0;
+  uint32_t elements = 0;
+  bool approximate = false;  // a word is one slip away
+  bool negated = false;      // "non", "nessun", "senza" stands before it
+};
+
+class PhraseSet final {
+ public:
+  // INVALID_ARGUMENT if the pattern can match nothing.
+  absl::Status Add(absl::string_view pattern, uint32_t label);
+
+  // Every hit, longest first for each label and starting word.
+  std::vector<PhraseHit> Find(const Words& words) const;
+
+ private:
+  struct Alternative {
+    std::string text;
+    bool stem = false;
+  };
+  struct Element {
+    std::vector<Alternative> alternatives;
+    bool gap_before = false;  // ".." stood before it
+  };
+  struct Phrase {
+    uint32_t label = 0;
+    std::vector<Element> elements;
+  };
+
+  static absl::Status Parse(absl::string_view pattern, std::vector<Element>* elements);
+  static bool Matches(const Word& word, const Alternative& alternative, bool* approximate);
+  static bool MatchesAny(const Word& word, const Element& element, bool* approximate);
+  void Index(uint32_t phrase);
+  void Candidates(const Word& word, std::vector<uint32_t>* phrases) const;
+  bool MatchRest(const Words& words, const Phrase& phrase, PhraseHit* hit) const;
+
+  std::vector<Phrase> phrases_;
+  absl::flat_hash_map<std::string, std::vector<uint32_t>> by_word_;  // first elements
+  absl::flat_hash_map<std::string, std::vector<uint32_t>> by_stem_;
+  absl::flat_hash_map<uint64_t, std::vector<uint32_t>> by_near_;
+  size_t longest_stem_ = 0;
+};
+
+// Whether "non", "nessun", "senza" ... stands just before the word.
+bool IsNegatedAt(const Words& words, size_t first);
+
+}  // namespace mugugno::routing

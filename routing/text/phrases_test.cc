@@ -1,0 +1,89 @@
+#include "routing/text/phrases.h"
+
+#include <gtest/gtest.h>
+
+#include "routing/text/near_spelling.h"
+
+namespace mugugno::routing {
+namespace {
+
+bool Finds(absl::string_view pattern, absl::string_view text) {
+  PhraseSet set;
+  const absl::Status added = set.Add(pattern, 0);
+  EXPECT_TRUE(added.ok()) << added;
+  return !set.Find(Words(text)).empty();
+}
+
+TEST(Phrases, WordsStemsAndAlternatives) {
+  EXPECT_TRUE(Finds("buca", "c'è una BUCA"));
+  EXPECT_FALSE(Finds("buca", "buche"));
+  EXPECT_TRUE(Finds("lampion*", "i lampioni"));
+  EXPECT_TRUE(Finds("cavo|cavi terra", "cavi a terra"));
+}
+
+TEST(Phrases, ArticlesAndPrepositionsMayStandBetween) {
+  EXPECT_TRUE(Finds("odore gas", "odore di gas"));
+  EXPECT_TRUE(Finds("odore di gas", "odore gas"));
+  EXPECT_FALSE(Finds("odore gas", "odore forte gas"));
+}
+
+TEST(Phrases, GapsEndWithTheSentence) {
+  EXPECT_TRUE(Finds("fili .. terra", "fili della luce caduti a terra"));
+  EXPECT_FALSE(Finds("fili .. terra", "fili nuovi. Terra"));
+  EXPECT_FALSE(Finds("fili .. terra", "fili due tre quattro cinque sei terra"));
+}
+
+TEST(Phrases, AmpersandMeansEitherOrder) {
+  EXPECT_TRUE(Finds("luce & rott*", "la luce del molo è rotta"));
+  EXPECT_TRUE(Finds("luce & rott*", "rotta la luce"));
+}
+
+TEST(Phrases, LongWordsMayHaveOneSlip) {
+  EXPECT_TRUE(Finds("incendi*", "c'e un incedio"));
+  EXPECT_TRUE(Finds("incendi*", "un inciendio"));
+  EXPECT_TRUE(Finds("incendi*", "un icnendio"));
+  EXPECT_FALSE(Finds("incendi*", "incentivi"));
+  EXPECT_FALSE(Finds("isolat*", "isola ecologica"));
+  EXPECT_FALSE(Finds("gas", "gasse"));
+}
+
+TEST(Phrases, HitsKnowTheyAreNegated) {
+  PhraseSet set;
+  ASSERT_TRUE(set.Add("fumo", 7).ok());
+  EXPECT_TRUE(set.Find(Words("non vedo fumo"))[0].negated);
+  EXPECT_TRUE(set.Find(Words("nessun fumo"))[0].negated);
+  EXPECT_FALSE(set.Find(Words("non so, fumo ovunque"))[0].negated);
+  EXPECT_EQ(set.Find(Words("fumo"))[0].label, 7u);
+}
+
+TEST(Phrases, PatternsThatMatchNothingAreRefused) {
+  PhraseSet set;
+  EXPECT_FALSE(set.Add("", 0).ok());
+  EXPECT_FALSE(set.Add("..", 0).ok());
+  EXPECT_FALSE(set.Add("ab*", 0).ok());
+  EXPECT_FALSE(set.Add("a & b & c", 0).ok());
+}
+
+TEST(NearSpelling, IsOneSlipAndNoMore) {
+  EXPECT_TRUE(IsNearSpelling("camogli", "camoglii"));
+  EXPECT_TRUE(IsNearSpelling("camogli", "camgli"));
+  EXPECT_TRUE(IsNearSpelling("camogli", "camolgi"));
+  EXPECT_TRUE(IsNearSpelling("mulinetti", "mulinatti"));
+  EXPECT_FALSE(IsNearSpelling("camogli", "camigli"));
+  EXPECT_FALSE(IsNearSpelling("camogli", "camogli"));
+  EXPECT_FALSE(IsNearSpelling("sori", "soori"));
+  EXPECT_FALSE(IsNearSpelling("vigile", "migile"));
+}
+
+TEST(NearSpelling, NearWordsShareAHash) {
+  for (const char* written : {"camoglii", "camgli", "camolgi", "camigli"}) {
+    bool shared = false;
+    for (const uint64_t a : NearHashes("camogli")) {
+      for (const uint64_t b : NearHashes(written)) shared = shared || a == b;
+    }
+    EXPECT_TRUE(shared) << written;
+  }
+}
+
+}  // namespace
+}  // namespace mugugno::routing

@@ -1,0 +1,106 @@
+#include "routing/topic/topic_classifier.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+#include "routing/data/shipped.h"
+#include "routing/text/yaml.h"
+#include "tenant/try.h"
+
+namespace mugugno::routing {
+namespace {
+
+constexpr size_t kMaxTopics = 3;
+constexpr uint32_t kWeakBit = 1u << 31;
+constexpr double kWeak = 0.3;
+constexpr double kApproximate = 0.6;
+constexpr double kPerElement = 0.8;
+// Said first, said for a reason: breaks ties between equal scores.
+constexpr double kEarlyBonus = 0.15;
+
+double ScoreOf(const PhraseHit& hit, size_t words) {
+  double score = 1 + kPerElement * (hit.elements - 1);
+  if (hit.label & kWeakBit) score = kWeak;
+  if (hit.approximate) score *= kApproximate;
+  return score + kEarlyBonus * (1 - static_cast<double>(hit.first) / static_cast<double>(words));
+}
+
+// A hit inside a longer one says nothing of its own: "nido di calabroni" is no nursery.
+bool IsInside(const PhraseHit& hit, const std::vector<PhraseHit>& hits) {
+  return std::any_of(hits.begin(), hits.end(), [&](const PhraseHit& other) {
+    return other.elements > hit.elements && other.first <= hit.first && other.last >= hit.last;
+  });
+}
+
+}  // namespace
+
+absl::Status TopicClassifier::AddPatterns(const std::vector<std::string>& patterns, bool weak) {
+  const auto topic = static_cast<uint32_t>(topics_.size());
+  for (const std::string& pattern : patterns) {
+    RETURN_IF_ERROR(phrases_.Add(pattern, weak ? topic | kWeakBit : topic));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<TopicClassifier> TopicClassifier::FromYaml(absl::string_view yaml) {
+  TopicClassifier classifier;
+  const absl::Status read = ReadYaml("topics", yaml, [&](const YAML::Node& root) -> absl::Status {
+    for (const YAML::Node& node : root["topics"]) {
+      Topic topic{.code = node["code"].as<std::string>(""),
+                  .office = node["office"].as<std::string>(""),
+                  .name = node["name"].as<std::string>(""),
+                  .external = node["external"].as<std::string>(""),
+                  .personal = node["personal"].as<bool>(false)};
+      if (topic.code.empty() || classifier.Find(topic.code) != nullptr) {
+        return YamlError("topics", node, "a topic needs a code of its own");
+      }
+      RETURN_IF_ERROR(classifier.AddPatterns(YamlStrings(node["words"]), false));
+      RETURN_IF_ERROR(classifier.AddPatterns(YamlStrings(node["weak"]), true));
+      classifier.topics_.push_back(std::move(topic));
+    }
+    return absl::OkStatus();
+  });
+  RETURN_IF_ERROR(read);
+  return classifier;
+}
+
+const TopicClassifier& TopicClassifier::Shipped() {
+  static const auto* const shipped = new TopicClassifier(FromYaml(ShippedRules("topics")).value());
+  return *shipped;
+}
+
+const Topic* TopicClassifier::Find(absl::string_view code) const {
+  for (const Topic& topic : topics_) {
+    if (topic.code == code) return &topic;
+  }
+  return nullptr;
+}
+
+std::vector<TopicMatch> TopicClassifier::Classify(const Words& words) const {
+  const std::vector<PhraseHit> hits = phrases_.Find(words);
+  std::vector<TopicMatch> scores(topics_.size());
+  std::vector<size_t> counted_to(topics_.size(), 0);
+  for (const PhraseHit& hit : hits) {
+    if (IsInside(hit, hits)) continue;
+    const size_t topic = hit.label & ~kWeakBit;
+    // Two patterns of one topic over the same word count once.
+    if (hit.first < counted_to[topic]) continue;
+    counted_to[topic] = hit.last + 1;
+    scores[topic].score += ScoreOf(hit, words.size());
+    scores[topic].words.push_back(words.Cover(hit.first, hit.last));
+  }
+  std::vector<TopicMatch> matches;
+  for (size_t i = 0; i < topics_.size(); ++i) {
+    if (scores[i].words.empty()) continue;
+    scores[i].code = topics_[i].code;
+    matches.push_back(std::move(scores[i]));
+  }
+  std::stable_sort(matches.begin(), matches.end(),
+                   [](const TopicMatch& a, const TopicMatch& b) { return a.score > b.score; });
+  if (matches.size() > kMaxTopics) matches.resize(kMaxTopics);
+  return matches;
+}
+
+}  // namespace mugugno::routing

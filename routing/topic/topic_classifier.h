@@ -1,0 +1,45 @@
+#pragma once
+
+// What a message is about: the topic taxonomy and the words that tell it (data/topics.yaml).
+// Immutable; thread-safe.
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+#include "routing/router/decision.h"
+#include "routing/text/phrases.h"
+#include "routing/text/words.h"
+
+namespace mugugno::routing {
+
+struct Topic {
+  std::string code;       // "road.pothole"
+  std::string office;     // usual kind of office, domain code ("WRK")
+  std::string name;       // Italian
+  std::string external;   // id of the external body whose business it is; mostly empty
+  bool personal = false;  // a service to a person: residence may decide the comune
+};
+
+class TopicClassifier final {
+ public:
+  // INVALID_ARGUMENT names the line or the pattern.
+  static absl::StatusOr<TopicClassifier> FromYaml(absl::string_view yaml);
+  static const TopicClassifier& Shipped();
+
+  const std::vector<Topic>& topics() const { return topics_; }
+  // Null if the taxonomy has no such code.
+  const Topic* Find(absl::string_view code) const;
+  // Best first, at most three; empty if nothing tells.
+  std::vector<TopicMatch> Classify(const Words& words) const;
+
+ private:
+  absl::Status AddPatterns(const std::vector<std::string>& patterns, bool weak);
+
+  std::vector<Topic> topics_;
+  PhraseSet phrases_;
+};
+
+}  // namespace mugugno::routing
