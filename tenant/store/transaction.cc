@@ -33,7 +33,7 @@ absl::Status Transaction::Begin(TransactionKind kind, absl::Duration longest) {
       break;
     case TransactionKind::kSnapshot:
       RETURN_IF_ERROR(session_->Send("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"));
-      RETURN_IF_ERROR(session_->Send("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"));
+      RETURN_IF_ERROR(session_->Send("START TRANSACTION READ ONLY"));
       break;
     case TransactionKind::kNone:
       return absl::OkStatus();
