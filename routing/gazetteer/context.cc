@@ -111,6 +111,7 @@ bool IsDirection(const NameInText& name, const Before& before) {
   if (before.AnyWithin(2, "direction_words")) return true;
   if (before.Is(1, "per") && before.AnyWithin(5, "movement")) return true;
   if (!name.is_comune) return false;
+  if (before.Is(1, "a") && before.In(2, "occupied") && !before.In(3, "articles")) return true;
   if (before.Is(1, "a") && before.In(2, "gerunds")) return true;
   if (before.In(2, "gerunds") && before.IsPreposition()) return true;
   return before.AnyWithin(3, "relative_words");

@@ -180,6 +180,17 @@ TEST(Gazetteer, TwoPlacesAreSeveral) {
   EXPECT_EQ(Vote("voi di Camogli, a Recco e a Sori").members[0], 2u);
 }
 
+TEST(Gazetteer, AComuneAfterAStreetSaysWhereTheStreetIs) {
+  EXPECT_THAT(In("via Schiaffino 4, Recco: rumori"), ElementsAre(1));
+  EXPECT_THAT(In("in via Cavour a Recco"), ElementsAre(1));
+  EXPECT_TRUE(Vote("via Schiaffino 4, Genova").outside);
+}
+
+TEST(Gazetteer, WhereOneWorksIsNotWhereTheMatterIs) {
+  EXPECT_THAT(In("lavoro a Recco, a Sori manca la luce"), ElementsAre(0));
+  EXPECT_THAT(In("un lavoro a Recco fatto male"), ElementsAre(1));
+}
+
 TEST(Gazetteer, PlacesOfOthersAreOutside) {
   EXPECT_TRUE(Vote("buca a Genova").outside);
   EXPECT_TRUE(Vote("buca in via dei Forestieri").outside);

@@ -21,10 +21,26 @@ void AddOnce(size_t member, std::vector<size_t>* members) {
   if (!IsAmong(*members, member)) members->push_back(member);
 }
 
+// "via dei Mille 4, Recco": the comune says where the street is, whatever the lists know of it.
+constexpr size_t kMaxWordsToComune = 2;
+
+std::vector<PlaceMatch> QualifyStreets(std::vector<PlaceMatch> matches) {
+  for (size_t i = 0; i + 1 < matches.size(); ++i) {
+    const PlaceMatch& comune = matches[i + 1];
+    const bool follows = comune.kind == PlaceKind::kComune && comune.role == PlaceRole::kPlace &&
+                         IsSure(comune) &&
+                         comune.first_word - matches[i].last_word <= kMaxWordsToComune + 1;
+    if (!follows || matches[i].kind != PlaceKind::kStreet) continue;
+    matches[i].members = comune.members;
+    matches[i].outside = comune.outside;
+  }
+  return matches;
+}
+
 class Vote final {
  public:
   Vote(const std::vector<PlaceMatch>& matches, size_t member_count)
-      : matches_(matches), scores_(member_count, 0) {}
+      : matches_(QualifyStreets(matches)), scores_(member_count, 0) {}
 
   PlaceVote Count() {
     CountSure(PlaceRole::kPlace);
@@ -100,7 +116,7 @@ class Vote final {
                      [this](size_t a, size_t b) { return scores_[a] > scores_[b]; });
   }
 
-  const std::vector<PlaceMatch>& matches_;
+  const std::vector<PlaceMatch> matches_;
   std::vector<int> scores_;
   PlaceVote vote_;
 };

@@ -105,6 +105,8 @@ bool PhraseSet::Matches(const Word& word, const Alternative& alternative, bool* 
     if (length > key.size() || !IsNearSpelling(text, key.substr(0, length))) continue;
     // "isola" is no misspelt "isolato": a stem's missing last letter is another ending.
     if (absl::StartsWith(text, key.substr(0, length))) continue;
+    // Nor is "investimento" an "investito": another last letter is another word.
+    if (length == text.size() && key[length - 1] != text.back()) continue;
     *approximate = true;
     return true;
   }
