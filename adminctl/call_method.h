@@ -1,0 +1,13 @@
+#pragma once
+
+// What a verb without code of its own does.
+
+#include "adminctl/session.h"
+
+namespace mugugno::adminctl {
+
+// Builds the request of the verb's method, calls it, takes all pages of a list, puts a secret in
+// its file, and shows the answer.
+ExitCode CallMethod(Session& session);
+
+}  // namespace mugugno::adminctl

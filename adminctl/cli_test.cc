@@ -1,0 +1,350 @@
+#include "adminctl/cli.h"
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <sstream>
+
+#include "google/protobuf/empty.pb.h"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include "adminctl/fake_gateway.h"
+#include "mugugno/v1/access_service.pb.h"
+#include "mugugno/v1/directory_service.pb.h"
+#include "mugugno/v1/routing_service.pb.h"
+#include "mugugno/v1/submission_service.pb.h"
+#include "mugugno/v1/ticket_service.pb.h"
+#include "tests/support/temp_folder.h"
+
+namespace mugugno::adminctl {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::Pair;
+
+// Runs command lines against a fake gateway.
+class CliTest : public ::testing::Test {
+ protected:
+  // With a configuration that names a gateway, unless the line names another.
+  ExitCode Run(std::vector<std::string> line) {
+    out_.str("");
+    err_.str("");
+    line.insert(line.end(), {"--config", config_});
+    Console console{.in = in_, .out = out_, .err = err_, .zone = absl::FixedTimeZone(3600)};
+    return RunCli(line, console, [this](Access access) {
+      exchanged_.tokens.push_back(access.token);
+      return std::make_unique<FakeGateway>(exchanged_);
+    });
+  }
+
+  std::string Write(const std::string& name, const std::string& text) {
+    const std::string path = folder_.File(name);
+    std::ofstream(path) << text;
+    std::filesystem::permissions(
+        path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    return path;
+  }
+
+  void Answer(const std::string& method, const google::protobuf::Message& response) {
+    exchanged_.responses[method].push_back(response.SerializeAsString());
+  }
+
+  std::string out() const { return out_.str(); }
+  std::string err() const { return err_.str(); }
+
+  tests::TempFolder folder_;
+  Exchanged exchanged_;
+  std::istringstream in_;
+
+ private:
+  const std::string config_ =
+      Write("adminctl.yaml",
+            "address: unix:/nowhere\n"
+            "association: golfo\n"
+            "apps:\n"
+            "- {id: golfo-app, token_file: golfo.token, owner: associations/golfo}\n"
+            "- {id: sori-app, token_file: sori.token, comune: 010060, owner: tenants/sori}\n");
+  std::ostringstream out_;
+  std::ostringstream err_;
+};
+
+TEST_F(CliTest, UpdatesOnlyWhatFlagsNameAndClear) {
+  EXPECT_EQ(Run({"office", "update", "sori/tecnico", "--topics", "road,light", "--liaison-email",
+                 "a@sori.example", "--clear", "deputy", "--request-id",
+                 "0190a6b2-7c1e-4000-8000-00000000000f"}),
+            ExitCode::kDone)
+      << err();
+  EXPECT_THAT(exchanged_.calls,
+              ElementsAre(Pair("UpdateOffice",
+                               "office { name: \"tenants/sori/offices/tecnico\" liaison { email: "
+                               "\"a@sori.example\" } topics: \"road\" topics: \"light\" } "
+                               "update_mask { paths: \"liaison.email\" paths: \"topics\" paths: "
+                               "\"deputy\" } request_id: "
+                               "\"0190a6b2-7c1e-4000-8000-00000000000f\"")));
+}
+
+TEST_F(CliTest, GivesEveryMutationARequestIdOfItsOwn) {
+  EXPECT_EQ(Run({"tenant", "activate", "sori"}), ExitCode::kDone);
+  EXPECT_EQ(Run({"tenant", "activate", "sori"}), ExitCode::kDone);
+  EXPECT_THAT(exchanged_.calls[0].second, HasSubstr("request_id: \""));
+  EXPECT_NE(exchanged_.calls[0].second, exchanged_.calls[1].second);
+}
+
+TEST_F(CliTest, TakesTheParentFromTheName) {
+  EXPECT_EQ(Run({"channel", "create", "associations/golfo/channels/app", "--display-name", "App",
+                 "--kind", "app"}),
+            ExitCode::kDone)
+      << err();
+  EXPECT_THAT(exchanged_.calls[0].second,
+              HasSubstr("parent: \"associations/golfo\" channel_id: \"app\" channel { "
+                        "display_name: \"App\" kind: KIND_APP }"));
+  EXPECT_EQ(Run({"tenant", "create", "sori", "--display-name", "Sori", "--istat-code", "010060",
+                 "--cadastral-code", "I852"}),
+            ExitCode::kDone)
+      << err();
+  EXPECT_THAT(exchanged_.calls[1].second, HasSubstr("parent: \"associations/golfo\""));
+}
+
+TEST_F(CliTest, RefusesWhatTheContractRefusesInItsOwnWords) {
+  EXPECT_EQ(Run({"tenant", "create", "Sori", "--istat-code", "0100600"}), ExitCode::kRefused);
+  EXPECT_THAT(err(), HasSubstr("ASSOCIATION/TENANT must be an id"));
+  EXPECT_THAT(err(), HasSubstr("\n  --display-name is required\n"));
+  EXPECT_THAT(err(), HasSubstr("\n  --istat-code must be at most 6 bytes long, not 7\n"));
+  EXPECT_THAT(exchanged_.calls, IsEmpty());
+}
+
+TEST_F(CliTest, FollowsThePagesOfAList) {
+  v1::ListTenantsResponse page;
+  page.add_tenants()->set_name("tenants/sori");
+  page.mutable_tenants(0)->set_state(v1::Tenant::STATE_ACTIVE);
+  page.set_next_page_token("next");
+  Answer("ListTenants", page);
+  page.mutable_tenants(0)->set_name("tenants/recco");
+  page.clear_next_page_token();
+  Answer("ListTenants", page);
+  EXPECT_EQ(Run({"tenant", "list"}), ExitCode::kDone) << err();
+  EXPECT_THAT(out(), HasSubstr("NAME   DISPLAY NAME  STATE "));
+  EXPECT_THAT(out(), HasSubstr("\nsori                 ACTIVE"));
+  EXPECT_THAT(out(), HasSubstr("\nrecco                ACTIVE"));
+  EXPECT_THAT(exchanged_.calls[0].second, HasSubstr("parent: \"associations/golfo\""));
+  EXPECT_THAT(exchanged_.calls[1].second, HasSubstr("page_token: \"next\""));
+}
+
+TEST_F(CliTest, WritesJsonAndYamlForPrograms) {
+  v1::Tenant tenant;
+  tenant.set_name("tenants/sori");
+  tenant.set_istat_code("010060");
+  Answer("GetTenant", tenant);
+  EXPECT_EQ(Run({"tenant", "get", "sori", "-o", "json"}), ExitCode::kDone);
+  EXPECT_EQ(out(), "{\n \"name\": \"tenants/sori\",\n \"istatCode\": \"010060\"\n}\n");
+  Answer("GetTenant", tenant);
+  EXPECT_EQ(Run({"tenant", "get", "sori", "-o", "yaml"}), ExitCode::kDone);
+  EXPECT_EQ(out(), "name: tenants/sori\nistat_code: \"010060\"\n");
+  EXPECT_EQ(Run({"tenant", "get", "sori", "-o", "xml"}), ExitCode::kUsage);
+}
+
+TEST_F(CliTest, PutsATokenOnlyInItsFile) {
+  v1::CreateCredentialResponse response;
+  response.mutable_credential()->set_name("apps/sori-app/credentials/t1");
+  response.set_secret("mgg_t1_SECRET");
+  const std::string path = folder_.File("t1.token");
+  for (const char* form : {"table", "json", "yaml"}) {
+    Answer("CreateCredential", response);
+    std::filesystem::remove(path);
+    EXPECT_EQ(Run({"app", "token", "issue", "sori-app/t1", "--secret-file", path, "-o", form}),
+              ExitCode::kDone)
+        << err();
+    EXPECT_THAT(out() + err(), Not(HasSubstr("SECRET")));
+    EXPECT_THAT(out(), HasSubstr("t1"));
+  }
+  std::ifstream file(path);
+  std::string token;
+  file >> token;
+  EXPECT_EQ(token, "mgg_t1_SECRET");
+  struct stat status {};
+  ASSERT_EQ(stat(path.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777U, 0600U);
+}
+
+TEST_F(CliTest, AsksForNoTokenItCannotKeep) {
+  EXPECT_EQ(Run({"app", "token", "issue", "sori-app/t1"}), ExitCode::kUsage);
+  const std::string taken = Write("taken", "x");
+  EXPECT_EQ(Run({"app", "token", "issue", "sori-app/t1", "--secret-file", taken}),
+            ExitCode::kFailed);
+  EXPECT_THAT(err(), HasSubstr("exists already"));
+  EXPECT_THAT(exchanged_.calls, IsEmpty());
+}
+
+TEST_F(CliTest, LeavesNoFileBehindWhereThereWasNoToken) {
+  exchanged_.reply.status.set_code(7);
+  const std::string path = folder_.File("t1.token");
+  EXPECT_EQ(Run({"app", "token", "issue", "sori-app/t1", "--secret-file", path}),
+            ExitCode::kNotPermitted);
+  EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+TEST_F(CliTest, ReadsTokensFromFilesNobodyElseReads) {
+  const std::string token = Write("me.token", "mgg_me_1\n");
+  EXPECT_EQ(Run({"whoami", "--token-file", token}), ExitCode::kDone);
+  EXPECT_THAT(exchanged_.tokens, ElementsAre("mgg_me_1"));
+  std::filesystem::permissions(token, std::filesystem::perms::others_read,
+                               std::filesystem::perm_options::add);
+  EXPECT_EQ(Run({"whoami", "--token-file", token}), ExitCode::kFailed);
+  EXPECT_THAT(err(), HasSubstr("chmod 600"));
+}
+
+TEST_F(CliTest, AppliesAManifestAndTellsDifferences) {
+  const std::string path = Write("golfo.yaml",
+                                 "id: golfo\n"
+                                 "association:\n"
+                                 "  display_name: Golfo\n"
+                                 "  agreement: {form: CONVENTION, start_date: 2026-01-01}\n");
+  v1::ApplyManifestResponse response;
+  auto& change = *response.add_changes();
+  change.set_action(v1::ApplyManifestResponse::Change::ACTION_UPDATE);
+  change.set_name("tenants/sori");
+  change.add_fields("signature");
+  Answer("ApplyManifest", response);
+  EXPECT_EQ(Run({"diff", "-f", path}), ExitCode::kDifferences);
+  EXPECT_EQ(out(), "ACTION  NAME          FIELDS\nUPDATE  tenants/sori  signature\n");
+  EXPECT_THAT(exchanged_.calls[0].second, HasSubstr("validate_only: true"));
+  EXPECT_EQ(Run({"diff", "-f", path}), ExitCode::kDone);
+  EXPECT_EQ(Run({"apply", "-f", path}), ExitCode::kDone);
+  EXPECT_THAT(exchanged_.calls[2].second, Not(HasSubstr("validate_only")));
+}
+
+TEST_F(CliTest, SendsNoManifestWithMistakes) {
+  const std::string path = Write("golfo.yaml", "id: golfo\nassociation:\n  display_nam: Golfo\n");
+  EXPECT_EQ(Run({"apply", "-f", path}), ExitCode::kRefused);
+  EXPECT_THAT(err(), HasSubstr("golfo.yaml:3:3: association.display_nam is no field of "
+                               "Association (did you mean \"display_name\"?)"));
+  EXPECT_THAT(err(), HasSubstr("golfo.yaml:3:3: association.agreement is required"));
+  EXPECT_THAT(exchanged_.calls, IsEmpty());
+}
+
+TEST_F(CliTest, SubmitsAFileEachMessageByTheAppOfItsChannel) {
+  Write("golfo.token", "mgg_golfo_1");
+  Write("sori.token", "mgg_sori_1");
+  const std::string path = Write("m.jsonl",
+                                 "{\"id\": \"a\", \"text\": \"uno\", \"shared_channel\": true}\n"
+                                 "{\"id\": \"b\", \"text\": \"due\", \"shared_channel\": false, "
+                                 "\"channel_comune\": \"010060\"}\n");
+  v1::SubmitMessagesResponse response;
+  response.mutable_submission()->set_state(v1::Submission::STATE_APPLIED);
+  response.mutable_submission()->set_comune_display_name("Sori");
+  Answer("SubmitMessages", response);
+  response.mutable_error()->set_message("no");
+  Answer("SubmitMessages", response);
+  EXPECT_EQ(Run({"message", "submit", "--file", path}), ExitCode::kRefused);
+  EXPECT_THAT(exchanged_.tokens, ElementsAre("mgg_golfo_1", "mgg_sori_1"));
+  EXPECT_THAT(exchanged_.calls[0].second, HasSubstr("parent: \"apps/golfo-app\""));
+  EXPECT_THAT(exchanged_.calls[1].second, HasSubstr("parent: \"apps/sori-app\""));
+  EXPECT_THAT(out(), HasSubstr("a        uno   APPLIED  Sori"));
+  EXPECT_THAT(out(), HasSubstr("b        due   REFUSED"));
+  EXPECT_THAT(err(), HasSubstr("1 of 2 refused"));
+}
+
+TEST_F(CliTest, SubmitsNothingOfAFileWithAChannelItHasNoAppFor) {
+  const std::string path = Write("m.jsonl",
+                                 "{\"id\": \"a\", \"text\": \"uno\", \"shared_channel\": true}\n"
+                                 "{\"id\": \"b\", \"text\": \"due\", \"shared_channel\": false, "
+                                 "\"channel_comune\": \"010047\"}\n");
+  EXPECT_EQ(Run({"message", "submit", "--file", path}), ExitCode::kUsage);
+  EXPECT_THAT(err(), HasSubstr("b: no app of comune 010047"));
+  EXPECT_THAT(exchanged_.calls, IsEmpty());
+}
+
+TEST_F(CliTest, WaitsForAPendingMessageAndSaysWhyItWentThere) {
+  Write("sori.token", "mgg_sori_1");
+  const std::string me = Write("me.token", "mgg_me_1");
+  v1::SubmitMessagesResponse pending;
+  pending.mutable_submission()->set_name("apps/sori-app/submissions/s1");
+  pending.mutable_submission()->set_state(v1::Submission::STATE_PENDING);
+  Answer("SubmitMessages", pending);
+  v1::Submission applied;
+  applied.set_name("apps/sori-app/submissions/s1");
+  applied.set_state(v1::Submission::STATE_APPLIED);
+  Answer("GetSubmission", applied);
+  v1::Route route;
+  route.set_why("il canale è di Sori");
+  Answer("ExplainRoute", route);
+  EXPECT_EQ(Run({"message", "submit", "sori-app", "Lampione", "--lat", "44.3", "--lon", "9.1",
+                 "--token-file", me}),
+            ExitCode::kDone)
+      << err();
+  EXPECT_THAT(out(), HasSubstr("APPLIED"));
+  EXPECT_THAT(out(), HasSubstr("il canale è di Sori"));
+  EXPECT_THAT(exchanged_.calls[0].second, HasSubstr("latitude: 44.3"));
+  EXPECT_THAT(exchanged_.calls[2].second, HasSubstr("parent: \"tenants/sori\""));
+  EXPECT_THAT(err(), HasSubstr("adminctl submission get sori-app/s1"));
+}
+
+TEST_F(CliTest, ShowsATicketWithItsTimeline) {
+  v1::Ticket ticket;
+  ticket.set_name("tenants/sori/tickets/0190a6b2-7c1e-7000-8000-00000000000f");
+  ticket.set_number("SORI-2026-0000012");
+  ticket.mutable_create_time()->set_seconds(0);
+  Answer("GetTicket", ticket);
+  v1::ListTicketEntriesResponse entries;
+  entries.add_entries()->set_text("Lampione\nspento\x1b[2J");
+  entries.mutable_entries(0)->set_kind(v1::TicketEntry::KIND_INBOUND);
+  entries.mutable_entries(0)->mutable_create_time()->set_seconds(60);
+  Answer("ListTicketEntries", entries);
+  EXPECT_EQ(Run({"ticket", "show", "sori/0190a6b2-7c1e-7000-8000-00000000000f"}), ExitCode::kDone);
+  EXPECT_THAT(out(), HasSubstr("SORI-2026-0000012\n"));
+  EXPECT_THAT(out(), HasSubstr("1970-01-01 01:00:00\n"));
+  EXPECT_THAT(out(), HasSubstr("\n1970-01-01 01:01:00  INBOUND\nLampione\nspento [2J\n"));
+}
+
+TEST_F(CliTest, ReadsAnAnswerFromStandardInput) {
+  in_.str("Buongiorno,\nsarà riparato.");
+  EXPECT_EQ(Run({"ticket", "reply", "sori/0190a6b2-7c1e-7000-8000-00000000000f", "-"}),
+            ExitCode::kDone)
+      << err();
+  EXPECT_THAT(exchanged_.calls[0].second, HasSubstr("text: \"Buongiorno,\\nsar"));
+}
+
+TEST_F(CliTest, SaysByItsExitStatusThatACheckFails) {
+  v1::CheckTenantResponse response;
+  auto& item = *response.add_items();
+  item.set_code("office.tecnico.liaison");
+  item.set_finding("manca il referente");
+  item.set_remedy("office update");
+  Answer("CheckTenant", response);
+  EXPECT_EQ(Run({"tenant", "check", "sori"}), ExitCode::kIncomplete);
+  EXPECT_THAT(out(), HasSubstr("MISSING  office.tecnico.liaison  manca il referente"));
+  response.clear_items();
+  response.set_ready(true);
+  Answer("CheckTenant", response);
+  EXPECT_EQ(Run({"tenant", "check", "sori"}), ExitCode::kDone);
+}
+
+TEST_F(CliTest, ExplainsARouteAsOfTheChannelsOwner) {
+  EXPECT_EQ(Run({"route", "explain", "Buca", "--channel", "sori/app"}), ExitCode::kDone) << err();
+  EXPECT_EQ(Run({"route", "explain", "Buca", "--lat", "44.3"}), ExitCode::kDone) << err();
+  EXPECT_THAT(exchanged_.calls[0].second, HasSubstr("parent: \"tenants/sori\" text: \"Buca\""));
+  EXPECT_THAT(exchanged_.calls[1].second, HasSubstr("parent: \"associations/golfo\""));
+}
+
+TEST_F(CliTest, PrintsTheUsageOfAGroupOnTheErrorStream) {
+  EXPECT_EQ(Run({"tenant"}), ExitCode::kUsage);
+  EXPECT_EQ(out(), "");
+  EXPECT_THAT(err(), HasSubstr("tenant activate"));
+  EXPECT_EQ(Run({"tenant", "--help"}), ExitCode::kDone);
+  EXPECT_THAT(out(), HasSubstr("tenant activate"));
+}
+
+TEST_F(CliTest, TellsMistakesOfTheConfiguration) {
+  const std::string path = Write("bad.yaml", "adress: x\n");
+  Console console{.in = in_, .out = std::cout, .err = std::cerr};
+  EXPECT_EQ(RunCli({"version", "--config", path}, console, nullptr), ExitCode::kUsage);
+}
+
+}  // namespace
+}  // namespace mugugno::adminctl

@@ -1,0 +1,83 @@
+#include "adminctl/help.h"
+
+#include <set>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_split.h"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "adminctl/arguments.h"
+#include "adminctl/completion.h"
+
+namespace mugugno::adminctl {
+namespace {
+
+using ::testing::HasSubstr;
+
+TEST(Help, ExplainsEveryVerbWithAnExampleThatParses) {
+  for (const Verb& verb : AllVerbs()) {
+    const std::string help = HelpOfVerb(verb);
+    EXPECT_THAT(help, HasSubstr(std::string(verb.summary)));
+    ASSERT_FALSE(verb.examples.empty()) << verb.words;
+    for (absl::string_view example : verb.examples) {
+      EXPECT_TRUE(absl::StartsWith(example, verb.words)) << example;
+      EXPECT_THAT(help, HasSubstr(std::string(example)));
+    }
+  }
+}
+
+TEST(Help, ExplainsEveryFlag) {
+  for (const Verb& verb : AllVerbs()) {
+    for (absl::string_view line : absl::StrSplit(HelpOfVerb(verb), '\n')) {
+      EXPECT_FALSE(absl::StartsWith(line, "  --") && absl::EndsWith(line, "  ")) << line;
+    }
+  }
+  EXPECT_THAT(HelpOfVerb(*ParseArguments({"tenant", "create", "x"})->verb),
+              HasSubstr("ISTAT code, six digits"));
+}
+
+TEST(Help, ListsEveryVerbAndTheExitStatus) {
+  const std::string help = HelpOfGroup({});
+  for (const Verb& verb : AllVerbs()) EXPECT_THAT(help, HasSubstr(std::string(verb.words)));
+  EXPECT_THAT(help, HasSubstr("10  `diff` found changes to make"));
+}
+
+TEST(Verbs, HaveNamesAndFlagsOfTheirOwn) {
+  std::set<std::string> verbs;
+  for (const Verb& verb : AllVerbs()) {
+    EXPECT_TRUE(verbs.insert(std::string(verb.words)).second) << verb.words;
+    std::set<std::string> flags;
+    for (const Flag& flag : GlobalFlags()) flags.insert(flag.name);
+    for (const Flag& flag : FlagsOf(verb)) {
+      EXPECT_TRUE(flags.insert(flag.name).second) << verb.words << " --" << flag.name;
+    }
+  }
+}
+
+TEST(Verbs, TakeSecretsOnlyFromFiles) {
+  int secrets = 0;
+  for (const Verb& verb : AllVerbs()) {
+    for (const Flag& flag : FlagsOf(verb)) {
+      if (!flag.is_secret) continue;
+      ++secrets;
+      EXPECT_TRUE(flag.is_file && absl::EndsWith(flag.name, "-file")) << flag.name;
+    }
+  }
+  EXPECT_GE(secrets, 2);
+}
+
+TEST(Completion, KnowsEveryVerbAndItsFlags) {
+  const std::string script = BashCompletion();
+  for (const Verb& verb : AllVerbs()) {
+    EXPECT_THAT(script, HasSubstr("\"" + std::string(verb.words) + "\") candidates="));
+    for (const Flag& flag : FlagsOf(verb)) EXPECT_THAT(script, HasSubstr("--" + flag.name));
+  }
+  EXPECT_THAT(script, HasSubstr("\"tenant\") candidates=\"activate check create get list resume "
+                                "suspend update\""));
+  EXPECT_THAT(script, HasSubstr("\"--outcome\") candidates=\"ANSWERED "));
+  EXPECT_TRUE(absl::StartsWith(ZshCompletion(), "#compdef adminctl\n"));
+}
+
+}  // namespace
+}  // namespace mugugno::adminctl

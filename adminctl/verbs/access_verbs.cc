@@ -1,0 +1,179 @@
+#include "adminctl/verbs/verbs.h"
+
+namespace mugugno::adminctl {
+namespace {
+
+constexpr char kStaffColumns[] = "name display_name email state expire_time";
+constexpr char kGrantColumns[] = "name roles offices expire_time grantor";
+constexpr char kAppColumns[] = "name display_name channel state messages_per_minute";
+constexpr char kCredentialColumns[] = "name kind expire_time revoke_time create_time";
+
+std::vector<Verb> StaffVerbs() {
+  return {
+      {.words = "staff create",
+       .summary = "Create a person who works for an association",
+       .method = "AccessService.CreateStaff",
+       .arguments = "parent/staff_id",
+       .examples = {"staff create golfo-paradiso/anna --display-name 'Anna Bruzzone' --email "
+                    "anna@golfoparadiso.example"}},
+      {.words = "staff get",
+       .summary = "Show a person",
+       .method = "AccessService.GetStaff",
+       .arguments = "name",
+       .examples = {"staff get golfo-paradiso/anna"}},
+      {.words = "staff list",
+       .summary = "List the people of an association",
+       .method = "AccessService.ListStaff",
+       .arguments = "parent?",
+       .columns = kStaffColumns,
+       .examples = {"staff list golfo-paradiso"}},
+      {.words = "staff update",
+       .summary = "Change a person",
+       .method = "AccessService.UpdateStaff",
+       .arguments = "staff.name",
+       .examples = {"staff update golfo-paradiso/anna --expire-time 2026-12-31T23:59:59+01:00"}},
+      {.words = "staff suspend",
+       .summary = "Refuse every call of a person",
+       .method = "AccessService.SuspendStaff",
+       .arguments = "name",
+       .examples = {"staff suspend golfo-paradiso/anna --reason 'telefono rubato'"}},
+      {.words = "staff resume",
+       .summary = "End the suspension of a person",
+       .method = "AccessService.ResumeStaff",
+       .arguments = "name",
+       .examples = {"staff resume golfo-paradiso/anna"}},
+      {.words = "staff certificate add",
+       .summary = "Admit a person, or an administrator, by a client certificate",
+       .method = "AccessService.CreateCredential",
+       .arguments = "parent/credential_id",
+       .examples = {"staff certificate add golfo-paradiso/anna/smartcard --fingerprint \"$(openssl "
+                    "x509 -in anna.pem -noout -fingerprint -sha256 | cut -d= -f2)\""},
+       .fixed = {{"credential.kind", "CERTIFICATE"}},
+       .renamed = {{"fingerprint", "certificate-fingerprint"}}},
+      {.words = "staff token issue",
+       .summary = "Make a token for a person, or for an administrator",
+       .method = "AccessService.CreateCredential",
+       .arguments = "parent/credential_id",
+       .examples = {"staff token issue golfo-paradiso/anna/laptop --secret-file anna.token",
+                    "staff token issue administrators/root/credentials/second --secret-file "
+                    "root.token"},
+       .fixed = {{"credential.kind", "TOKEN"}, {"credential.certificate_fingerprint", ""}}},
+      {.words = "staff token list",
+       .summary = "List the tokens and certificates of a person",
+       .method = "AccessService.ListCredentials",
+       .arguments = "parent",
+       .columns = kCredentialColumns,
+       .examples = {"staff token list golfo-paradiso/anna"}},
+      {.words = "staff token revoke",
+       .summary = "Revoke a token or certificate of a person",
+       .method = "AccessService.RevokeCredential",
+       .arguments = "name",
+       .examples = {"staff token revoke golfo-paradiso/anna/laptop"}},
+  };
+}
+
+std::vector<Verb> GrantVerbs() {
+  return {
+      {.words = "grant create",
+       .summary = "Say what a person may do in a comune or an association",
+       .method = "AccessService.CreateGrant",
+       .arguments = "parent/grant_id",
+       .examples = {"grant create sori/anna --roles OFFICER",
+                    "grant create sori/bruno --roles OFFICE_USER --offices sori/tecnico",
+                    "grant create associations/golfo-paradiso/grants/anna --roles OFFICER"}},
+      {.words = "grant get",
+       .summary = "Show what a person may do in a comune or an association",
+       .method = "AccessService.GetGrant",
+       .arguments = "name",
+       .examples = {"grant get sori/anna"}},
+      {.words = "grant list",
+       .summary = "List who may do what in a comune or an association",
+       .method = "AccessService.ListGrants",
+       .arguments = "parent",
+       .columns = kGrantColumns,
+       .examples = {"grant list sori", "grant list associations/golfo-paradiso"}},
+      {.words = "grant update",
+       .summary = "Change what a person may do",
+       .method = "AccessService.UpdateGrant",
+       .arguments = "grant.name",
+       .examples = {"grant update sori/bruno --offices sori/tecnico,sori/ambiente"}},
+      {.words = "grant delete",
+       .summary = "Take away all a person may do in a comune or an association",
+       .method = "AccessService.DeleteGrant",
+       .arguments = "name",
+       .examples = {"grant delete sori/bruno"}},
+  };
+}
+
+std::vector<Verb> AppVerbs() {
+  return {
+      {.words = "app create",
+       .summary = "Create an app that hands over citizens' messages",
+       .method = "AccessService.CreateApp",
+       .arguments = "parent/app_id",
+       .examples = {"app create sori/sori-app --display-name 'App di Sori' --channel sori/app"}},
+      {.words = "app get",
+       .summary = "Show an app",
+       .method = "AccessService.GetApp",
+       .arguments = "name",
+       .examples = {"app get sori-app"}},
+      {.words = "app list",
+       .summary = "List the apps of a comune or an association",
+       .method = "AccessService.ListApps",
+       .arguments = "parent",
+       .columns = kAppColumns,
+       .examples = {"app list sori", "app list associations/golfo-paradiso"}},
+      {.words = "app update",
+       .summary = "Change an app",
+       .method = "AccessService.UpdateApp",
+       .arguments = "app.name",
+       .examples = {"app update sori-app --messages-per-minute 600"}},
+      {.words = "app suspend",
+       .summary = "Stop an app from reading; what citizens send is still accepted",
+       .method = "AccessService.SuspendApp",
+       .arguments = "name",
+       .examples = {"app suspend sori-app --reason 'app compromessa'"}},
+      {.words = "app resume",
+       .summary = "End the suspension of an app",
+       .method = "AccessService.ResumeApp",
+       .arguments = "name",
+       .examples = {"app resume sori-app"}},
+      {.words = "app token issue",
+       .summary = "Make a token for an app",
+       .method = "AccessService.CreateCredential",
+       .arguments = "parent/credential_id",
+       .examples = {"app token issue sori-app/2026 --secret-file sori-app.token"},
+       .fixed = {{"credential.kind", "TOKEN"}, {"credential.certificate_fingerprint", ""}}},
+      {.words = "app token list",
+       .summary = "List the tokens and certificates of an app",
+       .method = "AccessService.ListCredentials",
+       .arguments = "parent",
+       .columns = kCredentialColumns,
+       .examples = {"app token list sori-app"}},
+      {.words = "app token revoke",
+       .summary = "Revoke a token or certificate of an app",
+       .method = "AccessService.RevokeCredential",
+       .arguments = "name",
+       .examples = {"app token revoke sori-app/2026"}},
+      {.words = "app certificate add",
+       .summary = "Admit an app by a client certificate",
+       .method = "AccessService.CreateCredential",
+       .arguments = "parent/credential_id",
+       .examples = {"app certificate add sori-app/server --fingerprint \"$(openssl x509 -in "
+                    "app.pem -noout -fingerprint -sha256 | cut -d= -f2)\""},
+       .fixed = {{"credential.kind", "CERTIFICATE"}},
+       .renamed = {{"fingerprint", "certificate-fingerprint"}}},
+  };
+}
+
+}  // namespace
+
+std::vector<Verb> AccessVerbs() {
+  std::vector<Verb> verbs;
+  for (auto* part : {StaffVerbs, GrantVerbs, AppVerbs}) {
+    for (Verb& verb : part()) verbs.push_back(std::move(verb));
+  }
+  return verbs;
+}
+
+}  // namespace mugugno::adminctl

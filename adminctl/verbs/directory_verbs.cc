@@ -1,0 +1,191 @@
+#include "adminctl/request.h"
+#include "adminctl/session.h"
+#include "adminctl/show.h"
+#include "adminctl/table.h"
+#include "adminctl/verbs/verbs.h"
+#include "mugugno/v1/directory_service.pb.h"
+
+namespace mugugno::adminctl {
+namespace {
+
+constexpr char kAssociationColumns[] = "name display_name agreement.form agreement.lead";
+constexpr char kTenantColumns[] = "name display_name state mode istat_code default_office";
+constexpr char kOfficeColumns[] = "name display_name liaison.display_name topics";
+constexpr char kChannelColumns[] = "name display_name kind state";
+
+ExitCode CheckTenant(Session& session) {
+  v1::CheckTenantRequest request;
+  v1::CheckTenantResponse response;
+  if (absl::Status status = BuildRequest(session, request); !status.ok()) {
+    return session.Fail(status);
+  }
+  const ExitCode code = session.Call("DirectoryService.CheckTenant", request, response);
+  if (code != ExitCode::kDone) return code;
+  if (!ShowForPrograms(session, response)) {
+    Console& console = session.console();
+    Table table({"", "ITEM", "FINDING", "REMEDY"});
+    for (const auto& item : response.items()) {
+      table.Add({item.passed() ? "ok" : "MISSING", item.code(), item.finding(), item.remedy()});
+    }
+    console.out << table.Render(console.out_is_terminal ? console.columns : 0)
+                << (response.ready() ? "\nready: `tenant activate` puts it in service\n"
+                                     : "\nnot ready\n");
+  }
+  return response.ready() ? ExitCode::kDone : ExitCode::kIncomplete;
+}
+
+std::vector<Verb> AssociationVerbs() {
+  return {
+      {.words = "association create",
+       .summary = "Create an association",
+       .method = "DirectoryService.CreateAssociation",
+       .arguments = "association_id",
+       .examples = {"association create golfo-paradiso --display-name 'Golfo Paradiso' "
+                    "--agreement-form CONVENTION --agreement-start-date 2026-01-01"}},
+      {.words = "association get",
+       .summary = "Show an association",
+       .method = "DirectoryService.GetAssociation",
+       .arguments = "name",
+       .examples = {"association get golfo-paradiso -o yaml"}},
+      {.words = "association list",
+       .summary = "List the associations you may see",
+       .method = "DirectoryService.ListAssociations",
+       .columns = kAssociationColumns,
+       .examples = {"association list"}},
+      {.words = "association update",
+       .summary = "Change an association",
+       .method = "DirectoryService.UpdateAssociation",
+       .arguments = "association.name",
+       .examples = {"association update golfo-paradiso --agreement-lead recco"}},
+  };
+}
+
+std::vector<Verb> TenantVerbs() {
+  return {
+      {.words = "tenant create",
+       .summary = "Create a comune",
+       .method = "DirectoryService.CreateTenant",
+       .arguments = "parent/tenant_id",
+       .examples = {"tenant create golfo-paradiso/sori --display-name Sori --istat-code 010060 "
+                    "--cadastral-code I852"},
+       .fixed = {{"tenant.association", ""}}},
+      {.words = "tenant get",
+       .summary = "Show a comune",
+       .method = "DirectoryService.GetTenant",
+       .arguments = "name",
+       .examples = {"tenant get sori", "tenant get sori -o json"}},
+      {.words = "tenant list",
+       .summary = "List the comuni of an association",
+       .method = "DirectoryService.ListTenants",
+       .arguments = "parent?",
+       .columns = kTenantColumns,
+       .examples = {"tenant list golfo-paradiso"}},
+      {.words = "tenant update",
+       .summary = "Change a comune",
+       .method = "DirectoryService.UpdateTenant",
+       .arguments = "tenant.name",
+       .examples = {"tenant update sori --default-office sori/segreteria",
+                    "tenant update sori --clear agreement-end-date"}},
+      {.words = "tenant check",
+       .summary = "Go through the go-live checklist of a comune",
+       .method = "DirectoryService.CheckTenant",
+       .arguments = "name",
+       .examples = {"tenant check sori"},
+       .run = CheckTenant},
+      {.words = "tenant activate",
+       .summary = "Put a comune in service",
+       .method = "DirectoryService.ActivateTenant",
+       .arguments = "name",
+       .examples = {"tenant activate sori"}},
+      {.words = "tenant suspend",
+       .summary = "Block a comune's people and sending; messages are still accepted",
+       .method = "DirectoryService.SuspendTenant",
+       .arguments = "name",
+       .examples = {"tenant suspend sori --reason 'recesso dalla convenzione'"}},
+      {.words = "tenant resume",
+       .summary = "End the suspension of a comune",
+       .method = "DirectoryService.ResumeTenant",
+       .arguments = "name",
+       .examples = {"tenant resume sori"}},
+  };
+}
+
+std::vector<Verb> OfficeVerbs() {
+  return {
+      {.words = "office create",
+       .summary = "Create an office of a comune",
+       .method = "DirectoryService.CreateOffice",
+       .arguments = "parent/office_id",
+       .examples = {"office create sori/tecnico --display-name 'Ufficio tecnico' --topics "
+                    "road,light --hand-off-email-address tecnico@comune.sori.example"}},
+      {.words = "office get",
+       .summary = "Show an office",
+       .method = "DirectoryService.GetOffice",
+       .arguments = "name",
+       .examples = {"office get sori/tecnico"}},
+      {.words = "office list",
+       .summary = "List the offices of a comune",
+       .method = "DirectoryService.ListOffices",
+       .arguments = "parent",
+       .columns = kOfficeColumns,
+       .examples = {"office list sori"}},
+      {.words = "office update",
+       .summary = "Change an office",
+       .method = "DirectoryService.UpdateOffice",
+       .arguments = "office.name",
+       .examples = {"office update sori/tecnico --liaison-display-name 'Referente' "
+                    "--liaison-email tecnico@comune.sori.example",
+                    "office update sori/tecnico --hand-off-webhook-url https://rp.example/in "
+                    "--hand-off-webhook-secret-file hmac.key"}},
+  };
+}
+
+std::vector<Verb> ChannelVerbs() {
+  return {
+      {.words = "channel create",
+       .summary = "Create a channel of a comune, or a shared one of an association",
+       .method = "DirectoryService.CreateChannel",
+       .arguments = "parent/channel_id",
+       .examples = {"channel create sori/app --display-name 'App di Sori' --kind APP",
+                    "channel create associations/golfo-paradiso/channels/app --display-name 'App "
+                    "del Golfo' --kind APP"}},
+      {.words = "channel get",
+       .summary = "Show a channel",
+       .method = "DirectoryService.GetChannel",
+       .arguments = "name",
+       .examples = {"channel get sori/app"}},
+      {.words = "channel list",
+       .summary = "List the channels of a comune or an association",
+       .method = "DirectoryService.ListChannels",
+       .arguments = "parent",
+       .columns = kChannelColumns,
+       .examples = {"channel list sori", "channel list associations/golfo-paradiso"}},
+      {.words = "channel update",
+       .summary = "Change a channel",
+       .method = "DirectoryService.UpdateChannel",
+       .arguments = "channel.name",
+       .examples = {"channel update sori/app --display-name 'Sori in tasca'"}},
+      {.words = "channel suspend",
+       .summary = "Send nothing on a channel; messages are still accepted",
+       .method = "DirectoryService.SuspendChannel",
+       .arguments = "name",
+       .examples = {"channel suspend sori/app --reason manutenzione"}},
+      {.words = "channel resume",
+       .summary = "End the suspension of a channel",
+       .method = "DirectoryService.ResumeChannel",
+       .arguments = "name",
+       .examples = {"channel resume sori/app"}},
+  };
+}
+
+}  // namespace
+
+std::vector<Verb> DirectoryVerbs() {
+  std::vector<Verb> verbs;
+  for (auto* part : {AssociationVerbs, TenantVerbs, OfficeVerbs, ChannelVerbs}) {
+    for (Verb& verb : part()) verbs.push_back(std::move(verb));
+  }
+  return verbs;
+}
+
+}  // namespace mugugno::adminctl

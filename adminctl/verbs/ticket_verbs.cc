@@ -1,0 +1,196 @@
+#include "absl/strings/str_cat.h"
+
+#include "adminctl/contract.h"
+#include "adminctl/request.h"
+#include "adminctl/session.h"
+#include "adminctl/show.h"
+#include "adminctl/verbs/verbs.h"
+#include "mugugno/v1/ticket_service.pb.h"
+
+namespace mugugno::adminctl {
+namespace {
+
+constexpr char kTicketColumns[] =
+    "name number state kind topic office emergency preview create_time";
+constexpr char kTicketCard[] =
+    "name number state kind topic office assignee emergency hold.reason hold.suggestions "
+    "contact_display_name channel outcome external_body transfer.target create_time update_time "
+    "etag route.why";
+constexpr char kEntryColumns[] = "create_time kind author state office delivery_state text";
+constexpr char kLobbyColumns[] = "name state emergency suggestions text create_time";
+constexpr char kDeliveryColumns[] =
+    "name way state attempt_count next_attempt_time last_error ticket";
+
+ExitCode ShowTicket(Session& session) {
+  v1::GetTicketRequest request;
+  v1::Ticket ticket;
+  if (absl::Status status = BuildRequest(session, request); !status.ok()) {
+    return session.Fail(status);
+  }
+  ExitCode code = session.Call("TicketService.GetTicket", request, ticket);
+  if (code != ExitCode::kDone || ShowForPrograms(session, ticket)) return code;
+  v1::ListTicketEntriesRequest list;
+  v1::ListTicketEntriesResponse entries;
+  list.set_parent(ticket.name());
+  code = session.CallAllPages(MethodOf("TicketService.ListTicketEntries"), list, entries, 0);
+  if (code != ExitCode::kDone) return code;
+  Show(session, ticket, kTicketCard);
+  session.console().out << "\n";
+  for (const auto& entry : entries.entries()) {
+    const Console& console = session.console();
+    std::string line = FieldText(entry, "create_time", console);
+    for (const char* path : {"kind", "author", "state", "office", "delivery_state"}) {
+      const std::string part = FieldText(entry, path, console);
+      if (!part.empty()) absl::StrAppend(&line, "  ", part);
+    }
+    session.console().out << Harmless(line) << "\n";
+    if (!entry.text().empty()) session.console().out << HarmlessLines(entry.text()) << "\n";
+    for (const auto& file : entry.attachments()) {
+      session.console().out << "[" << Harmless(file.file_name()) << ", "
+                            << Harmless(file.content_type()) << "]\n";
+    }
+  }
+  return code;
+}
+
+std::vector<Verb> WorkVerbs() {
+  return {
+      {.words = "ticket list",
+       .summary = "List the open tickets of a comune, or of all you work for",
+       .method = "TicketService.ListTickets",
+       .arguments = "parent?",
+       .columns = kTicketColumns,
+       .examples = {"ticket list",
+                    "ticket list sori --states RECEIVED,FORWARDED --office "
+                    "sori/tecnico",
+                    "ticket list --held true"},
+       .defaults = {{"parent", "tenants/-"}}},
+      {.words = "ticket show",
+       .summary = "Show a ticket with everything that happened in it",
+       .method = "TicketService.GetTicket",
+       .arguments = "name",
+       .examples = {"ticket show sori/0190a6b2-7c1e-7000-8000-00000000000f"},
+       .run = ShowTicket},
+      {.words = "ticket entries",
+       .summary = "List what happened in a ticket",
+       .method = "TicketService.ListTicketEntries",
+       .arguments = "parent",
+       .columns = kEntryColumns,
+       .examples = {"ticket entries sori/0190a6b2-7c1e-7000-8000-00000000000f -o json"}},
+      {.words = "ticket reply",
+       .summary = "Answer the citizen in the comune's name",
+       .method = "TicketService.ReplyToTicket",
+       .arguments = "name text",
+       .columns = "name number state",
+       .examples = {"ticket reply sori/0190a6b2-7c1e-7000-8000-00000000000f 'Buongiorno, il "
+                    "lampione sarà riparato giovedì.'",
+                    "ticket reply sori/0190a6b2-7c1e-7000-8000-00000000000f - < risposta.txt"}},
+      {.words = "ticket note",
+       .summary = "Write an internal note; citizens never see it",
+       .method = "TicketService.AddTicketNote",
+       .arguments = "name text",
+       .columns = "name number state",
+       .examples = {"ticket note sori/0190a6b2-7c1e-7000-8000-00000000000f 'sentita la ditta'"}},
+      {.words = "ticket forward",
+       .summary = "Hand a ticket to another office of the same comune",
+       .method = "TicketService.ForwardTicket",
+       .arguments = "name office",
+       .columns = "name number state office",
+       .examples = {"ticket forward sori/0190a6b2-7c1e-7000-8000-00000000000f sori/ambiente "
+                    "--note 'è un cassonetto, non un lampione'"}},
+      {.words = "ticket take-charge",
+       .summary = "Take charge of a ticket",
+       .method = "TicketService.TakeCharge",
+       .arguments = "name",
+       .columns = "name number state assignee",
+       .examples = {"ticket take-charge sori/0190a6b2-7c1e-7000-8000-00000000000f"}},
+      {.words = "ticket assign",
+       .summary = "Give a ticket to a person, or take it from whoever has it",
+       .method = "TicketService.AssignTicket",
+       .arguments = "name assignee?",
+       .columns = "name number state assignee",
+       .examples = {"ticket assign sori/0190a6b2-7c1e-7000-8000-00000000000f "
+                    "golfo-paradiso/bruno"}},
+      {.words = "ticket state",
+       .summary = "Say where a ticket stands",
+       .method = "TicketService.ChangeTicketState",
+       .arguments = "name state",
+       .columns = "name number state",
+       .examples = {"ticket state sori/0190a6b2-7c1e-7000-8000-00000000000f IN_PROGRESS"}},
+      {.words = "ticket confirm",
+       .summary = "Say that the comune is right: ends a hold",
+       .method = "TicketService.ConfirmTicketRoute",
+       .arguments = "name",
+       .columns = "name number state office",
+       .examples = {"ticket confirm sori/0190a6b2-7c1e-7000-8000-00000000000f"}},
+      {.words = "ticket acknowledge",
+       .summary = "Say that a person has seen the emergency",
+       .method = "TicketService.AcknowledgeEmergency",
+       .arguments = "name",
+       .columns = "name number state emergency_acknowledge_time",
+       .examples = {"ticket acknowledge sori/0190a6b2-7c1e-7000-8000-00000000000f"}},
+  };
+}
+
+std::vector<Verb> EndVerbs() {
+  return {
+      {.words = "ticket close",
+       .summary = "Close a ticket with an outcome and a text for the citizen",
+       .method = "TicketService.CloseTicket",
+       .arguments = "name",
+       .columns = "name number state outcome",
+       .examples = {"ticket close sori/0190a6b2-7c1e-7000-8000-00000000000f --outcome FIXED --text "
+                    "'Il lampione è stato riparato.'"}},
+      {.words = "ticket discard",
+       .summary = "Discard a ticket; it can be brought back for 30 days",
+       .method = "TicketService.DiscardTicket",
+       .arguments = "name reason",
+       .columns = "name number state discard_reason",
+       .examples = {"ticket discard sori/0190a6b2-7c1e-7000-8000-00000000000f SPAM"}},
+      {.words = "ticket restore",
+       .summary = "Bring a discarded ticket back",
+       .method = "TicketService.RestoreTicket",
+       .arguments = "name",
+       .columns = "name number state",
+       .examples = {"ticket restore sori/0190a6b2-7c1e-7000-8000-00000000000f"}},
+      {.words = "lobby list",
+       .summary = "List messages of shared channels whose comune is not known yet",
+       .method = "LobbyService.ListLobbyItems",
+       .arguments = "parent?",
+       .columns = kLobbyColumns,
+       .examples = {"lobby list golfo-paradiso"}},
+      {.words = "lobby show",
+       .summary = "Show such a message with its words",
+       .method = "LobbyService.GetLobbyItem",
+       .arguments = "name",
+       .examples = {"lobby show golfo-paradiso/0190a6b2-7c1e-7000-8000-00000000000f"}},
+      {.words = "lobby assign",
+       .summary = "Give such a message to a comune",
+       .method = "LobbyService.AssignLobbyItem",
+       .arguments = "name tenant",
+       .columns = "name state",
+       .examples = {"lobby assign golfo-paradiso/0190a6b2-7c1e-7000-8000-00000000000f recco"}},
+      {.words = "delivery list",
+       .summary = "List what is queued, unknown or given up",
+       .method = "DeliveryService.ListDeliveries",
+       .arguments = "parent",
+       .columns = kDeliveryColumns,
+       .examples = {"delivery list sori --states DEAD,UNKNOWN"}},
+      {.words = "delivery resend",
+       .summary = "Send again what is dead or unknown",
+       .method = "DeliveryService.ResendDelivery",
+       .arguments = "name",
+       .columns = "name way state",
+       .examples = {"delivery resend sori/0190a6b2-7c1e-7000-8000-00000000000f"}},
+  };
+}
+
+}  // namespace
+
+std::vector<Verb> TicketVerbs() {
+  std::vector<Verb> verbs = WorkVerbs();
+  for (Verb& verb : EndVerbs()) verbs.push_back(std::move(verb));
+  return verbs;
+}
+
+}  // namespace mugugno::adminctl
