@@ -163,8 +163,20 @@ CREATE TABLE set_aside (
   PRIMARY KEY (owner, id)
 ) ENGINE=InnoDB;
 
--- The outbox. A lane is one receiver: it is served in order, one attempt at a time, under a lease
--- and a fencing number.
+-- One receiver: served in order, one attempt at a time, under a lease and a fencing number.
+-- due_time is when it next needs a worker: the end of the lease while one has it, the year 9999
+-- while nothing waits. Whoever adds to a lane locks its row until COMMIT.
+CREATE TABLE delivery_lane (
+  tenant_id VARCHAR(63) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  lane BINARY(32) NOT NULL,
+  due_time DATETIME(6) NOT NULL,
+  fence BIGINT UNSIGNED NOT NULL,
+  PRIMARY KEY (tenant_id, lane),
+  KEY delivery_lane_due (due_time),
+  CONSTRAINT delivery_lane_tenant FOREIGN KEY (tenant_id) REFERENCES tenant (tenant_id)
+) ENGINE=InnoDB;
+
+-- The outbox.
 CREATE TABLE delivery (
   tenant_id VARCHAR(63) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   id BINARY(16) NOT NULL,
@@ -175,16 +187,15 @@ CREATE TABLE delivery (
   state TINYINT UNSIGNED NOT NULL,
   attempt_count INT UNSIGNED NOT NULL,
   next_attempt_time DATETIME(6) NOT NULL,
-  lease_until DATETIME(6) NULL,
-  fence BIGINT UNSIGNED NOT NULL,
   words MEDIUMBLOB NOT NULL,
   last_error VARCHAR(200) CHARACTER SET utf8mb4 NOT NULL,
   create_time DATETIME(6) NOT NULL,
   PRIMARY KEY (tenant_id, id),
-  KEY delivery_due (state, next_attempt_time),
-  KEY delivery_lane (tenant_id, lane, id),
+  KEY delivery_lane_order (tenant_id, lane, state, id),
+  KEY delivery_state (tenant_id, state, id),
   KEY delivery_ticket (tenant_id, ticket_id),
-  CONSTRAINT delivery_ticket_fk FOREIGN KEY (tenant_id, ticket_id) REFERENCES ticket (tenant_id, id)
+  CONSTRAINT delivery_ticket_fk FOREIGN KEY (tenant_id, ticket_id) REFERENCES ticket (tenant_id, id),
+  CONSTRAINT delivery_lane_fk FOREIGN KEY (tenant_id, lane) REFERENCES delivery_lane (tenant_id, lane)
 ) ENGINE=InnoDB;
 
 -- Files of messages. The bytes are sealed in the attachments folder with a key of their own, which

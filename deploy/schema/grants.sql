@@ -19,3 +19,16 @@ GRANT SELECT, INSERT, UPDATE ON credential TO {server};
 GRANT SELECT, UPDATE ON bootstrap TO {server};
 GRANT SELECT, INSERT ON audit TO {server};
 GRANT SELECT, INSERT, UPDATE, DELETE ON request TO {server};
+
+GRANT SELECT, INSERT, UPDATE ON correspondent TO {server};
+GRANT SELECT, INSERT, UPDATE ON contact TO {server};
+GRANT SELECT, INSERT ON thread TO {server};
+GRANT SELECT, INSERT, UPDATE ON ticket TO {server};
+GRANT SELECT, INSERT, UPDATE ON ticket_entry TO {server};
+GRANT SELECT, INSERT, UPDATE ON conversation_entry TO {server};
+GRANT SELECT, INSERT, UPDATE ON submission TO {server};
+GRANT SELECT, INSERT, UPDATE ON lobby_item TO {server};
+GRANT SELECT, INSERT ON set_aside TO {server};
+GRANT SELECT, INSERT, UPDATE ON delivery TO {server};
+GRANT SELECT, INSERT, UPDATE ON delivery_lane TO {server};
+GRANT SELECT, INSERT, UPDATE, DELETE ON attachment TO {server};

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <string>
+
+#include "absl/time/time.h"
+
+#include "mugugno/storage/v1/words.pb.h"
+#include "mugugno/v1/delivery_service.pb.h"
+#include "tenant/uuid.h"
+
+namespace mugugno::tenant {
+
+// One thing to be sent to one receiver, its words open where they were asked for. A value.
+struct Delivery {
+  std::string tenant;
+  Uuid id;
+  Uuid ticket;
+  Uuid entry;
+  v1::Delivery::Way way = v1::Delivery::WAY_UNSPECIFIED;
+  v1::DeliveryState state = v1::DELIVERY_STATE_QUEUED;
+  int attempt_count = 0;
+  absl::Time next_attempt_time;
+  storage::v1::DeliveryWords words;
+  std::string last_error;  // neither words nor addresses
+  absl::Time create_time;
+};
+
+// What came of one attempt.
+struct AttemptResult {
+  enum class Kind {
+    kSent,     // the receiver has it
+    kRetry,    // it certainly has it not, and may take it later
+    kUnknown,  // it may have it
+    kRefused,  // it will never take it
+  };
+
+  static AttemptResult Sent() { return {Kind::kSent, ""}; }
+  static AttemptResult Retry(std::string error) { return {Kind::kRetry, std::move(error)}; }
+  static AttemptResult Unknown(std::string error) { return {Kind::kUnknown, std::move(error)}; }
+  static AttemptResult Refused(std::string error) { return {Kind::kRefused, std::move(error)}; }
+
+  Kind kind = Kind::kRetry;
+  std::string error;  // neither words nor addresses; at most 200 bytes are kept
+};
+
+// Whether the receiver recognises a repeat, so that an attempt without a result may be repeated.
+inline bool ReceiverRecognisesRepeats(v1::Delivery::Way way) {
+  return way == v1::Delivery::WAY_WEBHOOK;
+}
+
+}  // namespace mugugno::tenant

@@ -1,0 +1,77 @@
+#include "tenant/outbox/hand_off.h"
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/util/json_util.h"
+#include "google/protobuf/util/time_util.h"
+
+#include "mugugno/v1/hand_off.pb.h"
+#include "tenant/name.h"
+
+namespace mugugno::tenant {
+namespace {
+
+void FillMail(const Office& office, const Ticket& ticket, const HandOffWords& words,
+              storage::v1::DeliveryWords* out) {
+  const absl::string_view urgent = ticket.urgent() ? "EMERGENZA - " : "";
+  out->set_subject(absl::StrCat(urgent, "Segnalazione ", ticket.number));
+  std::string body = absl::StrCat("All'attenzione di: ", office.display_name, "\n\n",
+                                  "Numero: ", ticket.number, "\n");
+  if (!ticket.topic.empty()) absl::StrAppend(&body, "Argomento: ", ticket.topic, "\n");
+  if (ticket.urgent()) {
+    absl::StrAppend(&body, "Il messaggio sembra segnalare un'emergenza.\n");
+  }
+  absl::StrAppend(&body, "\nIl cittadino scrive:\n\n", words.text, "\n");
+  if (!words.note.empty()) absl::StrAppend(&body, "\nNota:\n\n", words.note, "\n");
+  absl::StrAppend(&body,
+                  "\nNon rispondere a questo messaggio: la risposta al cittadino parte dalla "
+                  "pratica.\n");
+  out->set_body(body);
+}
+
+void FillWebhook(const Office& office, const Ticket& ticket, const HandOffWords& words,
+                 const Uuid& id, storage::v1::DeliveryWords* out) {
+  v1::HandOffEvent event;
+  event.set_delivery(ChildName(TenantName(ticket.tenant), "deliveries", id.ToString()));
+  event.set_ticket(TicketName(ticket.tenant, ticket.id));
+  event.set_number(ticket.number);
+  event.set_office(office.name());
+  event.set_topic(ticket.topic);
+  event.set_emergency(ticket.emergency);
+  event.set_text(words.text);
+  event.set_note(words.note);
+  *event.mutable_create_time() = google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(
+      absl::ToUnixMicros(ticket.create_time));
+  // Cannot fail: the message holds no Any and its texts are UTF-8.
+  (void)google::protobuf::util::MessageToJsonString(event, out->mutable_body()).ok();
+}
+
+}  // namespace
+
+std::optional<Delivery> HandOffDelivery(const Office& office, const Ticket& ticket,
+                                        const HandOffWords& words, const Uuid& id,
+                                        const Uuid& entry, absl::Time now) {
+  Delivery delivery;
+  delivery.tenant = ticket.tenant;
+  delivery.id = id;
+  delivery.ticket = ticket.id;
+  delivery.entry = entry;
+  delivery.next_attempt_time = now;
+  delivery.create_time = now;
+  delivery.words.set_target(office.hand_off.target);
+  delivery.words.set_office(office.id);
+  switch (office.hand_off.way) {
+    case HandOff::Way::kQueueOnly:
+      return std::nullopt;
+    case HandOff::Way::kEmail:
+      delivery.way = v1::Delivery::WAY_EMAIL;
+      FillMail(office, ticket, words, &delivery.words);
+      break;
+    case HandOff::Way::kWebhook:
+      delivery.way = v1::Delivery::WAY_WEBHOOK;
+      FillWebhook(office, ticket, words, id, &delivery.words);
+      break;
+  }
+  return delivery;
+}
+
+}  // namespace mugugno::tenant

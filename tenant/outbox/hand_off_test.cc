@@ -1,0 +1,77 @@
+#include "tenant/outbox/hand_off.h"
+
+#include "google/protobuf/util/json_util.h"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "mugugno/v1/hand_off.pb.h"
+
+namespace mugugno::tenant {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+const Uuid kId = *Uuid::Parse("01890a5d-ac96-774b-bcce-b302099a8057");
+
+Ticket ATicket() {
+  Ticket ticket;
+  ticket.tenant = "sori";
+  ticket.id = kId;
+  ticket.number = "SORI-2026-0000012";
+  ticket.topic = "road.pothole";
+  ticket.words.set_contact_display_name("Ada Bianchi");
+  return ticket;
+}
+
+Office AnOffice(HandOff::Way way, std::string target) {
+  Office office;
+  office.tenant = "sori";
+  office.id = "tecnico";
+  office.display_name = "Ufficio tecnico";
+  office.hand_off.way = way;
+  office.hand_off.target = std::move(target);
+  return office;
+}
+
+TEST(HandOff, AnOfficeWithAQueueOnlyGetsNothingElse) {
+  EXPECT_FALSE(HandOffDelivery(AnOffice(HandOff::Way::kQueueOnly, ""), ATicket(), {"ciao", ""}, kId,
+                               kId, absl::UnixEpoch())
+                   .has_value());
+}
+
+TEST(HandOff, AMailCarriesNumberTopicAndWordsButNotWhoWrote) {
+  const auto delivery =
+      HandOffDelivery(AnOffice(HandOff::Way::kEmail, "tecnico@comune.example"), ATicket(),
+                      {"C'è una buca", "guardare oggi"}, kId, kId, absl::UnixEpoch());
+  ASSERT_TRUE(delivery.has_value());
+  EXPECT_EQ(delivery->words.target(), "tecnico@comune.example");
+  EXPECT_THAT(delivery->words.subject(), HasSubstr("SORI-2026-0000012"));
+  EXPECT_THAT(delivery->words.body(), HasSubstr("C'è una buca"));
+  EXPECT_THAT(delivery->words.body(), HasSubstr("guardare oggi"));
+  EXPECT_THAT(delivery->words.body(), HasSubstr("road.pothole"));
+  EXPECT_THAT(delivery->words.body(), Not(HasSubstr("Ada")));
+  EXPECT_THAT(delivery->words.body(), Not(HasSubstr("http")));
+}
+
+TEST(HandOff, AnEmergencySaysSoInTheSubject) {
+  Ticket ticket = ATicket();
+  ticket.emergency = true;
+  const auto delivery = HandOffDelivery(AnOffice(HandOff::Way::kEmail, "tecnico@comune.example"),
+                                        ticket, {"fuoco", ""}, kId, kId, absl::UnixEpoch());
+  EXPECT_THAT(delivery->words.subject(), HasSubstr("EMERGENZA"));
+}
+
+TEST(HandOff, AWebhookBodyIsTheContractsJson) {
+  const auto delivery =
+      HandOffDelivery(AnOffice(HandOff::Way::kWebhook, "https://sue.example/in"), ATicket(),
+                      {"C'è \"una\" buca\n", ""}, kId, kId, absl::UnixEpoch());
+  v1::HandOffEvent event;
+  ASSERT_TRUE(google::protobuf::util::JsonStringToMessage(delivery->words.body(), &event).ok());
+  EXPECT_EQ(event.ticket(), "tenants/sori/tickets/01890a5d-ac96-774b-bcce-b302099a8057");
+  EXPECT_EQ(event.text(), "C'è \"una\" buca\n");
+  EXPECT_EQ(event.office(), "tenants/sori/offices/tecnico");
+}
+
+}  // namespace
+}  // namespace mugugno::tenant

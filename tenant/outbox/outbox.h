@@ -1,0 +1,84 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+
+#include "tenant/feed/changes.h"
+#include "tenant/outbox/delivery.h"
+#include "tenant/store/session.h"
+#include "tenant/vault/key_ring.h"
+
+namespace mugugno::tenant {
+
+// A lane of the outbox that needs a worker.
+struct DueLane {
+  std::string tenant;
+  std::string lane;  // 32 bytes
+  uint64_t fence = 0;
+};
+
+// A delivery whose attempt has been recorded and can be made now, and the right to say what came of
+// it.
+struct Claim {
+  Delivery delivery;
+  DueLane lane;
+};
+
+// The outbox: what is to be sent, in lanes of one receiver each. A lane is served in order, one
+// attempt at a time, by whoever raised its fence last. Every function is one part of the caller's
+// transaction. Thread-safe; a session is used by one thread. The keys of the tenant are known to
+// the ring before the transaction begins.
+class Outbox final {
+ public:
+  // How long a worker may take for one attempt.
+  static constexpr absl::Duration kLease = absl::Minutes(3);
+
+  explicit Outbox(KeyRing& keys) : keys_(keys) {}
+
+  // The lane is found from way and target.
+  absl::Status Add(Session& session, absl::Span<const Delivery> deliveries);
+
+  // Lanes of all tenants that are due, longest waiting first.
+  absl::StatusOr<std::vector<DueLane>> Due(Session& session, absl::Time now, size_t limit);
+  // Takes the lane and records the attempt of its first delivery. Nothing when another worker was
+  // faster or nothing can be sent now. An attempt found without a result, its worker gone, is
+  // settled first: repeated where the receiver recognises repeats, UNKNOWN elsewhere. What
+  // `can_send` refuses waits another minute.
+  using CanSend = absl::FunctionRef<bool(v1::Delivery::Way)>;
+  absl::StatusOr<std::optional<Claim>> Take(Session& session, const DueLane& lane, absl::Time now,
+                                            CanSend can_send, Changes& changes);
+  // Leaves the lane alone until `until`.
+  absl::Status Postpone(Session& session, const DueLane& lane, absl::Time now, absl::Time until);
+  // What came of the attempt. `pause` is for kRetry. A worker that lost its lane meanwhile changes
+  // nothing, but for telling that a delivery did arrive.
+  absl::Status Settle(Session& session, const Claim& claim, const AttemptResult& result,
+                      absl::Time now, absl::Duration pause, Changes& changes);
+
+  // Without words, oldest first, only what comes after `after`; empty states: QUEUED, UNKNOWN and
+  // DEAD.
+  absl::StatusOr<std::vector<Delivery>> List(Session& session, absl::string_view tenant,
+                                             const std::vector<v1::DeliveryState>& states,
+                                             const std::optional<Uuid>& after, size_t limit);
+  // Queues a DEAD or UNKNOWN one again, as if it had never been tried. NotFound();
+  // FAILED_PRECONDITION (DELIVERY_NOT_ENDED).
+  absl::StatusOr<Delivery> Resend(Session& session, absl::string_view tenant, const Uuid& id,
+                                  absl::Time now, Changes& changes);
+
+ private:
+  absl::StatusOr<std::optional<Delivery>> FirstWaiting(Session& session, const DueLane& lane);
+  // Says when the lane is due next; false when another worker has it.
+  absl::StatusOr<bool> SetDue(Session& session, const DueLane& lane, absl::Time due);
+  absl::Status WakeLane(Session& session, absl::string_view tenant, absl::string_view lane,
+                        absl::Time now);
+  absl::StatusOr<std::string> LaneOf(const Delivery& delivery);
+
+  KeyRing& keys_;
+};
+
+}  // namespace mugugno::tenant
