@@ -123,6 +123,10 @@ absl::Status Aborted(absl::string_view reason, absl::string_view what) {
   return Error(absl::StatusCode::kAborted, reason, what);
 }
 
+absl::Status WatchExpired() {
+  return Aborted("WATCH_EXPIRED", "the resume token is too old: list again and start over");
+}
+
 absl::Status DeadlineExceeded(absl::string_view what) {
   return Error(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED", what);
 }

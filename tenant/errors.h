@@ -55,6 +55,8 @@ absl::Status ResourceExhausted(absl::string_view reason, absl::string_view what,
 absl::Status Unavailable(absl::string_view reason, absl::string_view what);
 // ABORTED: the whole unit of work may be repeated.
 absl::Status Aborted(absl::string_view reason, absl::string_view what);
+// ABORTED: what a resume token continues from is no longer kept; list again and start over.
+absl::Status WatchExpired();
 // DEADLINE_EXCEEDED before the work was done.
 absl::Status DeadlineExceeded(absl::string_view what);
 // INVALID_ARGUMENT: the store refused a value that no earlier check named.
