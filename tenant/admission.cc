@@ -118,8 +118,8 @@ absl::StatusOr<Caller> Admission::Admit(const PresentedCredential& presented,
   return caller;
 }
 
-absl::Status Admission::StillAdmitted(const Caller& caller, const MethodPolicy& policy,
-                                      absl::string_view resource) const {
+absl::StatusOr<Caller> Admission::Renew(const Caller& caller, const MethodPolicy& policy,
+                                        absl::string_view resource) const {
   Caller now_calling = caller;
   now_calling.directory_ = directory_.Current();
   now_calling.now_ = clock_.Now();
@@ -130,7 +130,8 @@ absl::Status Admission::StillAdmitted(const Caller& caller, const MethodPolicy& 
       return Unauthenticated();
     }
   }
-  return Judge(now_calling, policy, resource);
+  RETURN_IF_ERROR(Judge(now_calling, policy, resource));
+  return now_calling;
 }
 
 absl::Status Admission::Judge(const Caller& caller, const MethodPolicy& policy,

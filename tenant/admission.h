@@ -41,9 +41,15 @@ class Admission final {
   absl::StatusOr<Caller> Admit(const PresentedCredential& presented, const MethodPolicy& policy,
                                absl::string_view resource, absl::string_view request_id) const;
 
-  // The same judgement again, by the present directory, for a stream that has been open a while.
+  // The same caller as the present directory knows them, if they are still admitted: for a stream
+  // that has been open a while.
+  absl::StatusOr<Caller> Renew(const Caller& caller, const MethodPolicy& policy,
+                               absl::string_view resource) const;
+  // The judgement alone.
   absl::Status StillAdmitted(const Caller& caller, const MethodPolicy& policy,
-                             absl::string_view resource) const;
+                             absl::string_view resource) const {
+    return Renew(caller, policy, resource).status();
+  }
 
  private:
   static absl::Status Judge(const Caller& caller, const MethodPolicy& policy,

@@ -2,6 +2,7 @@
 
 // One accepted message on its way into the database, and where it was decided to go. Values.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "mugugno/v1/route.pb.h"
 #include "mugugno/v1/submission.pb.h"
 #include "mugugno/v1/ticket.pb.h"
+#include "tenant/directory/records.h"
 #include "tenant/tickets/correspondent.h"
 #include "tenant/uuid.h"
 
@@ -46,6 +48,8 @@ struct Placement {
   Kind kind = Kind::kLobby;
   std::string tenant;
   std::string office;
+  // The office, where it has a mailbox or system that gets new tickets too.
+  std::optional<Office> hand_off;
   Uuid ticket;
   // Of kJoin: it says something of its own, and is no mere "grazie".
   bool substance = true;

@@ -6,6 +6,7 @@
 #include "tenant/errors.h"
 #include "tenant/feed/lines.h"
 #include "tenant/name.h"
+#include "tenant/outbox/hand_off.h"
 #include "tenant/tickets/state_machine.h"
 #include "tenant/tickets/ticket_number.h"
 #include "tenant/try.h"
@@ -166,6 +167,7 @@ absl::StatusOr<Placed> ArrivalBatch::PlaceInTicket(Sender& sender, const Arrival
   AddInbound(*open, arrival);
   pointers_.push_back(PointerTo(sender, *open, arrival));
   for (const Notice& notice : placement.notices) AddNotice(sender, *open, notice);
+  if (opened) AddHandOff(ticket, arrival, placement);
   AddTicketAudit(ticket, arrival, opened ? "ticket.open" : "ticket.join");
 
   Placed placed;
@@ -229,6 +231,27 @@ void ArrivalBatch::AddNotice(const Sender& sender, const OpenTicket& open, const
                        .words = std::nullopt,
                        .create_time = now_});
   entries_.push_back(std::move(entry));
+}
+
+void ArrivalBatch::AddHandOff(const Ticket& ticket, const Arrival& arrival,
+                              const Placement& placement) {
+  if (!placement.hand_off || ticket.held || !MayBeForwarded(ticket.kind)) return;
+  const Uuid entry_id = ids_.Next();
+  std::optional<Delivery> delivery = HandOffDelivery(
+      *placement.hand_off, ticket, {arrival.message.text(), ""}, ids_.Next(), entry_id, now_);
+  if (!delivery) return;
+  TicketEntry entry;
+  entry.tenant = ticket.tenant;
+  entry.ticket = ticket.id;
+  entry.id = entry_id;
+  entry.kind = v1::TicketEntry::KIND_FORWARD;
+  entry.author = kGateway;
+  entry.state = ticket.state;
+  entry.office = ticket.office;
+  entry.delivery = delivery->id;
+  entry.create_time = now_;
+  entries_.push_back(std::move(entry));
+  deliveries_.push_back(*std::move(delivery));
 }
 
 void ArrivalBatch::AddTicketAudit(const Ticket& ticket, const Arrival& arrival,

@@ -14,6 +14,7 @@
 #include "tenant/audit/audit.h"
 #include "tenant/feed/changes.h"
 #include "tenant/lobby/lobby_store.h"
+#include "tenant/outbox/delivery.h"
 #include "tenant/store/session.h"
 #include "tenant/tickets/arrival.h"
 #include "tenant/tickets/conversation_store.h"
@@ -66,6 +67,8 @@ class ArrivalBatch final {
   ConversationPointer PointerTo(const Sender& sender, const OpenTicket& open,
                                 const Arrival& arrival) const;
   void AddNotice(const Sender& sender, const OpenTicket& open, const Notice& notice);
+  // A new ticket goes to its office's mailbox or system too.
+  void AddHandOff(const Ticket& ticket, const Arrival& arrival, const Placement& placement);
   void AddTicketAudit(const Ticket& ticket, const Arrival& arrival, absl::string_view action);
   Submission SubmissionOf(const Sender& sender, const Arrival& arrival,
                           const Placement& placement) const;
@@ -78,6 +81,7 @@ class ArrivalBatch final {
 
   std::vector<Thread> threads_;
   std::vector<TicketEntry> entries_;
+  std::vector<Delivery> deliveries_;
   std::vector<ConversationPointer> pointers_;
   std::vector<LobbyItem> lobby_items_;
   std::vector<Submission> submissions_;

@@ -114,9 +114,11 @@ absl::StatusOr<Placed> ArrivalBatch::MoveFromLobby(Sender& sender, const LobbyIt
     to.route = item.words->route();
   }
   ASSIGN_OR_RETURN(OpenTicket * open, TicketFor(sender, arrival, to));
+  const bool opened = open->fresh && !open->changed;
   open->changed = true;
   const Ticket& ticket = open->ticket;
   AddInbound(*open, arrival);
+  if (opened) AddHandOff(ticket, arrival, to);
   RETURN_IF_ERROR(
       ConversationStore(keys_).MoveToTicket(session_, PointerTo(sender, *open, arrival)));
   RETURN_IF_ERROR(LobbyStore(keys_).Assign(session_, item, ticket.tenant, ticket.id, now_));

@@ -1,6 +1,7 @@
 #include <vector>
 
 #include "tenant/feed/lines.h"
+#include "tenant/outbox/outbox.h"
 #include "tenant/tickets/arrival_batch.h"
 #include "tenant/tickets/channel_owner.h"
 #include "tenant/tickets/correspondent_store.h"
@@ -60,6 +61,7 @@ absl::Status ArrivalBatch::Write(const std::vector<Sender*>& senders) {
   }
   RETURN_IF_ERROR(tickets.Insert(session_, fresh_tickets));
   RETURN_IF_ERROR(EntryStore(keys_).Append(session_, entries_));
+  RETURN_IF_ERROR(Outbox(keys_).Add(session_, deliveries_));
   RETURN_IF_ERROR(ConversationStore(keys_).Append(session_, pointers_));
   RETURN_IF_ERROR(LobbyStore(keys_).Insert(session_, lobby_items_));
   RETURN_IF_ERROR(InsertSubmissions(session_, submissions_));

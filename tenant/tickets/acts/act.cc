@@ -1,0 +1,113 @@
+#include "tenant/tickets/acts/act.h"
+
+#include "absl/strings/str_cat.h"
+
+#include "tenant/errors.h"
+#include "tenant/feed/lines.h"
+#include "tenant/outbox/hand_off.h"
+#include "tenant/try.h"
+
+namespace mugugno::tenant {
+namespace {
+
+// Messages of one ticket an office is sent at most; the rest is in its queue.
+constexpr size_t kMessagesHandedOff = 50;
+
+}  // namespace
+
+absl::Status Act::RequireNotHeld() const {
+  if (!ticket_.held) return absl::OkStatus();
+  return FailedPrecondition("TICKET_HELD", "ticket",
+                            "the comune is in doubt: confirm the route or transfer the ticket");
+}
+
+absl::Status Act::Enter(TicketAct act) {
+  ASSIGN_OR_RETURN(const v1::TicketState next, StateAfter(ticket_.state, act));
+  EnterState(next, &Change());
+  return absl::OkStatus();
+}
+
+TicketEntry& Act::AddEntry(v1::TicketEntry::Kind kind, absl::string_view text) {
+  changed_ = true;
+  TicketEntry& entry = new_entries_.emplace_back();
+  entry.tenant = ticket_.tenant;
+  entry.ticket = ticket_.id;
+  entry.id = stores_.uuids.Next();
+  entry.kind = kind;
+  entry.author = caller_.name();
+  entry.state = ticket_.state;
+  entry.create_time = now_;
+  if (!text.empty()) entry.words.emplace().set_text(std::string(text));
+  return entry;
+}
+
+void Act::ShowLast(v1::ConversationEntry::Kind kind) {
+  shown_.push_back({new_entries_.size() - 1, kind});
+}
+
+absl::StatusOr<std::string> Act::CitizensWords() {
+  ASSIGN_OR_RETURN(
+      const std::vector<TicketEntry> entries,
+      stores_.entries.List(session_, ticket_.tenant, ticket_.id, std::nullopt, kMessagesHandedOff));
+  std::string text;
+  for (const TicketEntry& entry : entries) {
+    if (entry.kind != v1::TicketEntry::KIND_INBOUND || !entry.words) continue;
+    absl::StrAppend(&text, text.empty() ? "" : "\n\n", entry.words->text());
+  }
+  return text;
+}
+
+absl::Status Act::HandOffLast(const Office& office, absl::string_view note) {
+  if (office.hand_off.way == HandOff::Way::kQueueOnly) return absl::OkStatus();
+  ASSIGN_OR_RETURN(std::string text, CitizensWords());
+  TicketEntry& entry = new_entries_.back();
+  std::optional<Delivery> delivery = HandOffDelivery(
+      office, ticket_, {std::move(text), std::string(note)}, stores_.uuids.Next(), entry.id, now_);
+  if (!delivery) return absl::OkStatus();
+  entry.delivery = delivery->id;
+  deliveries_.push_back(*std::move(delivery));
+  return absl::OkStatus();
+}
+
+absl::Status Act::ShowAll() {
+  if (shown_.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const ThreadAddress address,
+                   AddressOf(session_, ticket_.tenant, ticket_.thread));
+  for (const Shown& shown : shown_) {
+    RETURN_IF_ERROR(
+        ShowToCitizen(session_, address, new_entries_[shown.entry], shown.kind, changes_));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Act::Finish() {
+  if (!changed_) return absl::OkStatus();
+  const absl::Status updated = stores_.tickets.Update(session_, now_, &ticket_);
+  if (absl::IsAlreadyExists(updated)) {
+    return FailedPrecondition("MATTER_OPEN", "ticket",
+                              "another ticket of the same matter is open: work there");
+  }
+  RETURN_IF_ERROR(updated);
+  RETURN_IF_ERROR(stores_.entries.Append(session_, new_entries_));
+  RETURN_IF_ERROR(stores_.outbox.Add(session_, deliveries_));
+  RETURN_IF_ERROR(ShowAll());
+  AddTicketLine(ticket_.tenant,
+                {ticket_.id, std::string(StateWord(ticket_.state)), ticket_.urgent(), ticket_.held,
+                 ticket_.office},
+                changes_);
+  return absl::OkStatus();
+}
+
+std::string Signed(const TenantSlice& tenant, absl::string_view office, absl::string_view text) {
+  std::string whole = absl::StrCat(text, "\n\n-- \n");
+  if (tenant.tenant.signature.empty()) {
+    absl::StrAppend(&whole, "Comune di ", tenant.tenant.display_name);
+  } else {
+    absl::StrAppend(&whole, tenant.tenant.signature);
+  }
+  const Office* found = tenant.FindOffice(office);
+  if (found != nullptr) absl::StrAppend(&whole, "\n", found->display_name);
+  return whole;
+}
+
+}  // namespace mugugno::tenant

@@ -1,0 +1,102 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+
+#include "tenant/caller.h"
+#include "tenant/feed/changes.h"
+#include "tenant/outbox/outbox.h"
+#include "tenant/store/session.h"
+#include "tenant/tickets/conversation.h"
+#include "tenant/tickets/entry_store.h"
+#include "tenant/tickets/state_machine.h"
+#include "tenant/tickets/ticket_store.h"
+#include "tenant/uuid.h"
+
+namespace mugugno::tenant {
+
+// One act of one person on one ticket, inside its transaction. The ticket is locked; an act changes
+// it here and adds entries, deliveries and what the citizen sees; Finish stores all of it. Used by
+// the transaction's thread only.
+class Act final {
+ public:
+  struct Stores {
+    TicketStore& tickets;
+    EntryStore& entries;
+    Outbox& outbox;
+    UuidSource& uuids;
+  };
+
+  // `ticket` is locked and visible to the caller, `tenant` is its comune.
+  Act(Stores stores, Session& session, Changes& changes, const Caller& caller,
+      const TenantSlice& tenant, Ticket ticket, absl::Time now)
+      : stores_(stores),
+        session_(session),
+        changes_(changes),
+        caller_(caller),
+        tenant_(tenant),
+        ticket_(std::move(ticket)),
+        now_(now) {}
+  Act(const Act&) = delete;
+  Act& operator=(const Act&) = delete;
+
+  Session& session() { return session_; }
+  const Caller& caller() const { return caller_; }
+  const TenantSlice& tenant() const { return tenant_; }
+  EntryStore& entries() { return stores_.entries; }
+  absl::Time now() const { return now_; }
+  const Ticket& ticket() const { return ticket_; }
+  // The ticket, to be changed.
+  Ticket& Change() {
+    changed_ = true;
+    return ticket_;
+  }
+
+  // FAILED_PRECONDITION (TICKET_HELD) while a person has to decide the comune.
+  absl::Status RequireNotHeld() const;
+  // Puts the ticket where `act` leads.
+  absl::Status Enter(TicketAct act);
+
+  // A new entry by the caller, in the ticket's present state; its words only if `text` is not
+  // empty. Valid until the next one is added.
+  TicketEntry& AddEntry(v1::TicketEntry::Kind kind, absl::string_view text);
+  // Shows the last entry to the citizen.
+  void ShowLast(v1::ConversationEntry::Kind kind);
+  // Sends the ticket to the office's mailbox or system too, shown by the last entry.
+  absl::Status HandOffLast(const Office& office, absl::string_view note);
+
+  // Stores everything, at the end of a successful act.
+  absl::Status Finish();
+
+ private:
+  struct Shown {
+    size_t entry;
+    v1::ConversationEntry::Kind kind;
+  };
+
+  absl::Status ShowAll();
+  // What the citizen wrote, oldest first.
+  absl::StatusOr<std::string> CitizensWords();
+
+  Stores stores_;
+  Session& session_;
+  Changes& changes_;
+  const Caller& caller_;
+  const TenantSlice& tenant_;
+  Ticket ticket_;
+  const absl::Time now_;
+  bool changed_ = false;
+  std::vector<TicketEntry> new_entries_;
+  std::vector<Shown> shown_;
+  std::vector<Delivery> deliveries_;
+};
+
+// `text` with the comune's signature and the office's name below (DPR 62/2013 art. 11-bis c. 3).
+// Nobody chooses in whose name an answer leaves.
+std::string Signed(const TenantSlice& tenant, absl::string_view office, absl::string_view text);
+
+}  // namespace mugugno::tenant

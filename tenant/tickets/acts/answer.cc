@@ -1,0 +1,73 @@
+#include "tenant/tickets/acts/answer.h"
+
+#include "absl/strings/ascii.h"
+
+#include "tenant/errors.h"
+#include "tenant/try.h"
+
+namespace mugugno::tenant {
+namespace {
+
+bool IsBlank(absl::string_view text) { return absl::StripAsciiWhitespace(text).empty(); }
+
+absl::Status CheckClosing(const Closing& closing) {
+  std::vector<FieldViolation> violations;
+  if (closing.outcome == v1::TICKET_OUTCOME_UNSPECIFIED ||
+      !v1::TicketOutcome_IsValid(closing.outcome)) {
+    violations.push_back({"outcome", "is required"});
+  } else if (closing.outcome == v1::TICKET_OUTCOME_NO_REPLY_NEEDED) {
+    if (IsBlank(closing.reason)) violations.push_back({"reason", "is required with this outcome"});
+    if (!closing.text.empty()) violations.push_back({"text", "must be empty with this outcome"});
+  } else {
+    if (IsBlank(closing.text)) violations.push_back({"text", "is required: the citizen reads it"});
+    if (!closing.reason.empty()) violations.push_back({"reason", "is for NO_REPLY_NEEDED only"});
+  }
+  return violations.empty() ? absl::OkStatus() : InvalidRequest(violations);
+}
+
+absl::Status RequireAnswerGiven(Act& act) {
+  if (MayBeDiscarded(act.ticket().kind)) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const bool told, act.entries().CitizenWasTold(act.session(), act.ticket().tenant,
+                                                                 act.ticket().id));
+  if (told) return absl::OkStatus();
+  return FailedPrecondition("ANSWER_NEEDED", "ticket",
+                            "a criticism, complaint or formal demand is always answered");
+}
+
+}  // namespace
+
+absl::Status Reply(Act& act, absl::string_view text) {
+  if (IsBlank(text)) return InvalidField("text", "is required");
+  RETURN_IF_ERROR(act.RequireNotHeld());
+  RETURN_IF_ERROR(act.Enter(TicketAct::kReply));
+  act.AddEntry(v1::TicketEntry::KIND_REPLY, Signed(act.tenant(), act.ticket().office, text));
+  act.ShowLast(v1::ConversationEntry::KIND_REPLY);
+  return absl::OkStatus();
+}
+
+absl::Status Note(Act& act, absl::string_view text) {
+  if (IsBlank(text)) return InvalidField("text", "is required");
+  RETURN_IF_ERROR(act.Enter(TicketAct::kNote));
+  act.AddEntry(v1::TicketEntry::KIND_NOTE, text);
+  return absl::OkStatus();
+}
+
+absl::Status Close(Act& act, const Closing& closing) {
+  RETURN_IF_ERROR(CheckClosing(closing));
+  RETURN_IF_ERROR(act.RequireNotHeld());
+  const bool no_reply = closing.outcome == v1::TICKET_OUTCOME_NO_REPLY_NEEDED;
+  if (no_reply) RETURN_IF_ERROR(RequireAnswerGiven(act));
+  RETURN_IF_ERROR(act.Enter(TicketAct::kClose));
+  act.Change().outcome = closing.outcome;
+  if (no_reply) {
+    act.Change().words.set_no_reply_reason(closing.reason);
+    act.AddEntry(v1::TicketEntry::KIND_CLOSURE, closing.reason);
+    return absl::OkStatus();
+  }
+  act.AddEntry(v1::TicketEntry::KIND_CLOSURE,
+               Signed(act.tenant(), act.ticket().office, closing.text));
+  act.ShowLast(v1::ConversationEntry::KIND_CLOSURE);
+  return absl::OkStatus();
+}
+
+}  // namespace mugugno::tenant

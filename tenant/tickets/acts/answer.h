@@ -1,0 +1,26 @@
+#pragma once
+
+// What is said in a ticket: to the citizen, or among colleagues. Each works on an Act.
+
+#include <string>
+
+#include "tenant/tickets/acts/act.h"
+
+namespace mugugno::tenant {
+
+// Answers the citizen; the signature is added here.
+absl::Status Reply(Act& act, absl::string_view text);
+
+// An internal note.
+absl::Status Note(Act& act, absl::string_view text);
+
+struct Closing {
+  v1::TicketOutcome outcome = v1::TICKET_OUTCOME_UNSPECIFIED;
+  std::string text;    // what the citizen reads
+  std::string reason;  // why no reply is needed
+};
+// Ends the ticket with an outcome and a text, or with NO_REPLY_NEEDED and a reason. Criticism,
+// complaints and formal demands need an answer: FAILED_PRECONDITION (ANSWER_NEEDED).
+absl::Status Close(Act& act, const Closing& closing);
+
+}  // namespace mugugno::tenant

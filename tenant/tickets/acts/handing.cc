@@ -1,0 +1,82 @@
+#include "tenant/tickets/acts/handing.h"
+
+#include "tenant/errors.h"
+#include "tenant/name.h"
+#include "tenant/try.h"
+
+namespace mugugno::tenant {
+namespace {
+
+const Office* OwnOffice(const TenantSlice& tenant, absl::string_view name) {
+  const auto parsed = ResourceName::Parse(name);
+  if (!parsed || parsed->Id("tenants") != tenant.tenant.id) return nullptr;
+  return tenant.FindOffice(parsed->Id("offices"));
+}
+
+// Counts a hand-on by staff of an office; the desk is free.
+absl::Status CountBounce(Act& act) {
+  if (!act.caller().OfficesIn(act.ticket().tenant).has_value()) return absl::OkStatus();
+  if (act.ticket().bounce_count >= kMostBounces) {
+    return FailedPrecondition("BOUNCE_LIMIT", "ticket",
+                              "it was handed on twice: the desk decides where it goes");
+  }
+  ++act.Change().bounce_count;
+  return absl::OkStatus();
+}
+
+// What the apps hold for the ticket's messages is decided now.
+absl::Status ApplySubmissions(Act& act) {
+  return act.session()
+      .Execute(
+          "UPDATE submission SET state = ? WHERE tenant_id = ? AND ticket_id = ? AND state = ?",
+          {static_cast<int>(v1::Submission::STATE_APPLIED), act.ticket().tenant,
+           act.ticket().id.bytes(), static_cast<int>(v1::Submission::STATE_HELD)})
+      .status();
+}
+
+}  // namespace
+
+absl::Status Forward(Act& act, absl::string_view office_name, absl::string_view note) {
+  const Office* office = OwnOffice(act.tenant(), office_name);
+  if (office == nullptr) return InvalidField("office", "is no office of this comune");
+  RETURN_IF_ERROR(act.RequireNotHeld());
+  if (!MayBeForwarded(act.ticket().kind)) {
+    return FailedPrecondition("NEVER_FORWARDED", "ticket",
+                              "a possible report of wrongdoing has a channel of its own");
+  }
+  if (office->id != act.ticket().office) {
+    RETURN_IF_ERROR(CountBounce(act));
+    act.Change().office = office->id;
+    act.Change().assignee.clear();
+  }
+  RETURN_IF_ERROR(act.Enter(TicketAct::kForward));
+  act.AddEntry(v1::TicketEntry::KIND_FORWARD, note).office = office->id;
+  return act.HandOffLast(*office, note);
+}
+
+absl::Status ConfirmRoute(Act& act) {
+  if (!act.ticket().held) {
+    return FailedPrecondition("NOT_HELD", "ticket", "its comune is not in doubt");
+  }
+  Ticket& ticket = act.Change();
+  ticket.held = false;
+  ticket.words.clear_hold_reason();
+  ticket.words.clear_suggestions();
+  ticket.words.mutable_route()->set_verdict(v1::Route::VERDICT_DECIDED);
+  auto* evidence = ticket.words.mutable_route()->add_evidence();
+  evidence->set_source(v1::Route::SOURCE_PERSON);
+  evidence->set_comune(ticket.tenant);
+  evidence->set_remark("Confermato da una persona.");
+  evidence->set_counted(true);
+  RETURN_IF_ERROR(ApplySubmissions(act));
+  const Office* office = act.tenant().FindOffice(ticket.office);
+  if (office == nullptr || !MayBeForwarded(ticket.kind)) {
+    act.AddEntry(v1::TicketEntry::KIND_STATE, "");
+    return absl::OkStatus();
+  }
+  RETURN_IF_ERROR(act.Enter(TicketAct::kConfirmRoute));
+  act.AddEntry(v1::TicketEntry::KIND_FORWARD, "").office = office->id;
+  return act.HandOffLast(*office, "");
+}
+
+}  // namespace mugugno::tenant

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+
+#include "tenant/caller.h"
+#include "tenant/clock.h"
+#include "tenant/feed/changes.h"
+#include "tenant/store/session.h"
+#include "tenant/tickets/acts/act.h"
+
+namespace mugugno::tenant {
+
+struct TicketKey {
+  std::string tenant;
+  Uuid id;
+};
+
+// Where a page of a list begins and how long it is.
+struct TicketPage {
+  std::optional<TicketPlace> after;
+  size_t limit = 50;
+};
+
+// What staff do with tickets and read of them. Every call is one part of the caller's transaction
+// and leaves its lines in the audit trail there. Staff of an office see its tickets only: any other
+// is NotFound(), as one that does not exist. Thread-safe; a session is used by one thread.
+class TicketDesk final {
+ public:
+  using Body = absl::FunctionRef<absl::Status(Act&)>;
+
+  TicketDesk(KeyRing& keys, UuidSource& uuids, const Clock& clock)
+      : keys_(keys), uuids_(uuids), clock_(clock), tickets_(keys), entries_(keys), outbox_(keys) {}
+
+  // Makes the keys of the tenant known, before a transaction begins.
+  absl::Status Prepare(absl::string_view tenant);
+
+  // Runs `body` on the locked ticket and stores what it did. `action` names it in the audit trail.
+  // EtagMismatch() when `etag` is neither empty nor the ticket's.
+  absl::StatusOr<Ticket> Perform(Session& session, Changes& changes, const Caller& caller,
+                                 const TicketKey& key, absl::string_view etag,
+                                 absl::string_view action, Body body);
+
+  absl::StatusOr<Ticket> Get(Session& session, const Caller& caller, const TicketKey& key);
+  // One query per tenant, its `after`, `limit` and office restriction set here; the answers are
+  // merged by place.
+  absl::StatusOr<std::vector<Ticket>> List(Session& session, const Caller& caller,
+                                           std::vector<TicketQuery> queries,
+                                           const TicketPage& page);
+  absl::StatusOr<std::vector<TicketEntry>> ListEntries(Session& session, const Caller& caller,
+                                                       const TicketKey& key,
+                                                       const std::optional<Uuid>& after,
+                                                       size_t limit);
+
+ private:
+  static absl::Status RequireVisible(const Caller& caller, const Ticket& ticket);
+  absl::Status AuditRead(Session& session, const Caller& caller, absl::string_view action,
+                         const TicketKey& key);
+  absl::Status AuditList(Session& session, const Caller& caller,
+                         absl::Span<const TicketQuery> queries, absl::Span<const Ticket> tickets);
+
+  KeyRing& keys_;
+  UuidSource& uuids_;
+  const Clock& clock_;
+  TicketStore tickets_;
+  EntryStore entries_;
+  Outbox outbox_;
+};
+
+// The first `limit` of lists that are each in order.
+std::vector<Ticket> MergeByPlace(std::vector<std::vector<Ticket>> lists, size_t limit);
+
+}  // namespace mugugno::tenant
