@@ -1,0 +1,51 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+#include "tenant/caller.h"
+#include "tenant/clock.h"
+#include "tenant/feed/changes.h"
+#include "tenant/lobby/lobby_store.h"
+#include "tenant/outbox/outbox.h"
+#include "tenant/store/session.h"
+
+namespace mugugno::tenant {
+
+// What the shared desk does with the lobby. Every call is one part of the caller's transaction and
+// leaves its lines in the audit trail there. Thread-safe; a session is used by one thread. The keys
+// of the association, and for Assign of the tenant, are known to the ring before the transaction
+// begins.
+class LobbyDesk final {
+ public:
+  LobbyDesk(KeyRing& keys, UuidSource& uuids, const Clock& clock)
+      : keys_(keys), uuids_(uuids), clock_(clock), items_(keys) {}
+
+  absl::StatusOr<LobbyItem> Get(Session& session, const Caller& caller,
+                                absl::string_view association, const Uuid& id);
+  absl::StatusOr<std::vector<LobbyItem>> List(Session& session, const Caller& caller,
+                                              absl::string_view association,
+                                              const std::optional<LobbyStore::Place>& after,
+                                              size_t limit);
+  // The message becomes a ticket of the comune, in `office` or, when that is empty, in its default
+  // office. INVALID_ARGUMENT for a comune of another association or an office of another comune;
+  // FAILED_PRECONDITION (ALREADY_ASSIGNED).
+  absl::StatusOr<LobbyItem> Assign(Session& session, Changes& changes, const Caller& caller,
+                                   absl::string_view association, const Uuid& id,
+                                   const TenantSlice& tenant, absl::string_view office);
+
+ private:
+  absl::Status Audit(Session& session, const Caller& caller, absl::string_view association,
+                     absl::string_view action, absl::string_view resource,
+                     absl::string_view detail);
+
+  KeyRing& keys_;
+  UuidSource& uuids_;
+  const Clock& clock_;
+  LobbyStore items_;
+};
+
+}  // namespace mugugno::tenant
