@@ -1,0 +1,56 @@
+#pragma once
+
+// One libcurl transfer with the limits every transfer of the gateway has: no proxy, no redirect, no
+// signals, a time cap, a cap on what is read. Used by one thread.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include <curl/curl.h>
+
+namespace mugugno::gateway {
+
+class CurlCall final {
+ public:
+  // Initialises libcurl for the process on first use.
+  CurlCall();
+  ~CurlCall();
+  CurlCall(const CurlCall&) = delete;
+  CurlCall& operator=(const CurlCall&) = delete;
+
+  template <typename Value>
+  void Set(CURLoption option, Value value) {
+    curl_easy_setopt(handle_, option, value);
+  }
+  void Set(CURLoption option, const std::string& value) {
+    curl_easy_setopt(handle_, option, value.c_str());
+  }
+  // Lists stay alive as long as the call.
+  void SetList(CURLoption option, const std::vector<std::string>& values);
+  // PEM certificates to verify against; empty means the system's.
+  void SetCertificates(const std::string& ca_file);
+  // What is sent after the headers of a mail, or as the body of a request.
+  void SetUpload(std::string bytes);
+
+  CURLcode Perform() { return curl_easy_perform(handle_); }
+  // The last answer code, of HTTP or SMTP; 0 before the first.
+  long ResponseCode() const;
+  // The first byte of the upload was asked for.
+  bool upload_started() const { return upload_started_; }
+
+ private:
+  static size_t Discard(char* bytes, size_t size, size_t count, void* self);
+  static size_t ReadUpload(char* buffer, size_t size, size_t count, void* self);
+
+  CURL* handle_;
+  std::vector<curl_slist*> lists_;
+  std::string upload_;
+  size_t uploaded_ = 0;
+  size_t received_ = 0;
+  bool upload_started_ = false;
+};
+
+}  // namespace mugugno::gateway

@@ -1,0 +1,36 @@
+#include "gateway/delivery/http_client.h"
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+
+#include "gateway/delivery/address_guard.h"
+#include "gateway/delivery/curl_call.h"
+#include "tenant/try.h"
+
+namespace mugugno::gateway {
+
+absl::StatusOr<int> HttpClient::Post(const Request& request) const {
+  ASSIGN_OR_RETURN(const Endpoint endpoint, ParseEndpoint(request.url));
+  ASSIGN_OR_RETURN(const std::string address,
+                   AddressToCall(endpoint, options_.allowed_private_hosts));
+  CurlCall call;
+  call.Set(CURLOPT_URL, request.url);
+  call.Set(CURLOPT_PROTOCOLS_STR, "https,http");
+  const bool v6 = absl::StrContains(address, ':');
+  call.SetList(CURLOPT_RESOLVE, {absl::StrCat(endpoint.host, ":", endpoint.port, ":",
+                                              v6 ? absl::StrCat("[", address, "]") : address)});
+  call.SetCertificates(options_.ca_file);
+  std::vector<std::string> headers = request.headers;
+  headers.push_back("Expect:");
+  call.SetList(CURLOPT_HTTPHEADER, headers);
+  call.Set(CURLOPT_USERAGENT, "mugugno");
+  call.Set(CURLOPT_POST, 1L);
+  call.Set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+  call.Set(CURLOPT_POSTFIELDS, request.body);
+  const CURLcode code = call.Perform();
+  // An answer too long to be read is an answer.
+  if (code == CURLE_OK || code == CURLE_WRITE_ERROR) return static_cast<int>(call.ResponseCode());
+  return absl::UnavailableError(curl_easy_strerror(code));
+}
+
+}  // namespace mugugno::gateway

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+namespace mugugno::gateway {
+
+// Calls URLs other people chose. The host is resolved once and the address found good is the one
+// called; no redirects, no proxies, size and time caps. Thread-safe.
+class HttpClient final {
+ public:
+  struct Options {
+    // "host:port" of private addresses that may be called, also without TLS.
+    std::vector<std::string> allowed_private_hosts;
+    // PEM certificates; empty means the system's.
+    std::string ca_file;
+  };
+  struct Request {
+    std::string url;
+    std::vector<std::string> headers;  // "Name: value"
+    std::string body;
+  };
+
+  explicit HttpClient(Options options) : options_(std::move(options)) {}
+
+  // POST. The answer's HTTP status, or: INVALID_ARGUMENT, PERMISSION_DENIED (the address must not
+  // be called), UNAVAILABLE (no answer). Messages name no address.
+  absl::StatusOr<int> Post(const Request& request) const;
+
+ private:
+  const Options options_;
+};
+
+}  // namespace mugugno::gateway

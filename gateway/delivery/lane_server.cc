@@ -1,0 +1,108 @@
+#include "gateway/delivery/lane_server.h"
+
+#include <algorithm>
+
+#include "absl/random/random.h"
+#include "absl/time/clock.h"
+
+#include "tenant/outbox/backoff.h"
+#include "tenant/try.h"
+
+namespace mugugno::gateway {
+namespace {
+
+constexpr size_t kLanesAtOnce = 32;
+constexpr absl::Duration kDatabaseTime = absl::Seconds(10);
+constexpr absl::Duration kLookAgain = absl::Minutes(1);
+constexpr int kSettleTries = 5;
+
+absl::Time Soon() { return absl::Now() + kDatabaseTime; }
+
+}  // namespace
+
+Sender* Senders::Of(v1::Delivery::Way way) const {
+  switch (way) {
+    case v1::Delivery::WAY_EMAIL:
+      return mail;
+    case v1::Delivery::WAY_WEBHOOK:
+      return webhook;
+    default:
+      return nullptr;
+  }
+}
+
+absl::StatusOr<int> LaneServer::ServeDue() {
+  std::vector<tenant::DueLane> due;
+  RETURN_IF_ERROR(database_.Read(Soon(), [&](tenant::Session& session) -> absl::Status {
+    ASSIGN_OR_RETURN(due, outbox_.Due(session, clock_.Now(), kLanesAtOnce));
+    return absl::OkStatus();
+  }));
+  // Workers that begin at different lanes seldom meet.
+  absl::BitGen random;
+  std::shuffle(due.begin(), due.end(), random);
+  int attempts = 0;
+  for (const tenant::DueLane& lane : due) {
+    ASSIGN_OR_RETURN(const bool attempted, Serve(lane));
+    if (attempted) ++attempts;
+  }
+  return attempts;
+}
+
+absl::StatusOr<bool> LaneServer::Serve(const tenant::DueLane& lane) {
+  const auto directory = directory_.Current();
+  const tenant::TenantSlice* tenant = directory->FindTenant(lane.tenant);
+  const bool keys_known = keys_.Keys(tenant::KeyOwner::Tenant(lane.tenant)).ok();
+  if (tenant == nullptr || tenant->tenant.suspended || !keys_known) {
+    RETURN_IF_ERROR(database_.Transact(Soon(), [&](tenant::Session& session) {
+      const absl::Time now = clock_.Now();
+      return outbox_.Postpone(session, lane, now, now + kLookAgain);
+    }));
+    return false;
+  }
+  ASSIGN_OR_RETURN(const std::optional<tenant::Claim> claim, Take(lane, *tenant));
+  if (!claim) return false;
+  const tenant::AttemptResult result = Attempt(*claim, *tenant);
+  RETURN_IF_ERROR(Settle(*claim, result));
+  return true;
+}
+
+absl::StatusOr<std::optional<tenant::Claim>> LaneServer::Take(const tenant::DueLane& lane,
+                                                              const tenant::TenantSlice& tenant) {
+  std::optional<tenant::Claim> claim;
+  RETURN_IF_ERROR(database_.Write(
+      Soon(), [&](tenant::Session& session, tenant::Changes& changes) -> absl::Status {
+        ASSIGN_OR_RETURN(claim, outbox_.Take(
+                                    session, lane, clock_.Now(),
+                                    [&](v1::Delivery::Way way) {
+                                      return tenant.tenant.is_training() ||
+                                             senders_.Of(way) != nullptr;
+                                    },
+                                    changes));
+        return absl::OkStatus();
+      }));
+  return claim;
+}
+
+tenant::AttemptResult LaneServer::Attempt(const tenant::Claim& claim,
+                                          const tenant::TenantSlice& tenant) {
+  // What a comune in training sends ends here.
+  if (tenant.tenant.is_training()) return tenant::AttemptResult::Sent();
+  return senders_.Of(claim.delivery.way)->Send(claim.delivery, tenant);
+}
+
+absl::Status LaneServer::Settle(const tenant::Claim& claim, const tenant::AttemptResult& result) {
+  absl::BitGen random;
+  const absl::Duration pause = tenant::PauseAfter(claim.delivery.attempt_count, random);
+  absl::Status settled;
+  // Writing the result twice is harmless; losing it leaves a mail UNKNOWN.
+  for (int i = 0; i < kSettleTries; ++i) {
+    settled = database_.Write(Soon(), [&](tenant::Session& session, tenant::Changes& changes) {
+      return outbox_.Settle(session, claim, result, clock_.Now(), pause, changes);
+    });
+    if (settled.ok()) return settled;
+    absl::SleepFor(absl::Milliseconds(200));
+  }
+  return settled;
+}
+
+}  // namespace mugugno::gateway

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "absl/status/statusor.h"
+
+#include "gateway/delivery/sender.h"
+#include "tenant/clock.h"
+#include "tenant/directory/directory.h"
+#include "tenant/outbox/outbox.h"
+#include "tenant/store/database.h"
+
+namespace mugugno::gateway {
+
+// The ways out a gateway has; what has no way waits.
+struct Senders {
+  Sender* mail = nullptr;
+  Sender* webhook = nullptr;
+
+  Sender* Of(v1::Delivery::Way way) const;
+};
+
+// Serves lanes of the outbox of one database: claim, attempt, result. Thread-safe.
+class LaneServer final {
+ public:
+  // What is passed outlives this.
+  LaneServer(tenant::Database& database, tenant::KeyRing& keys, const tenant::Directory& directory,
+             Senders senders, const tenant::Clock& clock)
+      : database_(database),
+        keys_(keys),
+        directory_(directory),
+        senders_(senders),
+        clock_(clock),
+        outbox_(keys) {}
+
+  // Serves each lane that is due once; returns how many attempts were made.
+  absl::StatusOr<int> ServeDue();
+
+ private:
+  // Whether an attempt was made.
+  absl::StatusOr<bool> Serve(const tenant::DueLane& lane);
+  absl::StatusOr<std::optional<tenant::Claim>> Take(const tenant::DueLane& lane,
+                                                    const tenant::TenantSlice& tenant);
+  tenant::AttemptResult Attempt(const tenant::Claim& claim, const tenant::TenantSlice& tenant);
+  absl::Status Settle(const tenant::Claim& claim, const tenant::AttemptResult& result);
+
+  tenant::Database& database_;
+  tenant::KeyRing& keys_;
+  const tenant::Directory& directory_;
+  const Senders senders_;
+  const tenant::Clock& clock_;
+  tenant::Outbox outbox_;
+};
+
+}  // namespace mugugno::gateway

@@ -1,0 +1,86 @@
+#include "gateway/delivery/mail_sender.h"
+
+#include <fstream>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+
+#include "gateway/delivery/address_guard.h"
+#include "gateway/delivery/curl_call.h"
+#include "gateway/delivery/mail_text.h"
+
+namespace mugugno::gateway {
+namespace {
+
+using tenant::AttemptResult;
+
+// The answer to DATA, after which the mail may be on its way.
+constexpr long kStartMailInput = 354;
+
+absl::string_view HostOf(absl::string_view url) {
+  absl::string_view rest = url.substr(url.find("://") + 3);
+  return rest.substr(0, rest.rfind(':'));
+}
+
+AttemptResult ResultOf(CURLcode code, const CurlCall& call) {
+  if (code == CURLE_OK) return AttemptResult::Sent();
+  const long answer = call.ResponseCode();
+  const std::string error =
+      answer >= 400 ? absl::StrCat("SMTP ", answer) : std::string(curl_easy_strerror(code));
+  if (code == CURLE_LOGIN_DENIED || code == CURLE_USE_SSL_FAILED) {
+    return AttemptResult::Retry(error);
+  }
+  if (answer >= 500) return AttemptResult::Refused(error);
+  if (answer >= 400) return AttemptResult::Retry(error);
+  if (call.upload_started() || answer == kStartMailInput) return AttemptResult::Unknown(error);
+  return AttemptResult::Retry(error);
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<MailSender>> MailSender::Create(
+    const config::v1::Gateway::Mail& options, const tenant::Clock& clock) {
+  if (!absl::StartsWith(options.url(), "smtp://") && !absl::StartsWith(options.url(), "smtps://")) {
+    return absl::InvalidArgumentError("mail.url: must begin with smtp:// or smtps://");
+  }
+  if (!IsSafeMailbox(options.sender())) {
+    return absl::InvalidArgumentError("mail.sender: must be a mailbox");
+  }
+  std::string password;
+  if (!options.password_file().empty()) {
+    std::ifstream file(options.password_file());
+    if (!std::getline(file, password)) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("mail.password_file: cannot read ", options.password_file()));
+    }
+  }
+  const bool needs_tls = !IsLoopbackHost(HostOf(options.url()));
+  return std::unique_ptr<MailSender>(
+      new MailSender(options, std::move(password), needs_tls, clock));
+}
+
+AttemptResult MailSender::Send(const tenant::Delivery& delivery,
+                               const tenant::TenantSlice& tenant) {
+  if (!IsSafeMailbox(delivery.words.target())) return AttemptResult::Refused("no valid mailbox");
+  const absl::string_view domain =
+      absl::string_view(options_.sender()).substr(options_.sender().find('@') + 1);
+  CurlCall call;
+  call.Set(CURLOPT_URL, options_.url());
+  call.Set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+  call.Set(CURLOPT_USE_SSL, static_cast<long>(needs_tls_ ? CURLUSESSL_ALL : CURLUSESSL_NONE));
+  call.SetCertificates(options_.ca_file());
+  if (!options_.user().empty()) {
+    call.Set(CURLOPT_USERNAME, options_.user());
+    call.Set(CURLOPT_PASSWORD, password_);
+  }
+  call.Set(CURLOPT_MAIL_FROM, absl::StrCat("<", options_.sender(), ">"));
+  call.SetList(CURLOPT_MAIL_RCPT, {absl::StrCat("<", delivery.words.target(), ">")});
+  call.Set(CURLOPT_UPLOAD, 1L);
+  call.SetUpload(Render({options_.sender(), absl::StrCat("Comune di ", tenant.tenant.display_name),
+                         delivery.words.target(), delivery.words.subject(), delivery.words.body(),
+                         absl::StrCat(delivery.id.ToString(), "@", domain), clock_.Now()}));
+  const CURLcode code = call.Perform();
+  return ResultOf(code, call);
+}
+
+}  // namespace mugugno::gateway
