@@ -1,0 +1,108 @@
+#include "gateway/codecs/ticket_codec.h"
+
+#include "absl/strings/str_cat.h"
+
+#include "gateway/codecs/timestamp.h"
+#include "tenant/name.h"
+
+namespace mugugno::gateway {
+namespace {
+
+std::string ComuneName(const std::string& id, const tenant::DirectorySnapshot& directory) {
+  const tenant::TenantSlice* tenant = directory.FindTenant(id);
+  return tenant == nullptr ? id : tenant->tenant.display_name;
+}
+
+}  // namespace
+
+v1::Route ShowRoute(v1::Route route, const tenant::DirectorySnapshot& directory) {
+  const tenant::TenantSlice* tenant = directory.FindTenant(route.comune());
+  const tenant::Office* office = tenant == nullptr ? nullptr : tenant->FindOffice(route.office());
+  if (office != nullptr) route.set_office(office->display_name);
+  route.set_comune(ComuneName(route.comune(), directory));
+  for (auto& evidence : *route.mutable_evidence()) {
+    evidence.set_comune(ComuneName(evidence.comune(), directory));
+  }
+  for (std::string& suggestion : *route.mutable_suggestions()) {
+    suggestion = ComuneName(suggestion, directory);
+  }
+  return route;
+}
+
+v1::Ticket ToProto(const tenant::Ticket& ticket, const tenant::DirectorySnapshot& directory) {
+  v1::Ticket out;
+  out.set_name(tenant::TicketName(ticket.tenant, ticket.id));
+  out.set_number(ticket.number);
+  out.set_state(ticket.state);
+  out.set_kind(ticket.kind);
+  out.set_topic(ticket.topic);
+  out.set_office(tenant::OfficeName(ticket.tenant, ticket.office));
+  const tenant::TenantSlice* tenant = directory.FindTenant(ticket.tenant);
+  if (!ticket.assignee.empty() && tenant != nullptr) {
+    out.set_assignee(tenant::StaffName(tenant->tenant.association, ticket.assignee));
+  }
+  out.set_emergency(ticket.emergency);
+  if (ticket.emergency_acknowledge_time) {
+    *out.mutable_emergency_acknowledge_time() = ToProto(*ticket.emergency_acknowledge_time);
+  }
+  if (ticket.held) {
+    out.mutable_hold()->set_reason(ticket.words.hold_reason());
+    for (const std::string& id : ticket.words.suggestions()) {
+      out.mutable_hold()->add_suggestions(tenant::TenantName(id));
+    }
+  }
+  if (ticket.words.has_route()) {
+    *out.mutable_route() = ShowRoute(ticket.words.route(), directory);
+  }
+  out.set_channel(ticket.channel);
+  out.set_contact_display_name(ticket.words.contact_display_name());
+  out.set_preview(ticket.words.preview());
+  out.set_outcome(ticket.outcome);
+  out.set_discard_reason(ticket.discard_reason);
+  if (ticket.merged_into) {
+    out.set_merged_into(tenant::TicketName(ticket.tenant, *ticket.merged_into));
+  }
+  out.set_bounce_count(ticket.bounce_count);
+  *out.mutable_create_time() = ToProto(ticket.create_time);
+  *out.mutable_update_time() = ToProto(ticket.update_time);
+  out.set_etag(tenant::EtagOf(ticket));
+  out.set_external_body(ticket.words.external_body());
+  return out;
+}
+
+v1::TicketEntry ToProto(const tenant::TicketEntry& entry) {
+  const std::string ticket = tenant::TicketName(entry.tenant, entry.ticket);
+  v1::TicketEntry out;
+  out.set_name(tenant::ChildName(ticket, "entries", entry.id.ToString()));
+  out.set_kind(entry.kind);
+  out.set_author(entry.author);
+  out.set_state(entry.state);
+  if (!entry.office.empty()) out.set_office(tenant::OfficeName(entry.tenant, entry.office));
+  if (entry.words) {
+    out.set_text(entry.words->text());
+    for (const std::string& attachment : entry.words->attachments()) {
+      out.add_attachments()->set_name(tenant::ChildName(ticket, "attachments", attachment));
+    }
+  }
+  out.set_delivery_state(entry.delivery_state);
+  *out.mutable_create_time() = ToProto(entry.create_time);
+  return out;
+}
+
+v1::Delivery ToProto(const tenant::Delivery& delivery) {
+  v1::Delivery out;
+  out.set_name(
+      tenant::ChildName(tenant::TenantName(delivery.tenant), "deliveries", delivery.id.ToString()));
+  out.set_ticket(tenant::TicketName(delivery.tenant, delivery.ticket));
+  out.set_way(delivery.way);
+  out.set_state(delivery.state);
+  out.set_attempt_count(delivery.attempt_count);
+  if (delivery.state == v1::DELIVERY_STATE_QUEUED) {
+    *out.mutable_next_attempt_time() = ToProto(delivery.next_attempt_time);
+  }
+  out.set_last_error(delivery.last_error);
+  *out.mutable_create_time() = ToProto(delivery.create_time);
+  return out;
+}
+
+}  // namespace mugugno::gateway

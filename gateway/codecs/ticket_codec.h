@@ -1,0 +1,20 @@
+#pragma once
+
+// Tickets and their entries as the contract shows them. Pure functions, thread-safe.
+
+#include "mugugno/v1/delivery_service.pb.h"
+#include "mugugno/v1/ticket.pb.h"
+#include "tenant/directory/snapshot.h"
+#include "tenant/outbox/delivery.h"
+#include "tenant/tickets/entry.h"
+#include "tenant/tickets/ticket.h"
+
+namespace mugugno::gateway {
+
+v1::Ticket ToProto(const tenant::Ticket& ticket, const tenant::DirectorySnapshot& directory);
+v1::TicketEntry ToProto(const tenant::TicketEntry& entry);
+v1::Delivery ToProto(const tenant::Delivery& delivery);
+// A stored route, which names comuni and office by id, with what people call them.
+v1::Route ShowRoute(v1::Route route, const tenant::DirectorySnapshot& directory);
+
+}  // namespace mugugno::gateway

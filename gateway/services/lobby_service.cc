@@ -1,0 +1,111 @@
+#include "gateway/services/lobby_service.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+
+#include "gateway/codecs/lobby_codec.h"
+#include "gateway/services/once.h"
+#include "gateway/services/pages.h"
+#include "tenant/errors.h"
+#include "tenant/name.h"
+#include "tenant/try.h"
+
+namespace mugugno::gateway {
+namespace {
+
+using tenant::Caller;
+using tenant::Changes;
+using tenant::KeyOwner;
+using tenant::LobbyItem;
+using tenant::Session;
+using Place = tenant::LobbyStore::Place;
+
+std::string MakeCursor(const LobbyItem& item) {
+  return absl::StrCat(item.emergency ? "1" : "0", item.id.bytes());
+}
+
+std::optional<Place> ReadCursor(absl::string_view cursor) {
+  if (cursor.empty()) return std::nullopt;
+  const auto id = tenant::Uuid::FromBytes(cursor.substr(1));
+  if (!id) return std::nullopt;
+  return Place{cursor.front() == '1', *id};
+}
+
+}  // namespace
+
+absl::StatusOr<v1::ListLobbyItemsResponse> LobbyService::ListLobbyItems(
+    const Caller& caller, const v1::ListLobbyItemsRequest& request) {
+  const std::string association = tenant::Scope::Of(request.parent())->id;
+  ASSIGN_OR_RETURN(const std::string cursor, pages_.Open(caller, request, request.page_token()));
+  ASSIGN_OR_RETURN(const tenant::Cell* cell, parts_.cells.Of(association));
+  RETURN_IF_ERROR(parts_.keys.Keys(KeyOwner::Association(association)).status());
+  const size_t limit = PageLimit(request.page_size());
+  std::vector<LobbyItem> items;
+  RETURN_IF_ERROR(
+      cell->database->Transact(absl::Now() + kCallTime, [&](Session& session) -> absl::Status {
+        ASSIGN_OR_RETURN(items,
+                         desk_.List(session, caller, association, ReadCursor(cursor), limit));
+        return absl::OkStatus();
+      }));
+  v1::ListLobbyItemsResponse response;
+  for (const LobbyItem& item : items) {
+    *response.add_lobby_items() = ToProto(item, caller.directory());
+  }
+  if (items.size() == limit) {
+    ASSIGN_OR_RETURN(*response.mutable_next_page_token(),
+                     pages_.Make(caller, request, MakeCursor(items.back())));
+  }
+  return response;
+}
+
+absl::StatusOr<v1::LobbyItem> LobbyService::GetLobbyItem(const Caller& caller,
+                                                         const v1::GetLobbyItemRequest& request) {
+  const auto name = tenant::ResourceName::Parse(request.name());
+  if (!name || !name->uuid()) return tenant::NotFound();
+  const std::string association(name->Id("associations"));
+  ASSIGN_OR_RETURN(const tenant::Cell* cell, parts_.cells.Of(association));
+  RETURN_IF_ERROR(parts_.keys.Keys(KeyOwner::Association(association)).status());
+  v1::LobbyItem response;
+  RETURN_IF_ERROR(
+      cell->database->Transact(absl::Now() + kCallTime, [&](Session& session) -> absl::Status {
+        ASSIGN_OR_RETURN(const LobbyItem item,
+                         desk_.Get(session, caller, association, *name->uuid()));
+        response = ToProto(item, caller.directory());
+        return absl::OkStatus();
+      }));
+  return response;
+}
+
+absl::StatusOr<v1::LobbyItem> LobbyService::AssignLobbyItem(
+    const Caller& caller, const v1::AssignLobbyItemRequest& request) {
+  const auto name = tenant::ResourceName::Parse(request.name());
+  if (!name || !name->uuid()) return tenant::NotFound();
+  const std::string association(name->Id("associations"));
+  const tenant::TenantSlice* comune =
+      caller.directory().FindTenant(tenant::Scope::Of(request.tenant())->id);
+  if (comune == nullptr || comune->tenant.association != association) {
+    return tenant::InvalidField("tenant", "is no comune in service of this association");
+  }
+  std::string office;
+  if (!request.office().empty()) {
+    const auto parsed = tenant::ResourceName::Parse(request.office());
+    if (!parsed || parsed->Id("tenants") != comune->tenant.id) {
+      return tenant::InvalidField("office", "is no office of this comune");
+    }
+    office = parsed->id();
+  }
+  ASSIGN_OR_RETURN(const tenant::Cell* cell, parts_.cells.Of(association));
+  RETURN_IF_ERROR(parts_.keys.Keys(KeyOwner::Tenant(comune->tenant.id)).status());
+  ASSIGN_OR_RETURN(const auto keys, parts_.keys.Keys(KeyOwner::Association(association)));
+  absl::StatusOr<v1::LobbyItem> assigned = Once<v1::LobbyItem>(
+      {*cell->database, *keys, parts_.clock, caller, "LobbyService.AssignLobbyItem"}, request,
+      [&](Session& session, Changes& changes) -> absl::StatusOr<v1::LobbyItem> {
+        ASSIGN_OR_RETURN(const LobbyItem item, desk_.Assign(session, changes, caller, association,
+                                                            *name->uuid(), *comune, office));
+        return ToProto(item, caller.directory());
+      });
+  if (assigned.ok()) parts_.feeds.Of(*cell).Nudge();
+  return assigned;
+}
+
+}  // namespace mugugno::gateway

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "absl/status/statusor.h"
+
+#include "gateway/services/service_parts.h"
+#include "mugugno/v1/lobby_service.pb.h"
+#include "tenant/caller.h"
+#include "tenant/lobby/lobby_desk.h"
+#include "tenant/page_token.h"
+
+namespace mugugno::gateway {
+
+// mugugno.v1.LobbyService. Thread-safe.
+class LobbyService final {
+ public:
+  explicit LobbyService(const ServiceParts& parts)
+      : parts_(parts),
+        desk_(parts.keys, parts.uuids, parts.clock),
+        pages_(parts.keys, parts.clock) {}
+
+  absl::StatusOr<v1::ListLobbyItemsResponse> ListLobbyItems(
+      const tenant::Caller& caller, const v1::ListLobbyItemsRequest& request);
+  absl::StatusOr<v1::LobbyItem> GetLobbyItem(const tenant::Caller& caller,
+                                             const v1::GetLobbyItemRequest& request);
+  absl::StatusOr<v1::LobbyItem> AssignLobbyItem(const tenant::Caller& caller,
+                                                const v1::AssignLobbyItemRequest& request);
+
+ private:
+  const ServiceParts parts_;
+  tenant::LobbyDesk desk_;
+  tenant::PageTokens pages_;
+};
+
+}  // namespace mugugno::gateway
