@@ -1,0 +1,245 @@
+#include "gateway/services/submission_service.h"
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+
+#include "gateway/codecs/submission_codec.h"
+#include "gateway/rpc_status.h"
+#include "gateway/services/conversation_watch.h"
+#include "gateway/services/pages.h"
+#include "tenant/errors.h"
+#include "tenant/name.h"
+#include "tenant/tickets/conversation_store.h"
+#include "tenant/tickets/correspondent_store.h"
+#include "tenant/tickets/entry_store.h"
+#include "tenant/tickets/state_machine.h"
+#include "tenant/tickets/submission_store.h"
+#include "tenant/tickets/ticket_store.h"
+#include "tenant/try.h"
+
+namespace mugugno::gateway {
+namespace {
+
+using tenant::Caller;
+
+// Longer than this nobody waits for more than PENDING; and a fifth of the client's own time is left
+// for the way back.
+constexpr absl::Duration kLongestWait = absl::Seconds(2);
+
+absl::Time WaitUntil(absl::Time deadline) {
+  const absl::Time now = absl::Now();
+  if (deadline == absl::InfiniteFuture()) return now + kLongestWait;
+  return now + std::min(kLongestWait, (deadline - now) * 0.8);
+}
+
+absl::StatusOr<TicketGlance> Glance(tenant::Session& session,
+                                    const tenant::Submission& submission) {
+  TicketGlance glance;
+  if (!submission.ticket) return glance;
+  RETURN_IF_ERROR(session.Query(
+      "SELECT number, office_id, state, held FROM ticket WHERE tenant_id = ? AND id = ?",
+      {submission.tenant, submission.ticket->bytes()}, [&](const tenant::Row& row) {
+        glance.number = row.Text(0);
+        glance.office = row.Text(1);
+        glance.state = tenant::CitizenStateOf(static_cast<v1::TicketState>(row.Int(2)));
+        glance.held = row.Bool(3);
+        return absl::OkStatus();
+      }));
+  return glance;
+}
+
+}  // namespace
+
+absl::StatusOr<const tenant::Cell*> SubmissionService::CellOf(const Caller& caller) const {
+  return parts_.cells.Of(caller.app()->app.association);
+}
+
+void SubmissionService::SubmitMessage(const Caller& caller,
+                                      const v1::SubmitMessageRequest& request,
+                                      const std::string& bytes, absl::Time deadline,
+                                      Registry::Done<v1::Submission> done) {
+  const std::string app = caller.app()->app.id;
+  const absl::Status checked = CheckMessage(request.message(), app, parts_.clock.Now());
+  if (!checked.ok()) return done(checked);
+  intake_.Take({app, request.request_id(), request.message(), bytes, WaitUntil(deadline)},
+               [caller, app, done = std::move(done)](absl::StatusOr<routing::Taken> taken) {
+                 if (!taken.ok()) return done(taken.status());
+                 done(EncodeTaken(*taken, app, caller.directory()));
+               });
+}
+
+void SubmissionService::SubmitMessages(const Caller& caller,
+                                       RequestStream<v1::SubmitMessagesRequest> in,
+                                       ResponseStream<v1::SubmitMessagesResponse> out) {
+  // Ends the stream when the last answer has left.
+  struct Ending {
+    explicit Ending(ResponseStream<v1::SubmitMessagesResponse> to) : stream(std::move(to)) {}
+    ~Ending() { stream.Finish(status); }
+    ResponseStream<v1::SubmitMessagesResponse> stream;
+    absl::Status status;
+  };
+  const auto ending = std::make_shared<Ending>(std::move(out));
+  v1::SubmitMessagesRequest element;
+  while (true) {
+    element.Clear();
+    const absl::StatusOr<bool> next = in.Next(&element);
+    if (next.ok() && !*next) return;
+    const std::string id = element.request_id();
+    const auto answer = [ending, id](const absl::StatusOr<v1::Submission>& submission) {
+      v1::SubmitMessagesResponse response;
+      response.set_request_id(id);
+      if (submission.ok()) {
+        *response.mutable_submission() = *submission;
+      } else {
+        *response.mutable_error() = ToStatusProto(submission.status());
+      }
+      ending->stream.Write(response);
+    };
+    if (!next.ok()) {
+      answer(next.status());
+      continue;
+    }
+    if (element.parent() != caller.name()) {
+      answer(tenant::PermissionDenied());
+      continue;
+    }
+    v1::SubmitMessageRequest request;
+    request.set_parent(element.parent());
+    *request.mutable_message() = element.message();
+    request.set_request_id(element.request_id());
+    SubmitMessage(caller, request, request.SerializeAsString(), ending->stream.call().deadline(),
+                  answer);
+  }
+}
+
+absl::StatusOr<v1::Submission> SubmissionService::GetSubmission(
+    const Caller& caller, const v1::GetSubmissionRequest& request) {
+  const auto name = tenant::ResourceName::Parse(request.name());
+  if (!name || !name->uuid()) return tenant::NotFound();
+  const std::string& app = caller.app()->app.id;
+  const absl::StatusOr<routing::Taken> held =
+      intake_.Find({routing::SourceKind::kApp, app}, *name->uuid());
+  if (held.ok()) return EncodeTaken(*held, app, caller.directory());
+  ASSIGN_OR_RETURN(const tenant::Cell* cell, CellOf(caller));
+  v1::Submission submission;
+  RETURN_IF_ERROR(cell->database->Read(
+      absl::Now() + kCallTime, [&](tenant::Session& session) -> absl::Status {
+        ASSIGN_OR_RETURN(const tenant::Submission record,
+                         tenant::GetSubmission(session, caller.name(), *name->uuid()));
+        ASSIGN_OR_RETURN(const TicketGlance ticket, Glance(session, record));
+        submission = EncodeSubmission(record, ticket, app, caller.directory());
+        return absl::OkStatus();
+      }));
+  return submission;
+}
+
+absl::StatusOr<v1::ListSubmissionsResponse> SubmissionService::ListSubmissions(
+    const Caller& caller, const v1::ListSubmissionsRequest& request) {
+  const tenant::App& app = caller.app()->app;
+  ASSIGN_OR_RETURN(const std::string cursor, pages_.Open(caller, request, request.page_token()));
+  ASSIGN_OR_RETURN(const tenant::Cell* cell, CellOf(caller));
+  ASSIGN_OR_RETURN(const tenant::Address address,
+                   tenant::CorrespondentStore(parts_.keys)
+                       .AddressOf(app.owner.ToString(), app.channel, app.id, request.user_id()));
+  const size_t limit = PageLimit(request.page_size());
+  v1::ListSubmissionsResponse response;
+  RETURN_IF_ERROR(cell->database->Read(
+      absl::Now() + kCallTime, [&](tenant::Session& session) -> absl::Status {
+        response.Clear();
+        ASSIGN_OR_RETURN(const auto found, tenant::CorrespondentStore(parts_.keys)
+                                               .Find(session, absl::MakeConstSpan(&address, 1)));
+        if (found.empty()) return absl::OkStatus();
+        ASSIGN_OR_RETURN(const std::vector<tenant::Submission> records,
+                         tenant::ListSubmissions(session, address.owner, found.front().id,
+                                                 tenant::Uuid::FromBytes(cursor), limit + 1));
+        for (size_t i = 0; i < std::min(limit, records.size()); ++i) {
+          ASSIGN_OR_RETURN(const TicketGlance ticket, Glance(session, records[i]));
+          *response.add_submissions() =
+              EncodeSubmission(records[i], ticket, app.id, caller.directory());
+        }
+        if (records.size() <= limit) return absl::OkStatus();
+        ASSIGN_OR_RETURN(*response.mutable_next_page_token(),
+                         pages_.Make(caller, request, records[limit - 1].id.bytes()));
+        return absl::OkStatus();
+      }));
+  return response;
+}
+
+absl::StatusOr<v1::ListEntriesResponse> SubmissionService::ListEntries(
+    const Caller& caller, const v1::ListEntriesRequest& request) {
+  const tenant::App& app = caller.app()->app;
+  const auto name = tenant::ResourceName::Parse(request.parent());
+  if (!name || !name->uuid()) return tenant::NotFound();
+  ASSIGN_OR_RETURN(const std::string cursor, pages_.Open(caller, request, request.page_token()));
+  ASSIGN_OR_RETURN(const tenant::Cell* cell, CellOf(caller));
+  const size_t limit = PageLimit(request.page_size());
+  const std::string owner = app.owner.ToString();
+  v1::ListEntriesResponse response;
+  RETURN_IF_ERROR(cell->database->Write(
+      absl::Now() + kCallTime,
+      [&](tenant::Session& session, tenant::Changes&) -> absl::Status {
+        response.Clear();
+        ASSIGN_OR_RETURN(
+            const tenant::Correspondent correspondent,
+            tenant::CorrespondentStore(parts_.keys).Get(session, owner, *name->uuid()));
+        if (correspondent.app != app.id) return tenant::NotFound();
+        ASSIGN_OR_RETURN(const std::vector<tenant::ConversationPointer> pointers,
+                         tenant::ConversationStore(parts_.keys)
+                             .List(session, owner, correspondent.id,
+                                   tenant::Uuid::FromBytes(cursor), limit + 1));
+        std::vector<tenant::AuditLine> audit;
+        std::map<tenant::Uuid, std::string> numbers;
+        for (size_t i = 0; i < std::min(limit, pointers.size()); ++i) {
+          const tenant::ConversationPointer& pointer = pointers[i];
+          if (!pointer.ticket) {
+            *response.add_entries() = EncodeEntry(
+                pointer, pointer.words.value_or(storage::v1::EntryWords()), app.id, "", "");
+            continue;
+          }
+          ASSIGN_OR_RETURN(const tenant::TicketEntry entry,
+                           tenant::EntryStore(parts_.keys)
+                               .Get(session, pointer.tenant, *pointer.ticket, pointer.id));
+          std::string& number = numbers[*pointer.ticket];
+          if (number.empty()) {
+            ASSIGN_OR_RETURN(const tenant::Ticket ticket,
+                             tenant::TicketStore(parts_.keys)
+                                 .Get(session, pointer.tenant, *pointer.ticket));
+            number = ticket.number;
+            audit.push_back({tenant::TenantName(pointer.tenant), caller.name(),
+                             "conversation.read",
+                             tenant::TicketName(pointer.tenant, *pointer.ticket), ""});
+          }
+          const tenant::TenantSlice* slice = caller.directory().FindTenant(pointer.tenant);
+          const bool own = pointer.kind == v1::ConversationEntry::KIND_MESSAGE;
+          *response.add_entries() = EncodeEntry(
+              pointer, entry.words.value_or(storage::v1::EntryWords()), app.id, number,
+              own || slice == nullptr ? "" : absl::StrCat("Comune di ", slice->tenant.display_name));
+        }
+        if (pointers.size() > limit) {
+          ASSIGN_OR_RETURN(*response.mutable_next_page_token(),
+                           pages_.Make(caller, request, pointers[limit - 1].id.bytes()));
+        }
+        audit.push_back({owner, caller.name(), "conversation.read",
+                         tenant::ChildName(caller.name(), "conversations",
+                                           correspondent.id.ToString()),
+                         ""});
+        return tenant::AppendAudit(session, parts_.uuids, parts_.clock.Now(), audit);
+      }));
+  return response;
+}
+
+void SubmissionService::WatchConversations(
+    const Caller& caller, const v1::WatchConversationsRequest& request,
+    ResponseStream<v1::WatchConversationsResponse> stream) {
+  StartConversationWatch(parts_, caller, request, std::move(stream));
+}
+
+}  // namespace mugugno::gateway
