@@ -32,3 +32,5 @@ GRANT SELECT, INSERT ON set_aside TO {server};
 GRANT SELECT, INSERT, UPDATE ON delivery TO {server};
 GRANT SELECT, INSERT, UPDATE ON delivery_lane TO {server};
 GRANT SELECT, INSERT, UPDATE, DELETE ON attachment TO {server};
+
+GRANT SELECT, INSERT, UPDATE ON reference_data TO {server};

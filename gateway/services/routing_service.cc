@@ -1,0 +1,110 @@
+#include "gateway/services/routing_service.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/time/clock.h"
+
+#include "gateway/services/pages.h"
+#include "routing/intake/placing.h"
+#include "routing/intake/route_record.h"
+#include "routing/router/router.h"
+#include "tenant/audit/audit.h"
+#include "tenant/directory/reference_store.h"
+#include "tenant/errors.h"
+#include "tenant/name.h"
+#include "tenant/try.h"
+
+namespace mugugno::gateway {
+namespace {
+
+using routing::RoutingSnapshot;
+
+std::string OfficeName(const routing::Decision& decision,
+                       const tenant::DirectorySnapshot& directory) {
+  const tenant::TenantSlice* slice = directory.FindTenant(decision.tenant);
+  const tenant::Office* office = slice == nullptr ? nullptr : slice->FindOffice(decision.office);
+  return office == nullptr ? "" : office->display_name;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Route> RoutingService::ExplainRoute(const tenant::Caller& caller,
+                                                       const v1::ExplainRouteRequest& request) {
+  const auto scope = tenant::Scope::Of(request.parent());
+  std::string association = scope->id;
+  std::string channel_tenant;
+  if (scope->kind == tenant::Scope::Kind::kTenant) {
+    const tenant::TenantSlice* slice = caller.directory().FindTenant(scope->id);
+    if (slice == nullptr) return tenant::NotFound();
+    association = slice->tenant.association;
+    channel_tenant = scope->id;
+  }
+  v1::InboundMessage message;
+  message.set_text(request.text());
+  if (request.has_position()) *message.mutable_position() = request.position();
+  message.set_declared_comune(request.declared_comune());
+  message.set_home_comune(request.home_comune());
+  const std::shared_ptr<const RoutingSnapshot> snapshot = snapshots_.Of(association);
+  const routing::Decision decision =
+      routing::Decide(routing::InquiryOf(message, channel_tenant), *snapshot);
+  ASSIGN_OR_RETURN(const tenant::Cell* cell, parts_.cells.Of(association));
+  RETURN_IF_ERROR(cell->database->Transact(
+      absl::Now() + kCallTime, [&](tenant::Session& session) {
+        const tenant::AuditLine line = {request.parent(), caller.name(), "route.explain",
+                                        request.parent(), ""};
+        return tenant::AppendAudit(session, parts_.uuids, parts_.clock.Now(),
+                                   absl::MakeConstSpan(&line, 1));
+      }));
+  return routing::RecordOf(decision, message.text(), OfficeName(decision, caller.directory()),
+                           *snapshot);
+}
+
+absl::Status RoutingService::Import(const tenant::Caller& caller, absl::string_view association,
+                                    absl::string_view kind, const std::string& content) {
+  ASSIGN_OR_RETURN(const tenant::Cell* cell, parts_.cells.Of(association));
+  routing::ReferenceData next = snapshots_.Reference(association);
+  (kind == "territory" ? next.territory_geojson : next.places_yaml) = content;
+  return cell->database->Write(
+      absl::Now() + kCallTime,
+      [&](tenant::Session& session, tenant::Changes& changes) -> absl::Status {
+        RETURN_IF_ERROR(
+            tenant::PutReference(session, association, kind, content, parts_.clock.Now()));
+        ASSIGN_OR_RETURN(const tenant::ReferenceRow row,
+                         tenant::GetReference(session, association, kind));
+        routing::ReferenceData proven = next;
+        proven.version = std::string(kind) + "-" + std::to_string(row.revision);
+        // What does not load is refused before it is kept.
+        RETURN_IF_ERROR(snapshots_.Replace(association, std::move(proven)));
+        changes.Add("", "reference", association, kind);
+        const tenant::AuditLine line = {tenant::AssociationName(association), caller.name(),
+                                        "routing.import", tenant::AssociationName(association),
+                                        std::string(kind)};
+        return tenant::AppendAudit(session, parts_.uuids, parts_.clock.Now(),
+                                   absl::MakeConstSpan(&line, 1));
+      });
+}
+
+absl::StatusOr<v1::ImportTerritoryResponse> RoutingService::ImportTerritory(
+    const tenant::Caller& caller, const v1::ImportTerritoryRequest& request) {
+  const std::string association = tenant::Scope::Of(request.parent())->id;
+  RETURN_IF_ERROR(Import(caller, association, "territory", request.geojson()));
+  v1::ImportTerritoryResponse response;
+  response.set_comune_count(
+      static_cast<int32_t>(snapshots_.Of(association)->territory().areas().size()));
+  return response;
+}
+
+absl::StatusOr<v1::ImportPlacesResponse> RoutingService::ImportPlaces(
+    const tenant::Caller& caller, const v1::ImportPlacesRequest& request) {
+  const std::string association = tenant::Scope::Of(request.parent())->id;
+  RETURN_IF_ERROR(Import(caller, association, "places", request.yaml()));
+  v1::ImportPlacesResponse response;
+  const routing::Gazetteer& gazetteer = snapshots_.Of(association)->gazetteer();
+  response.set_place_count(static_cast<int32_t>(gazetteer.name_count()));
+  response.set_ambiguous_count(static_cast<int32_t>(gazetteer.ambiguous_name_count()));
+  return response;
+}
+
+}  // namespace mugugno::gateway
