@@ -7,6 +7,7 @@
 #include "absl/time/clock.h"
 
 #include "gateway/services/pages.h"
+#include "routing/gazetteer/place.h"
 #include "routing/intake/placing.h"
 #include "routing/intake/route_record.h"
 #include "routing/router/router.h"
@@ -100,10 +101,9 @@ absl::StatusOr<v1::ImportPlacesResponse> RoutingService::ImportPlaces(
     const tenant::Caller& caller, const v1::ImportPlacesRequest& request) {
   const std::string association = tenant::Scope::Of(request.parent())->id;
   RETURN_IF_ERROR(Import(caller, association, "places", request.yaml()));
+  ASSIGN_OR_RETURN(const routing::PlacesList places, routing::ParsePlaces(request.yaml()));
   v1::ImportPlacesResponse response;
-  const routing::Gazetteer& gazetteer = snapshots_.Of(association)->gazetteer();
-  response.set_place_count(static_cast<int32_t>(gazetteer.name_count()));
-  response.set_ambiguous_count(static_cast<int32_t>(gazetteer.ambiguous_name_count()));
+  response.set_place_count(static_cast<int32_t>(places.places.size()));
   return response;
 }
 

@@ -1,0 +1,121 @@
+#include "gateway/housekeeping.h"
+
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+
+#include "gateway/log.h"
+#include "tenant/directory/reference_store.h"
+#include "tenant/feed/feed_reader.h"
+#include "tenant/requests.h"
+#include "tenant/try.h"
+
+namespace mugugno::gateway {
+namespace {
+
+constexpr absl::Duration kStepTime = absl::Seconds(5);
+// As long as a client may repeat a call under its request_id.
+constexpr absl::Duration kRequestAge = absl::Hours(24 * 30);
+constexpr size_t kForgottenAtOnce = 1000;
+
+std::string VersionOf(const std::vector<tenant::ReferenceRow>& rows, const std::string& association) {
+  std::string version;
+  for (const tenant::ReferenceRow& row : rows) {
+    if (row.association == association) absl::StrAppend(&version, row.kind, "-", row.revision, " ");
+  }
+  return version;
+}
+
+}  // namespace
+
+absl::Status LoadReference(const tenant::Cells& cells, routing::RoutingSnapshots& snapshots,
+                           absl::Time deadline) {
+  for (const tenant::Cell& cell : cells.all()) {
+    std::map<std::string, routing::ReferenceData> changed;
+    RETURN_IF_ERROR(cell.database->Read(deadline, [&](tenant::Session& session) -> absl::Status {
+      changed.clear();
+      ASSIGN_OR_RETURN(const std::vector<tenant::ReferenceRow> rows,
+                       tenant::ListReference(session));
+      for (const tenant::ReferenceRow& row : rows) {
+        const std::string version = VersionOf(rows, row.association);
+        if (snapshots.Reference(row.association).version == version) continue;
+        routing::ReferenceData& data = changed[row.association];
+        data.version = version;
+        ASSIGN_OR_RETURN(tenant::ReferenceRow whole,
+                         tenant::GetReference(session, row.association, row.kind));
+        (row.kind == "territory" ? data.territory_geojson : data.places_yaml) =
+            std::move(whole.content);
+      }
+      return absl::OkStatus();
+    }));
+    for (auto& [association, data] : changed) {
+      RETURN_IF_ERROR(snapshots.Replace(association, std::move(data)));
+    }
+  }
+  return absl::OkStatus();
+}
+
+Housekeeping::Housekeeping(const tenant::Cells& cells, tenant::DirectoryRefresh& refresh,
+                           routing::RoutingSnapshots& snapshots, tenant::KeyRing& keys,
+                           HealthService& health)
+    : cells_(cells), refresh_(refresh), snapshots_(snapshots), keys_(keys), health_(health) {
+  thread_ = std::thread([this] { Run(); });
+}
+
+Housekeeping::~Housekeeping() {
+  {
+    tenant::MutexLock lock(&mutex_);
+    stopping_ = true;
+    changed_.NotifyAll();
+  }
+  thread_.join();
+}
+
+void Housekeeping::Run() {
+  for (int second = 1;; ++second) {
+    {
+      tenant::MutexLock lock(&mutex_);
+      const absl::Time next = absl::Now() + absl::Seconds(1);
+      while (!stopping_ && absl::Now() < next) changed_.WaitFor(&mutex_, next - absl::Now());
+      if (stopping_) return;
+    }
+    EverySecond();
+    if (second % 10 == 0) EveryTenSeconds();
+    if (second % 3600 == 0) EveryHour();
+  }
+}
+
+void Housekeeping::EverySecond() {
+  const absl::Status followed = refresh_.CatchUp(absl::Now() + kStepTime);
+  if (followed.ok() != health_.database()) {
+    LogLine(followed.ok() ? LogLevel::kInfo : LogLevel::kError, "database")
+        .Add("available", followed.ok() ? "yes" : "no");
+  }
+  health_.SetDatabase(followed.ok());
+}
+
+void Housekeeping::EveryTenSeconds() {
+  const absl::Status read = LoadReference(cells_, snapshots_, absl::Now() + kStepTime);
+  if (!read.ok()) LogLine(LogLevel::kWarning, "reference").Add("error", read.message());
+  // Keys that another gateway rotated.
+  const absl::Status keys = keys_.RefreshAll();
+  if (!keys.ok()) LogLine(LogLevel::kWarning, "keys").Add("error", keys.message());
+}
+
+void Housekeeping::EveryHour() {
+  const absl::Time now = absl::Now();
+  for (const tenant::Cell& cell : cells_.all()) {
+    const auto pruned = tenant::PruneFeed(*cell.database, now, now + kStepTime);
+    const absl::Status forgotten =
+        cell.database->Transact(now + kStepTime, [&](tenant::Session& session) {
+          return tenant::ForgetRequests(session, now - kRequestAge, kForgottenAtOnce).status();
+        });
+    if (!pruned.ok() || !forgotten.ok()) {
+      LogLine(LogLevel::kWarning, "pruning").Add("cell", cell.id);
+    }
+  }
+}
+
+}  // namespace mugugno::gateway

@@ -1,0 +1,202 @@
+#include "gateway/server.h"
+
+#include <atomic>
+#include <thread>
+#include <utility>
+
+#include "absl/time/clock.h"
+
+#include "gateway/config.h"
+#include "gateway/delivery/delivery_workers.h"
+#include "gateway/delivery/lane_server.h"
+#include "gateway/delivery/mail_sender.h"
+#include "gateway/delivery/reach_probe.h"
+#include "gateway/delivery/webhook_sender.h"
+#include "gateway/dispatch.h"
+#include "gateway/guard.h"
+#include "gateway/housekeeping.h"
+#include "gateway/log.h"
+#include "gateway/registry.h"
+#include "gateway/services/register.h"
+#include "gateway/transport/grpc_listener.h"
+#include "routing/intake/intake.h"
+#include "routing/intake/reference_coverage.h"
+#include "tenant/directory/directory_refresh.h"
+#include "tenant/errors.h"
+#include "tenant/feed/feed_readers.h"
+#include "tenant/store/schema.h"
+#include "tenant/try.h"
+#include "tenant/vault/sql_key_store.h"
+
+namespace mugugno::gateway {
+namespace {
+
+constexpr absl::Duration kStartTime = absl::Seconds(30);
+constexpr size_t kAppliers = 2;
+
+routing::JournalOptions JournalOptionsOf(const config::v1::Gateway& config) {
+  routing::JournalOptions options;
+  options.folder = config.journal().folder();
+  if (config.journal().max_bytes() != 0) {
+    options.max_bytes = static_cast<int64_t>(config.journal().max_bytes());
+  }
+  options.emergency_reserve_bytes = config.journal().emergency_reserve_bytes() != 0
+                                        ? static_cast<int64_t>(config.journal().emergency_reserve_bytes())
+                                        : options.max_bytes / 20;
+  return options;
+}
+
+DispatchLimits LimitsOf(const config::v1::Gateway& config) {
+  DispatchLimits limits;
+  if (config.worker_threads() != 0) limits.worker_threads = config.worker_threads();
+  if (config.max_concurrent_calls() != 0) limits.most_calls = config.max_concurrent_calls();
+  return limits;
+}
+
+}  // namespace
+
+// In the order they need each other; destroyed the other way round.
+struct Server::Parts {
+  Parts(config::v1::Gateway configuration, tenant::MasterKey master,
+        std::unique_ptr<tenant::Cells> all_cells)
+      : config(std::move(configuration)),
+        cells(std::move(all_cells)),
+        masters(std::move(master)),
+        key_store(*cells->home().database, clock),
+        keys(masters, key_store, clock) {}
+
+  const config::v1::Gateway config;
+  const tenant::SystemClock clock;
+  tenant::UuidSource uuids{clock};
+  std::unique_ptr<tenant::Cells> cells;
+  tenant::MasterKeys masters;
+  tenant::SqlKeyStore key_store;
+  tenant::KeyRing keys;
+  tenant::Directory directory;
+  tenant::DirectoryRefresh refresh{*cells, directory};
+  tenant::Admission admission{directory, clock};
+  tenant::FeedReaders feeds{*cells};
+  tenant::PageTokens pages{keys, clock};
+
+  routing::RoutingSnapshots snapshots{directory};
+  routing::ReferenceCoverage coverage{directory, snapshots};
+  routing::Applier applier{*cells, directory, snapshots, keys, uuids, clock};
+  std::unique_ptr<routing::Journal> journal;
+  std::unique_ptr<routing::Intake> intake;
+
+  ReachProbe probe{config.has_mail()};
+  std::unique_ptr<MailSender> mail;
+  std::unique_ptr<WebhookSender> webhook;
+  std::vector<std::unique_ptr<LaneServer>> lanes;
+  std::vector<std::unique_ptr<DeliveryWorkers>> workers;
+
+  Mutations mutations{*cells, refresh, keys, uuids, clock};
+  ServiceParts service_parts{*cells, keys, uuids, clock, admission, feeds};
+  HealthService health;
+  TicketService ticket{service_parts};
+  LobbyService lobby{service_parts};
+  DeliveryService delivery{service_parts};
+  DirectoryService directory_service{mutations, pages, probe, coverage};
+  AccessService access{mutations, pages};
+  RoutingService routing{service_parts, snapshots};
+  std::unique_ptr<SubmissionService> submission;
+  std::unique_ptr<InstallationService> installation;
+
+  Registry registry;
+  Guard guard{admission};
+  std::unique_ptr<Housekeeping> housekeeping;
+  std::unique_ptr<Dispatch> dispatch;
+  std::vector<std::unique_ptr<GrpcListener>> listeners;
+
+  absl::Status Load();
+  absl::Status StartIntake();
+  absl::Status StartDelivery();
+  absl::Status StartServing();
+};
+
+absl::Status Server::Parts::Load() {
+  const absl::Time deadline = absl::Now() + kStartTime;
+  for (const tenant::Cell& cell : cells->all()) {
+    RETURN_IF_ERROR(tenant::RequireSchema(*cell.database, deadline));
+  }
+  RETURN_IF_ERROR(keys.Create(tenant::KeyOwner::Installation()));
+  RETURN_IF_ERROR(refresh.Reload(deadline));
+  health.SetDatabase(true);
+  return LoadReference(*cells, snapshots, deadline);
+}
+
+absl::Status Server::Parts::StartIntake() {
+  ASSIGN_OR_RETURN(journal, routing::Journal::Open(JournalOptionsOf(config), masters, clock));
+  intake = std::make_unique<routing::Intake>(*journal, applier, directory, keys, uuids, clock);
+  return intake->Start(kAppliers);
+}
+
+absl::Status Server::Parts::StartDelivery() {
+  Senders senders;
+  if (config.has_mail()) {
+    ASSIGN_OR_RETURN(mail, MailSender::Create(config.mail(), clock));
+    senders.mail = mail.get();
+  }
+  const auto& allowed = config.webhooks().allowed_private_hosts();
+  webhook = std::make_unique<WebhookSender>(
+      HttpClient::Options{{allowed.begin(), allowed.end()}, config.webhooks().ca_file()}, keys,
+      clock);
+  senders.webhook = webhook.get();
+  for (const tenant::Cell& cell : cells->all()) {
+    lanes.push_back(
+        std::make_unique<LaneServer>(*cell.database, keys, directory, senders, clock));
+    workers.push_back(std::make_unique<DeliveryWorkers>(*lanes.back()));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Server::Parts::StartServing() {
+  submission = std::make_unique<SubmissionService>(service_parts, *intake);
+  installation = std::make_unique<InstallationService>(*intake, health);
+  RegisterAll({*submission, ticket, lobby, delivery, directory_service, access, routing,
+               *installation, health},
+              &registry);
+  RETURN_IF_ERROR(registry.Check());
+  dispatch = std::make_unique<Dispatch>(
+      registry, guard, LimitsOf(config),
+      [](absl::string_view, const absl::Status&, absl::Duration) {});
+  housekeeping = std::make_unique<Housekeeping>(*cells, refresh, snapshots, keys, health);
+  for (const config::v1::Gateway::Listener& listener : config.listeners()) {
+    ASSIGN_OR_RETURN(std::unique_ptr<GrpcListener> started,
+                     GrpcListener::Start(listener, [this](std::shared_ptr<Call> call) {
+                       dispatch->Receive(std::move(call));
+                     }));
+    LogLine(LogLevel::kInfo, "listening").Add("address", started->address());
+    listeners.push_back(std::move(started));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(config::v1::Gateway config) {
+  ASSIGN_OR_RETURN(tenant::MasterKey master, tenant::MasterKey::Read(config.master_key_file()));
+  ASSIGN_OR_RETURN(std::unique_ptr<tenant::Cells> cells, OpenCells(config));
+  auto parts = std::make_unique<Parts>(std::move(config), std::move(master), std::move(cells));
+  RETURN_IF_ERROR(parts->Load());
+  RETURN_IF_ERROR(parts->StartIntake());
+  RETURN_IF_ERROR(parts->StartDelivery());
+  RETURN_IF_ERROR(parts->StartServing());
+  return std::unique_ptr<Server>(new Server(std::move(parts)));
+}
+
+Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+Server::~Server() { Drain(absl::Now()); }
+
+std::vector<std::string> Server::addresses() const {
+  std::vector<std::string> addresses;
+  for (const auto& listener : parts_->listeners) addresses.push_back(listener->address());
+  return addresses;
+}
+
+void Server::Drain(absl::Time deadline) {
+  parts_->health.Drain();
+  parts_->dispatch->Drain();
+  for (const auto& listener : parts_->listeners) listener->Stop(deadline);
+}
+
+}  // namespace mugugno::gateway

@@ -1,0 +1,39 @@
+#pragma once
+
+// The composition root: builds everything a gateway is made of, in the order it needs each other,
+// and takes it down the other way round.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+
+#include "mugugno/config/v1/gateway.pb.h"
+
+namespace mugugno::gateway {
+
+class Server final {
+ public:
+  // Serves from the moment it returns. FAILED_PRECONDITION where the schema or a method's policy is
+  // not as this build needs it; UNAVAILABLE where an address or the database is not to be had.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(config::v1::Gateway config);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  // Where clients connect, in the order of the configuration.
+  std::vector<std::string> addresses() const;
+
+  // Refuses new calls, lets those that run finish until `deadline`, then cuts them.
+  void Drain(absl::Time deadline);
+
+ private:
+  struct Parts;
+  explicit Server(std::unique_ptr<Parts> parts);
+
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace mugugno::gateway

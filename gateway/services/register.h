@@ -1,0 +1,32 @@
+#pragma once
+
+#include "gateway/registry.h"
+#include "gateway/services/access_service.h"
+#include "gateway/services/delivery_service.h"
+#include "gateway/services/directory_service.h"
+#include "gateway/services/health_service.h"
+#include "gateway/services/installation_service.h"
+#include "gateway/services/lobby_service.h"
+#include "gateway/services/routing_service.h"
+#include "gateway/services/submission_service.h"
+#include "gateway/services/ticket_service.h"
+
+namespace mugugno::gateway {
+
+// Every service of the gateway. They outlive the registry.
+struct Services {
+  SubmissionService& submission;
+  TicketService& ticket;
+  LobbyService& lobby;
+  DeliveryService& delivery;
+  DirectoryService& directory;
+  AccessService& access;
+  RoutingService& routing;
+  InstallationService& installation;
+  HealthService& health;
+};
+
+// One line per method.
+void RegisterAll(const Services& services, Registry* registry);
+
+}  // namespace mugugno::gateway
