@@ -5,7 +5,10 @@
 
 #include "absl/time/time.h"
 
+#include "absl/strings/string_view.h"
+
 #include "routing/router/decision.h"
+#include "routing/router/inquiry.h"
 #include "routing/router/routing_snapshot.h"
 #include "tenant/directory/snapshot.h"
 #include "tenant/tickets/arrival.h"
