@@ -25,9 +25,6 @@ struct Arrival {
   std::string channel_name;  // "tenants/sori/channels/app"
   v1::InboundMessage message;
   absl::Time receive_time;
-  // Words that belong to something said before ("grazie"): the sender's ended ticket is of
-  // interest where none is open.
-  bool fragment = false;
 };
 
 // What is said to the citizen by the gateway itself.
@@ -64,9 +61,8 @@ struct Placement {
   v1::Route route;
   std::vector<std::string> suggestions;  // tenants, best first
   std::vector<Notice> notices;
-  // Of kOpen: the message answers the open question. Where each message that was asked about goes,
-  // in the order of Sender::asked; the answer joins the last of them.
-  std::vector<Placement> answered;
+  // The message answers the open question: what was asked about goes to `tenant` first.
+  bool answers_question = false;
 };
 
 }  // namespace mugugno::tenant
