@@ -104,6 +104,23 @@ absl::Status FailedPrecondition(absl::string_view reason, absl::string_view subj
   return status;
 }
 
+absl::Status FailedPreconditions(absl::string_view reason, const std::vector<Obstacle>& obstacles) {
+  google::rpc::PreconditionFailure detail;
+  std::vector<std::string> lines;
+  for (const Obstacle& obstacle : obstacles) {
+    if (lines.size() == kMaxViolations) break;
+    lines.push_back(absl::StrCat(obstacle.subject, ": ", obstacle.remedy));
+    auto* violation = detail.add_violations();
+    violation->set_type(std::string(reason));
+    violation->set_subject(obstacle.subject);
+    violation->set_description(obstacle.remedy);
+  }
+  absl::Status status =
+      Error(absl::StatusCode::kFailedPrecondition, reason, absl::StrJoin(lines, "; "));
+  Attach(detail, &status);
+  return status;
+}
+
 absl::Status ResourceExhausted(absl::string_view reason, absl::string_view what,
                                absl::Duration retry_after) {
   absl::Status status = Error(absl::StatusCode::kResourceExhausted, reason, what);

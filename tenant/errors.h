@@ -48,6 +48,13 @@ absl::Status EtagMismatch();
 absl::Status FailedPrecondition(absl::string_view reason, absl::string_view subject,
                                 absl::string_view remedy);
 
+// FAILED_PRECONDITION with every obstacle found (the first 20 reach the client).
+struct Obstacle {
+  std::string subject;
+  std::string remedy;
+};
+absl::Status FailedPreconditions(absl::string_view reason, const std::vector<Obstacle>& obstacles);
+
 // RESOURCE_EXHAUSTED with the time after which a repeat can succeed.
 absl::Status ResourceExhausted(absl::string_view reason, absl::string_view what,
                                absl::Duration retry_after);

@@ -51,24 +51,6 @@ bool IsValidId(const Collection& collection, absl::string_view id) {
   return collection.uuid ? IsCanonicalUuid(id) : IsChosenId(id);
 }
 
-bool MatchesOne(absl::string_view name, absl::string_view pattern) {
-  const std::vector<absl::string_view> segments = absl::StrSplit(name, '/');
-  const std::vector<absl::string_view> wanted = absl::StrSplit(pattern, '/');
-  if (segments.size() != wanted.size()) return false;
-  absl::string_view parent = "";
-  for (size_t i = 0; i < wanted.size(); ++i) {
-    const bool is_variable = !wanted[i].empty() && wanted[i].front() == '{';
-    if (!is_variable) {
-      if (segments[i] != wanted[i]) return false;
-      continue;
-    }
-    const Collection* collection = i == 0 ? nullptr : Find(parent, segments[i - 1]);
-    if (collection == nullptr || !IsValidId(*collection, segments[i])) return false;
-    parent = collection->name;
-  }
-  return true;
-}
-
 }  // namespace
 
 std::optional<Scope> Scope::Of(absl::string_view resource) {
@@ -151,13 +133,6 @@ bool IsChosenId(absl::string_view id) {
 bool IsCanonicalUuid(absl::string_view id) {
   const std::optional<Uuid> uuid = Uuid::Parse(id);
   return uuid && uuid->ToString() == id;
-}
-
-bool MatchesPattern(absl::string_view name, absl::string_view patterns) {
-  for (absl::string_view pattern : absl::StrSplit(patterns, '|')) {
-    if (MatchesOne(name, pattern)) return true;
-  }
-  return false;
 }
 
 std::string TenantName(absl::string_view tenant) { return absl::StrCat("tenants/", tenant); }

@@ -69,8 +69,6 @@ class ResourceName final {
 bool IsChosenId(absl::string_view id);
 // Lower case, with hyphens: the only form of a UUID in a name.
 bool IsCanonicalUuid(absl::string_view id);
-// Whether `name` has one of the forms of Limits.resource, such as "tenants/{tenant}|tenants/-".
-bool MatchesPattern(absl::string_view name, absl::string_view patterns);
 
 // Makers; the ids are valid.
 std::string TenantName(absl::string_view tenant);

@@ -76,19 +76,5 @@ TEST(Scope, IsFoundFromTheFirstTwoSegmentsOnly) {
   EXPECT_EQ(Scope::Of("tenants"), std::nullopt);
 }
 
-TEST(Pattern, AcceptsAnyOfItsForms) {
-  EXPECT_TRUE(MatchesPattern("tenants/sori", "tenants/{tenant}|tenants/-"));
-  EXPECT_TRUE(MatchesPattern("tenants/-", "tenants/{tenant}|tenants/-"));
-  EXPECT_FALSE(MatchesPattern("tenants/-", "tenants/{tenant}"));
-  EXPECT_FALSE(MatchesPattern("tenants/sori/offices/x", "tenants/{tenant}"));
-  EXPECT_TRUE(MatchesPattern("associations/a/channels/x",
-                             "tenants/{tenant}/channels/{channel}|"
-                             "associations/{association}/channels/{channel}"));
-  EXPECT_FALSE(MatchesPattern("tenants/sori/tickets/x", "tenants/{tenant}/tickets/{ticket}"));
-  EXPECT_TRUE(MatchesPattern(absl::StrCat("associations/a/lobbyItems/", kUuid),
-                             "associations/{association}/lobbyItems/{lobby_item}"));
-  EXPECT_FALSE(MatchesPattern("", "tenants/{tenant}"));
-}
-
 }  // namespace
 }  // namespace mugugno::tenant

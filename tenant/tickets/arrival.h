@@ -25,6 +25,9 @@ struct Arrival {
   std::string channel_name;  // "tenants/sori/channels/app"
   v1::InboundMessage message;
   absl::Time receive_time;
+  // Words that belong to something said before ("grazie"): the sender's ended ticket is of
+  // interest where none is open.
+  bool fragment = false;
 };
 
 // What is said to the citizen by the gateway itself.
@@ -61,8 +64,9 @@ struct Placement {
   v1::Route route;
   std::vector<std::string> suggestions;  // tenants, best first
   std::vector<Notice> notices;
-  // The message answers the open question: what was asked about goes to `tenant` first.
-  bool answers_question = false;
+  // Of kOpen: the message answers the open question. Where each message that was asked about goes,
+  // in the order of Sender::asked; the answer joins the last of them.
+  std::vector<Placement> answered;
 };
 
 }  // namespace mugugno::tenant

@@ -70,13 +70,11 @@ absl::StatusOr<Placed> ArrivalBatch::Place(Sender& sender, const Arrival& arriva
   if (placement.kind != Placement::Kind::kOpen && placement.kind != Placement::Kind::kJoin) {
     return PlaceInLobby(sender, arrival, placement);
   }
-  if (placement.answers_question) {
-    for (const LobbyItem& item : sender.asked) {
-      RETURN_IF_ERROR(MoveFromLobby(sender, item, placement, arrival.source).status());
-    }
-    sender.asked.clear();
-    sender.correspondent.open_question.reset();
+  for (size_t i = 0; i < placement.answered.size(); ++i) {
+    RETURN_IF_ERROR(
+        MoveFromLobby(sender, sender.asked[i], placement.answered[i], arrival.source).status());
   }
+  if (!placement.answered.empty()) sender.correspondent.open_question.reset();
   return PlaceInTicket(sender, arrival, placement);
 }
 
@@ -116,8 +114,9 @@ absl::StatusOr<OpenTicket*> ArrivalBatch::TicketFor(Sender& sender, const Arriva
     for (const auto& open : sender.open_tickets) {
       if (open->ticket.id == placement.ticket) return open.get();
     }
-    return Internal("a message joins a ticket that is not open");
+    return Internal("a message joins a ticket that is not known");
   }
+  if (!placement.answered.empty()) return sender.open_tickets.back().get();
   const std::string own(arrival.id.bytes());
   ASSIGN_OR_RETURN(const std::string matter,
                    keys_.BlindIndex(KeyOwner::Tenant(placement.tenant), "ticket.matter",

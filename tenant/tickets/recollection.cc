@@ -27,6 +27,7 @@ absl::Status Recollection::Load(KeyRing& keys, UuidSource& ids, Session& session
   RETURN_IF_ERROR(LoadSubmissions(session, arrivals));
   RETURN_IF_ERROR(LoadSenders(keys, session));
   RETURN_IF_ERROR(LoadThreads(keys, session));
+  RETURN_IF_ERROR(LoadEnded(keys, session, arrivals));
   return LoadAsked(keys, session);
 }
 
@@ -85,6 +86,23 @@ absl::Status Recollection::LoadThreads(KeyRing& keys, Session& session) {
     Sender* sender = by_thread.at({ticket.tenant, ticket.thread});
     sender->open_tickets.push_back(
         std::make_unique<OpenTicket>(OpenTicket{.ticket = std::move(ticket)}));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Recollection::LoadEnded(KeyRing& keys, Session& session,
+                                     absl::Span<const Arrival> arrivals) {
+  TicketStore tickets(keys);
+  for (const Arrival& arrival : arrivals) {
+    Sender& sender = SenderOf(arrival);
+    if (!arrival.fragment || !sender.open_tickets.empty()) continue;
+    for (const auto& [tenant, thread] : sender.threads) {
+      ASSIGN_OR_RETURN(std::optional<Ticket> last,
+                       tickets.FindLast(session, {thread.tenant, thread.id}));
+      if (!last) continue;
+      sender.open_tickets.push_back(
+          std::make_unique<OpenTicket>(OpenTicket{.ticket = *std::move(last)}));
+    }
   }
   return absl::OkStatus();
 }

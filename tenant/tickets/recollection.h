@@ -36,6 +36,7 @@ class Recollection final {
   absl::Status LoadSubmissions(Session& session, absl::Span<const Arrival> arrivals);
   absl::Status LoadSenders(KeyRing& keys, Session& session);
   absl::Status LoadThreads(KeyRing& keys, Session& session);
+  absl::Status LoadEnded(KeyRing& keys, Session& session, absl::Span<const Arrival> arrivals);
   absl::Status LoadAsked(KeyRing& keys, Session& session);
 
   std::map<Address, std::unique_ptr<Sender>> senders_;

@@ -15,7 +15,7 @@
 
 namespace mugugno::tenant {
 
-// An open ticket of a sender, as it will be when the batch is written.
+// A ticket of a sender, as it will be when the batch is written.
 struct OpenTicket {
   Ticket ticket;
   bool fresh = false;    // no row yet
@@ -26,7 +26,8 @@ struct Sender {
   Correspondent correspondent;
   bool fresh = true;                      // no row yet
   std::map<std::string, Thread> threads;  // by tenant
-  // Oldest first; addresses do not change.
+  // Oldest first; for a fragment without one, the ended ticket it may speak of. Addresses do not
+  // change.
   std::vector<std::unique_ptr<OpenTicket>> open_tickets;
   std::vector<LobbyItem> asked;  // what the open question is about
 };

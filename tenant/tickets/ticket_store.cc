@@ -144,6 +144,20 @@ absl::StatusOr<std::vector<Ticket>> TicketStore::FindOpen(Session& session,
   return found;
 }
 
+absl::StatusOr<std::optional<Ticket>> TicketStore::FindLast(Session& session,
+                                                            const ThreadKey& thread) {
+  static const auto& sql = *new std::string(absl::StrCat(
+      "SELECT ", kColumns,
+      " FROM ticket WHERE tenant_id = ? AND thread_id = ? ORDER BY create_time DESC LIMIT 1"));
+  std::optional<Ticket> found;
+  RETURN_IF_ERROR(
+      session.Query(sql, {thread.tenant, thread.id.bytes()}, [&](const Row& row) -> absl::Status {
+        ASSIGN_OR_RETURN(found, FromRow(row));
+        return absl::OkStatus();
+      }));
+  return found;
+}
+
 absl::Status TicketStore::Insert(Session& session, absl::Span<const Ticket> tickets) {
   static const auto& head =
       *new std::string(absl::StrCat("INSERT INTO ticket (", kColumns, ") VALUES"));

@@ -1,0 +1,211 @@
+#include "gateway/codecs/directory_codec.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+
+#include "gateway/codecs/values.h"
+
+namespace mugugno::gateway {
+namespace {
+
+bool AreDigits(absl::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](unsigned char c) { return absl::ascii_isdigit(c); });
+}
+
+// Both may be empty.
+void CheckDays(absl::string_view start, absl::string_view end, absl::string_view start_field,
+               absl::string_view end_field, Violations* violations) {
+  constexpr char kRule[] = "must be a day, as 2025-01-31";
+  const auto first = ParseDay(start);
+  const auto last = ParseDay(end);
+  if (!start.empty() && !first) violations->Add(start_field, kRule);
+  if (!end.empty() && !last) violations->Add(end_field, kRule);
+  if (first && last && *last < *first) violations->Add(end_field, "must not be before the start");
+}
+
+void CheckPerson(const v1::Office::Person& person, absl::string_view field,
+                 Violations* violations) {
+  if (!person.email().empty() && !IsMailbox(person.email())) {
+    violations->Add(absl::StrCat(field, ".email"), "must be a mailbox");
+  }
+}
+
+tenant::HandOff DecodeHandOff(const v1::Office::HandOff& message, const tenant::HandOff& before,
+                              Violations* violations) {
+  tenant::HandOff hand_off;
+  if (message.has_email()) {
+    hand_off.way = tenant::HandOff::Way::kEmail;
+    hand_off.target = message.email().address();
+    if (!IsMailbox(hand_off.target)) {
+      violations->Add("hand_off.email.address", "must be a mailbox");
+    }
+  } else if (message.has_webhook()) {
+    hand_off.way = tenant::HandOff::Way::kWebhook;
+    hand_off.target = message.webhook().url();
+    hand_off.sealed_secret = before.sealed_secret;
+    const std::string& secret = message.webhook().secret();
+    if (!IsHttpsUrl(hand_off.target)) {
+      violations->Add("hand_off.webhook.url", "must be an https address");
+    }
+    if (secret.empty() ? before.sealed_secret.empty() : secret.size() < 32) {
+      violations->Add("hand_off.webhook.secret", "must have at least 32 characters");
+    }
+  }
+  return hand_off;
+}
+
+}  // namespace
+
+v1::Association Encode(const tenant::Association& record) {
+  v1::Association message;
+  message.set_name(record.name());
+  message.set_display_name(record.display_name);
+  v1::Association::Agreement& agreement = *message.mutable_agreement();
+  agreement.set_form(record.agreement.form);
+  agreement.set_start_date(record.agreement.start_date);
+  agreement.set_end_date(record.agreement.end_date);
+  if (!record.agreement.lead.empty()) {
+    agreement.set_lead(tenant::TenantName(record.agreement.lead));
+  }
+  agreement.set_association_admins_may_grant(record.agreement.admins_may_grant);
+  *message.mutable_create_time() = ToTimestamp(record.create_time);
+  message.set_etag(EtagOf(record.revision));
+  return message;
+}
+
+void Decode(const v1::Association& message, tenant::Association* record, Violations* violations) {
+  const v1::Association::Agreement& agreement = message.agreement();
+  record->display_name = message.display_name();
+  record->agreement.form = agreement.form();
+  record->agreement.start_date = agreement.start_date();
+  record->agreement.end_date = agreement.end_date();
+  record->agreement.lead =
+      tenant::Scope::Of(agreement.lead()).value_or(tenant::Scope::Installation()).id;
+  record->agreement.admins_may_grant = agreement.association_admins_may_grant();
+  CheckDays(agreement.start_date(), agreement.end_date(), "agreement.start_date",
+            "agreement.end_date", violations);
+}
+
+v1::Tenant Encode(const tenant::Tenant& record) {
+  v1::Tenant message;
+  message.set_name(record.name());
+  message.set_association(tenant::AssociationName(record.association));
+  message.set_display_name(record.display_name);
+  message.set_istat_code(record.istat_code);
+  message.set_cadastral_code(record.cadastral_code);
+  message.set_ipa_code(record.ipa_code);
+  message.set_state(record.state());
+  message.set_mode(record.mode);
+  if (!record.default_office.empty()) {
+    message.set_default_office(tenant::OfficeName(record.id, record.default_office));
+  }
+  message.set_signature(record.signature);
+  message.set_policy_text(record.policy_text);
+  message.set_agreement_start_date(record.agreement_start_date);
+  message.set_agreement_end_date(record.agreement_end_date);
+  *message.mutable_create_time() = ToTimestamp(record.create_time);
+  message.set_etag(EtagOf(record.revision));
+  return message;
+}
+
+void Decode(const v1::Tenant& message, tenant::Tenant* record, Violations* violations) {
+  record->display_name = message.display_name();
+  record->istat_code = message.istat_code();
+  record->cadastral_code = message.cadastral_code();
+  record->ipa_code = message.ipa_code();
+  record->mode =
+      message.mode() == v1::Tenant::MODE_UNSPECIFIED ? v1::Tenant::MODE_LIVE : message.mode();
+  record->signature = message.signature();
+  record->policy_text = message.policy_text();
+  record->agreement_start_date = message.agreement_start_date();
+  record->agreement_end_date = message.agreement_end_date();
+  record->default_office.clear();
+  if (!message.default_office().empty()) {
+    const auto office = tenant::ResourceName::Parse(message.default_office());
+    if (office && office->Root() == tenant::Scope::Tenant(record->id)) {
+      record->default_office = office->id();
+    } else {
+      violations->Add("default_office", "must be an office of this comune");
+    }
+  }
+  const std::string& association = message.association();
+  if (!association.empty() && association != tenant::AssociationName(record->association)) {
+    violations->Add("association", "cannot be changed");
+  }
+  if (record->istat_code.size() != 6 || !AreDigits(record->istat_code)) {
+    violations->Add("istat_code", "must be six digits");
+  }
+  const std::string& cadastral = record->cadastral_code;
+  if (cadastral.size() != 4 || !absl::ascii_isupper(cadastral[0]) ||
+      !AreDigits(absl::string_view(cadastral).substr(1))) {
+    violations->Add("cadastral_code", "must be a capital letter and three digits");
+  }
+  CheckDays(record->agreement_start_date, record->agreement_end_date, "agreement_start_date",
+            "agreement_end_date", violations);
+}
+
+v1::Office Encode(const tenant::Office& record) {
+  v1::Office message;
+  message.set_name(record.name());
+  message.set_display_name(record.display_name);
+  if (!record.liaison.empty()) {
+    message.mutable_liaison()->set_display_name(record.liaison.display_name);
+    message.mutable_liaison()->set_email(record.liaison.email);
+  }
+  if (!record.deputy.empty()) {
+    message.mutable_deputy()->set_display_name(record.deputy.display_name);
+    message.mutable_deputy()->set_email(record.deputy.email);
+  }
+  for (const std::string& topic : record.topics) message.add_topics(topic);
+  if (record.hand_off.way == tenant::HandOff::Way::kEmail) {
+    message.mutable_hand_off()->mutable_email()->set_address(record.hand_off.target);
+  } else if (record.hand_off.way == tenant::HandOff::Way::kWebhook) {
+    message.mutable_hand_off()->mutable_webhook()->set_url(record.hand_off.target);
+  }
+  *message.mutable_create_time() = ToTimestamp(record.create_time);
+  message.set_etag(EtagOf(record.revision));
+  return message;
+}
+
+void Decode(const v1::Office& message, tenant::Office* record, Violations* violations) {
+  record->display_name = message.display_name();
+  record->liaison = {message.liaison().display_name(), message.liaison().email()};
+  record->deputy = {message.deputy().display_name(), message.deputy().email()};
+  CheckPerson(message.liaison(), "liaison", violations);
+  CheckPerson(message.deputy(), "deputy", violations);
+  record->topics.assign(message.topics().begin(), message.topics().end());
+  for (size_t i = 0; i < record->topics.size(); ++i) {
+    const std::string& topic = record->topics[i];
+    const bool sound = !topic.empty() && std::all_of(topic.begin(), topic.end(), [](char c) {
+      return absl::ascii_islower(static_cast<unsigned char>(c)) ||
+             absl::ascii_isdigit(static_cast<unsigned char>(c)) || c == '.' || c == '_' || c == '-';
+    });
+    if (!sound) {
+      violations->Add(absl::StrCat("topics[", i, "]"), "must be a topic's code, as waste.missed");
+    }
+  }
+  record->hand_off = DecodeHandOff(message.hand_off(), record->hand_off, violations);
+}
+
+v1::Channel Encode(const tenant::Channel& record) {
+  v1::Channel message;
+  message.set_name(record.name());
+  message.set_display_name(record.display_name);
+  message.set_kind(record.kind);
+  message.set_state(record.suspended ? v1::Channel::STATE_SUSPENDED : v1::Channel::STATE_ACTIVE);
+  *message.mutable_create_time() = ToTimestamp(record.create_time);
+  message.set_etag(EtagOf(record.revision));
+  return message;
+}
+
+void Decode(const v1::Channel& message, tenant::Channel* record, Violations* violations) {
+  if (record->revision > 0 && record->kind != message.kind()) {
+    violations->Add("kind", "cannot be changed");
+  }
+  record->display_name = message.display_name();
+  record->kind = message.kind();
+}
+
+}  // namespace mugugno::gateway

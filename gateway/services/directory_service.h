@@ -1,0 +1,93 @@
+#pragma once
+
+// DirectoryService: associations, comuni, offices and channels. Every method is called by an
+// admitted caller and may wait for the database. Thread-safe.
+
+#include <string>
+
+#include "absl/status/statusor.h"
+
+#include "gateway/services/mutations.h"
+#include "mugugno/v1/directory_service.pb.h"
+#include "tenant/caller.h"
+#include "tenant/directory/tenant_check.h"
+#include "tenant/page_token.h"
+
+namespace mugugno::gateway {
+
+class DirectoryService final {
+ public:
+  DirectoryService(Mutations& mutations, tenant::PageTokens& tokens,
+                   const tenant::HandOffProbe& probe, const tenant::RoutingCoverage& coverage)
+      : mutations_(mutations), tokens_(tokens), probe_(probe), coverage_(coverage) {}
+
+  absl::StatusOr<v1::Association> CreateAssociation(const tenant::Caller& caller,
+                                                    const v1::CreateAssociationRequest& request);
+  absl::StatusOr<v1::Association> GetAssociation(const tenant::Caller& caller,
+                                                 const v1::GetAssociationRequest& request);
+  absl::StatusOr<v1::ListAssociationsResponse> ListAssociations(
+      const tenant::Caller& caller, const v1::ListAssociationsRequest& request);
+  absl::StatusOr<v1::Association> UpdateAssociation(const tenant::Caller& caller,
+                                                    const v1::UpdateAssociationRequest& request);
+
+  absl::StatusOr<v1::Tenant> CreateTenant(const tenant::Caller& caller,
+                                          const v1::CreateTenantRequest& request);
+  absl::StatusOr<v1::Tenant> GetTenant(const tenant::Caller& caller,
+                                       const v1::GetTenantRequest& request);
+  absl::StatusOr<v1::ListTenantsResponse> ListTenants(const tenant::Caller& caller,
+                                                      const v1::ListTenantsRequest& request);
+  absl::StatusOr<v1::Tenant> UpdateTenant(const tenant::Caller& caller,
+                                          const v1::UpdateTenantRequest& request);
+  absl::StatusOr<v1::Tenant> ActivateTenant(const tenant::Caller& caller,
+                                            const v1::ActivateTenantRequest& request);
+  absl::StatusOr<v1::CheckTenantResponse> CheckTenant(const tenant::Caller& caller,
+                                                      const v1::CheckTenantRequest& request);
+  absl::StatusOr<v1::Tenant> SuspendTenant(const tenant::Caller& caller,
+                                           const v1::SuspendTenantRequest& request);
+  absl::StatusOr<v1::Tenant> ResumeTenant(const tenant::Caller& caller,
+                                          const v1::ResumeTenantRequest& request);
+
+  absl::StatusOr<v1::Office> CreateOffice(const tenant::Caller& caller,
+                                          const v1::CreateOfficeRequest& request);
+  absl::StatusOr<v1::Office> GetOffice(const tenant::Caller& caller,
+                                       const v1::GetOfficeRequest& request);
+  absl::StatusOr<v1::ListOfficesResponse> ListOffices(const tenant::Caller& caller,
+                                                      const v1::ListOfficesRequest& request);
+  absl::StatusOr<v1::Office> UpdateOffice(const tenant::Caller& caller,
+                                          const v1::UpdateOfficeRequest& request);
+
+  absl::StatusOr<v1::Channel> CreateChannel(const tenant::Caller& caller,
+                                            const v1::CreateChannelRequest& request);
+  absl::StatusOr<v1::Channel> GetChannel(const tenant::Caller& caller,
+                                         const v1::GetChannelRequest& request);
+  absl::StatusOr<v1::ListChannelsResponse> ListChannels(const tenant::Caller& caller,
+                                                        const v1::ListChannelsRequest& request);
+  absl::StatusOr<v1::Channel> UpdateChannel(const tenant::Caller& caller,
+                                            const v1::UpdateChannelRequest& request);
+  absl::StatusOr<v1::Channel> SuspendChannel(const tenant::Caller& caller,
+                                             const v1::SuspendChannelRequest& request);
+  absl::StatusOr<v1::Channel> ResumeChannel(const tenant::Caller& caller,
+                                            const v1::ResumeChannelRequest& request);
+
+  absl::StatusOr<v1::ApplyManifestResponse> ApplyManifest(const tenant::Caller& caller,
+                                                          const v1::ApplyManifestRequest& request);
+
+ private:
+  absl::StatusOr<v1::Tenant> SetTenantSuspended(const tenant::Caller& caller,
+                                                const google::protobuf::Message& request,
+                                                const std::string& name, const std::string& reason,
+                                                bool suspended);
+  absl::StatusOr<v1::Channel> SetChannelSuspended(const tenant::Caller& caller,
+                                                  const google::protobuf::Message& request,
+                                                  const std::string& name,
+                                                  const std::string& reason, bool suspended);
+  absl::StatusOr<tenant::CheckSubject> ReadSubject(const tenant::Cell& cell,
+                                                   const std::string& tenant);
+
+  Mutations& mutations_;
+  tenant::PageTokens& tokens_;
+  const tenant::HandOffProbe& probe_;
+  const tenant::RoutingCoverage& coverage_;
+};
+
+}  // namespace mugugno::gateway

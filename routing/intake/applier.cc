@@ -1,0 +1,96 @@
+#include "routing/intake/applier.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/time/clock.h"
+
+#include "routing/intake/placing.h"
+#include "tenant/errors.h"
+#include "tenant/try.h"
+
+namespace mugugno::routing {
+namespace {
+
+using tenant::Arrival;
+using tenant::Placed;
+
+constexpr absl::Duration kLongest = absl::Seconds(10);
+constexpr int kMostConflicts = 3;
+
+// Another gateway made the same correspondent, thread or matter in between: with what it made, the
+// batch is placed differently.
+bool IsRace(const absl::Status& status) {
+  return absl::IsAlreadyExists(status) || absl::IsAborted(status) ||
+         tenant::ErrorReason(status) == "REFERENCE_REFUSED";
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<Placed>> Applier::Apply(const std::vector<Work>& works) {
+  ASSIGN_OR_RETURN(const tenant::Cell* cell, cells_.Of(works.front().association));
+  std::vector<Placed> placed;
+  absl::Status status;
+  for (int attempt = 0; attempt < kMostConflicts; ++attempt) {
+    status = cell->database->Write(
+        absl::Now() + kLongest, [&](tenant::Session& session, tenant::Changes& changes) {
+          placed.clear();
+          return ApplyIn(session, changes, works, &placed);
+        });
+    if (status.ok()) return placed;
+    if (!IsRace(status)) break;
+  }
+  return status;
+}
+
+absl::Status Applier::ApplyIn(tenant::Session& session, tenant::Changes& changes,
+                              const std::vector<Work>& works, std::vector<Placed>* placed) {
+  const std::shared_ptr<const RoutingSnapshot> snapshot =
+      snapshots_.Of(works.front().association);
+  const std::shared_ptr<const tenant::DirectorySnapshot> directory = directory_.Current();
+  std::vector<Arrival> arrivals;
+  arrivals.reserve(works.size());
+  for (const Work& work : works) {
+    arrivals.push_back(work.arrival);
+    arrivals.back().fragment = IsFragment(work.arrival, *snapshot);
+  }
+  tenant::Recollection recollection;
+  RETURN_IF_ERROR(recollection.Load(keys_, ids_, session, arrivals));
+  tenant::ArrivalBatch batch(keys_, ids_, clock_.Now(), session, changes);
+  std::vector<tenant::Sender*> senders;
+  for (size_t i = 0; i < arrivals.size(); ++i) {
+    const Arrival& arrival = arrivals[i];
+    if (const tenant::Submission* before = recollection.PlacedBefore(arrival)) {
+      if (before->fingerprint != arrival.fingerprint) {
+        RETURN_IF_ERROR(batch.SetAside(arrival, works[i].bytes, "KEY_REUSED"));
+      }
+      ASSIGN_OR_RETURN(Placed described, Describe(session, *before));
+      placed->push_back(std::move(described));
+      continue;
+    }
+    tenant::Sender& sender = recollection.SenderOf(arrival);
+    ASSIGN_OR_RETURN(
+        Placed one, batch.Place(sender, arrival, Placing(arrival, sender, *snapshot, *directory)));
+    placed->push_back(std::move(one));
+    senders.push_back(&sender);
+  }
+  return batch.Write(senders);
+}
+
+absl::StatusOr<Placed> Applier::Describe(tenant::Session& session,
+                                         const tenant::Submission& submission) {
+  Placed placed;
+  placed.submission = submission;
+  if (!submission.ticket) return placed;
+  RETURN_IF_ERROR(session.Query(
+      "SELECT number, office_id FROM ticket WHERE tenant_id = ? AND id = ?",
+      {submission.tenant, submission.ticket->bytes()}, [&](const tenant::Row& row) {
+        placed.number = row.Text(0);
+        placed.office = row.Text(1);
+        return absl::OkStatus();
+      }));
+  return placed;
+}
+
+}  // namespace mugugno::routing

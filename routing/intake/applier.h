@@ -1,0 +1,52 @@
+#pragma once
+
+// Applies a batch of durable messages in one transaction: recall, place, write. Thread-safe; each
+// call uses a session of its own.
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+#include "routing/intake/apply_queue.h"
+#include "routing/intake/routing_snapshots.h"
+#include "tenant/clock.h"
+#include "tenant/directory/cells.h"
+#include "tenant/directory/directory.h"
+#include "tenant/tickets/arrival_batch.h"
+#include "tenant/tickets/recollection.h"
+#include "tenant/uuid.h"
+#include "tenant/vault/key_ring.h"
+
+namespace mugugno::routing {
+
+class Applier final {
+ public:
+  Applier(const tenant::Cells& cells, const tenant::Directory& directory,
+          RoutingSnapshots& snapshots, tenant::KeyRing& keys, tenant::UuidSource& ids,
+          const tenant::Clock& clock)
+      : cells_(cells),
+        directory_(directory),
+        snapshots_(snapshots),
+        keys_(keys),
+        ids_(ids),
+        clock_(clock) {}
+
+  // All of them, or none: what became of each, in their order. A message placed before is answered
+  // with what it became then.
+  absl::StatusOr<std::vector<tenant::Placed>> Apply(const std::vector<Work>& works);
+
+ private:
+  absl::Status ApplyIn(tenant::Session& session, tenant::Changes& changes,
+                       const std::vector<Work>& works, std::vector<tenant::Placed>* placed);
+  absl::StatusOr<tenant::Placed> Describe(tenant::Session& session,
+                                          const tenant::Submission& submission);
+
+  const tenant::Cells& cells_;
+  const tenant::Directory& directory_;
+  RoutingSnapshots& snapshots_;
+  tenant::KeyRing& keys_;
+  tenant::UuidSource& ids_;
+  const tenant::Clock& clock_;
+};
+
+}  // namespace mugugno::routing

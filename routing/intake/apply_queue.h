@@ -1,0 +1,52 @@
+#pragma once
+
+// Durable messages that wait to be applied, in order. Two messages of one sender are never worked on
+// at the same time, and come one after the other. Thread-safe.
+
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/time/time.h"
+
+#include "tenant/mutex.h"
+#include "tenant/tickets/arrival.h"
+
+namespace mugugno::routing {
+
+struct Work {
+  tenant::Arrival arrival;
+  std::string association;  // whose cell keeps it
+  std::string bytes;        // as they came
+  int attempts = 0;
+};
+
+class ApplyQueue final {
+ public:
+  void Add(Work work);
+
+  // Waits for work, at most `most` messages of distinct senders of one association. Empty when
+  // stopped.
+  std::vector<Work> Take(size_t most);
+  // Work that was taken is done; its senders' next messages may be taken.
+  void Done(const std::vector<Work>& works);
+  // Work that was taken comes back, to be tried again after `pause`.
+  void Return(std::vector<Work> works, absl::Duration pause);
+
+  void Stop();
+  size_t size() const;
+
+ private:
+  static std::string SenderOf(const Work& work);
+
+  mutable tenant::Mutex mutex_;
+  tenant::Condition changed_;
+  std::deque<Work> waiting_ ABSL_GUARDED_BY(mutex_);
+  absl::flat_hash_set<std::string> busy_ ABSL_GUARDED_BY(mutex_);
+  absl::Time not_before_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
+  bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+}  // namespace mugugno::routing

@@ -1,0 +1,87 @@
+#pragma once
+
+// The way in of every message: journal (durable), then decided and applied in batches. What it has
+// acknowledged is in exactly one ticket, in the lobby, pending, or set aside. Thread-safe; its
+// threads run from Start until destruction.
+
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+
+#include "routing/intake/accepted.h"
+#include "routing/intake/applier.h"
+#include "routing/intake/apply_queue.h"
+#include "routing/intake/waiting_room.h"
+#include "routing/journal/journal.h"
+
+namespace mugugno::routing {
+
+class Intake final {
+ public:
+  Intake(Journal& journal, Applier& applier, const tenant::Directory& directory,
+         tenant::KeyRing& keys, tenant::UuidSource& ids, const tenant::Clock& clock);
+  // Finishes the batches at hand; what is still pending is applied after the next start.
+  ~Intake();
+  Intake(const Intake&) = delete;
+  Intake& operator=(const Intake&) = delete;
+
+  // Takes up what an earlier process left pending, and begins to apply.
+  absl::Status Start(size_t appliers);
+
+  // Never waits. The callback comes after the message is durable, normally after it is applied, at
+  // `wait_until` with PENDING. Errors, nothing is kept: RESOURCE_EXHAUSTED (JOURNAL_…),
+  // INVALID_ARGUMENT (REQUEST_ID_REUSED), FAILED_PRECONDITION (TENANT_IN_SETUP).
+  void Take(AppMessage message, TakenCallback callback);
+
+  // What became of a message of `source` that is not in the database yet; NOT_FOUND.
+  absl::StatusOr<Taken> Find(const Source& source, const tenant::Uuid& id);
+
+  // Makes set-aside entries pending again.
+  absl::Status Reprocess(std::vector<tenant::Uuid> ids);
+
+  Journal& journal() { return journal_; }
+  size_t waiting() const { return queue_.size(); }
+
+ private:
+  // Where an app's messages come in.
+  struct Door {
+    std::string owner;
+    std::string association;
+    std::string channel;
+  };
+  struct Held {
+    Source source;
+    absl::Time receive_time;
+  };
+
+  absl::StatusOr<Door> DoorOf(absl::string_view app) const;
+  absl::StatusOr<Work> WorkOf(const Entry& entry) const;
+  absl::StatusOr<Work> WorkOf(const Entry& entry, v1::InboundMessage message) const;
+  void AfterAppend(absl::StatusOr<Appended> appended, Work work, absl::Time wait_until,
+                   TakenCallback callback);
+  void Hold(const tenant::Uuid& id, const Source& source, absl::Time receive_time);
+  absl::Status Replay();
+  void Apply();
+  void ApplyBatch(std::vector<Work> works);
+  void Settle(const std::vector<Work>& works, const std::vector<tenant::Placed>& placed);
+  void Fail(std::vector<Work> works, const absl::Status& status);
+
+  Journal& journal_;
+  Applier& applier_;
+  const tenant::Directory& directory_;
+  tenant::KeyRing& keys_;
+  tenant::UuidSource& ids_;
+  const tenant::Clock& clock_;
+  ApplyQueue queue_;
+  WaitingRoom waiting_room_;
+  mutable tenant::Mutex mutex_;
+  // Messages acknowledged and not in the database: pending, or set aside.
+  absl::flat_hash_map<tenant::Uuid, Held> held_ ABSL_GUARDED_BY(mutex_);
+  std::vector<std::thread> appliers_;
+};
+
+}  // namespace mugugno::routing

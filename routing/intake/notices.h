@@ -1,0 +1,21 @@
+#pragma once
+
+// What the gateway itself says to a citizen, in Italian. Pure functions.
+
+#include <string>
+#include <vector>
+
+#include "routing/router/routing_snapshot.h"
+#include "tenant/tickets/arrival.h"
+
+namespace mugugno::routing {
+
+// For a message that reads like an emergency: 112 first, whatever else happens.
+tenant::Notice EmergencyNotice();
+// Which comune? The choices are numbered from 1 in the order of `tenants`.
+tenant::Notice ComuneQuestion(const std::vector<std::string>& tenants,
+                              const RoutingSnapshot& snapshot);
+// The place is in none of the comuni.
+tenant::Notice OutsideNotice(const RoutingSnapshot& snapshot);
+
+}  // namespace mugugno::routing

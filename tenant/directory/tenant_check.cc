@@ -1,0 +1,218 @@
+#include "tenant/directory/tenant_check.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+
+#include "tenant/directory/record_store.h"
+#include "tenant/directory/slice_store.h"
+#include "tenant/try.h"
+
+namespace mugugno::tenant {
+namespace {
+
+// The items as they are found.
+class Checklist final {
+ public:
+  void Check(std::string code, bool passed, std::string finding, std::string remedy) {
+    items_.push_back(
+        {std::move(code), passed, std::move(finding), passed ? "" : std::move(remedy)});
+  }
+  std::vector<CheckItem> Take() {
+    std::stable_partition(items_.begin(), items_.end(),
+                          [](const CheckItem& item) { return !item.passed; });
+    return std::move(items_);
+  }
+
+ private:
+  std::vector<CheckItem> items_;
+};
+
+std::string Or(absl::string_view text, absl::string_view otherwise) {
+  return std::string(text.empty() ? otherwise : text);
+}
+
+bool AllDigits(absl::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](unsigned char c) { return absl::ascii_isdigit(c); });
+}
+
+void CheckCodes(const Tenant& tenant, const RoutingCoverage& coverage, Checklist* list) {
+  list->Check("codes.istat", tenant.istat_code.size() == 6 && AllDigits(tenant.istat_code),
+              absl::StrCat("codice ISTAT: ", Or(tenant.istat_code, "mancante")),
+              "indicare le sei cifre del codice ISTAT del comune");
+  const std::string& cadastral = tenant.cadastral_code;
+  const bool cadastral_sound = cadastral.size() == 4 && absl::ascii_isupper(cadastral[0]) &&
+                               AllDigits(absl::string_view(cadastral).substr(1));
+  list->Check("codes.cadastral", cadastral_sound,
+              absl::StrCat("codice catastale: ", Or(cadastral, "mancante")),
+              "indicare il codice catastale: una lettera maiuscola e tre cifre");
+  const auto known = coverage.CadastralCode(tenant.istat_code);
+  list->Check("codes.match", !known || *known == cadastral,
+              known ? absl::StrCat("al codice ISTAT corrisponde il codice catastale ", *known)
+                    : "codice ISTAT senza riscontro nei dati territoriali",
+              "correggere il codice ISTAT o il codice catastale: sono di due comuni diversi");
+  const bool ipa_sound = absl::StartsWith(tenant.ipa_code, "c_")
+                             ? tenant.ipa_code.substr(2) == absl::AsciiStrToLower(cadastral)
+                             : tenant.ipa_code.empty() || cadastral_sound;
+  list->Check("codes.ipa", ipa_sound,
+              absl::StrCat("codice IPA: ", Or(tenant.ipa_code, "non indicato")),
+              absl::StrCat("il codice IPA di questo comune dovrebbe essere c_",
+                           absl::AsciiStrToLower(cadastral)));
+}
+
+// Whether `today` lies in a period; an empty end is open.
+bool InForce(absl::string_view start, absl::string_view end, absl::string_view today) {
+  return !start.empty() && start <= today && (end.empty() || today <= end);
+}
+
+void CheckAgreement(const CheckSubject& subject, Checklist* list) {
+  const std::string today =
+      absl::FormatCivilTime(absl::ToCivilDay(subject.now, absl::UTCTimeZone()));
+  const Agreement& agreement = subject.association.agreement;
+  list->Check("agreement.association", InForce(agreement.start_date, agreement.end_date, today),
+              absl::StrCat("convenzione dell'associazione: dal ", Or(agreement.start_date, "?"),
+                           " al ", Or(agreement.end_date, "senza termine")),
+              "la convenzione dell'associazione deve essere in vigore oggi");
+  const Tenant& tenant = subject.tenant.tenant;
+  list->Check("agreement.tenant",
+              InForce(tenant.agreement_start_date, tenant.agreement_end_date, today),
+              absl::StrCat("adesione del comune: dal ", Or(tenant.agreement_start_date, "?"),
+                           " al ", Or(tenant.agreement_end_date, "senza termine")),
+              "indicare il giorno di adesione (agreement_start_date) e verificare il termine");
+}
+
+void CheckPerson(const Office& office, const Person& person, absl::string_view what,
+                 absl::string_view code, Checklist* list) {
+  list->Check(
+      absl::StrCat("office.", office.id, ".", code),
+      !person.display_name.empty() && !person.email.empty(),
+      absl::StrCat(what, " di ", office.display_name, ": ", Or(person.display_name, "mancante"),
+                   " ", person.email.empty() ? "(senza posta elettronica)" : ""),
+      absl::StrCat("indicare nome e posta elettronica del ", what));
+}
+
+void CheckOffices(const TenantSlice& tenant, const HandOffProbe& probe, Checklist* list) {
+  list->Check("offices", !tenant.offices.empty(), absl::StrCat("uffici: ", tenant.offices.size()),
+              "creare almeno un ufficio");
+  const std::string& by_default = tenant.tenant.default_office;
+  list->Check("default_office", tenant.FindOffice(by_default) != nullptr,
+              absl::StrCat("ufficio predefinito: ", Or(by_default, "mancante")),
+              "indicare l'ufficio che riceve ciò che nessun altro ufficio tratta");
+  for (const Office& office : tenant.offices) {
+    CheckPerson(office, office.liaison, "referente", "liaison", list);
+    CheckPerson(office, office.deputy, "sostituto", "deputy", list);
+    if (office.hand_off.way == HandOff::Way::kQueueOnly) continue;
+    const absl::Status reached = probe.Reach(office.hand_off);
+    list->Check(absl::StrCat("office.", office.id, ".hand_off"), reached.ok(),
+                reached.ok() ? absl::StrCat(office.display_name, ": recapito raggiungibile")
+                             : absl::StrCat(office.display_name, ": recapito non raggiungibile (",
+                                            reached.message(), ")"),
+                "correggere l'indirizzo, o verificare che il servizio dell'ufficio risponda");
+  }
+}
+
+void CheckTexts(const Tenant& tenant, Checklist* list) {
+  list->Check("signature", !tenant.signature.empty(),
+              tenant.signature.empty() ? "firma mancante" : "firma presente",
+              "indicare la firma delle risposte (DPR 62/2013, art. 11-bis c. 3)");
+  list->Check("policy_text", !tenant.policy_text.empty(),
+              tenant.policy_text.empty() ? "testo per i cittadini mancante"
+                                         : "testo per i cittadini presente",
+              "indicare il testo che informa i cittadini sul servizio e sui loro dati");
+}
+
+bool HasCredential(const CheckSubject& subject, const Channel& channel) {
+  return std::any_of(subject.apps.begin(), subject.apps.end(), [&](const AppSlice& slice) {
+    return slice.app.owner == channel.owner && slice.app.channel == channel.id &&
+           std::any_of(slice.credentials.begin(), slice.credentials.end(),
+                       [&](const Credential& credential) { return credential.Valid(subject.now); });
+  });
+}
+
+void CheckChannels(const CheckSubject& subject, Checklist* list) {
+  const auto works = [&](const Channel& channel) {
+    return !channel.suspended && HasCredential(subject, channel);
+  };
+  const auto& own = subject.tenant.channels;
+  const auto& shared = subject.shared_channels;
+  const auto working = std::count_if(own.begin(), own.end(), works) +
+                       std::count_if(shared.begin(), shared.end(), works);
+  list->Check("channel", working > 0, absl::StrCat("canali pronti, propri o condivisi: ", working),
+              "attivare un canale e rilasciare una credenziale alla sua app "
+              "(adminctl app token issue)");
+}
+
+void CheckRouting(const Tenant& tenant, const RoutingCoverage& coverage, Checklist* list) {
+  const bool territory = coverage.HasTerritory(tenant.istat_code);
+  list->Check("territory", territory, territory ? "confini caricati" : "confini non caricati",
+              "importare i confini del comune");
+  const bool places = coverage.HasPlaces(tenant.istat_code);
+  list->Check("places", places, places ? "località e vie caricate" : "località e vie non caricate",
+              "importare località e vie del comune");
+}
+
+void CheckKeysAndPeople(const CheckSubject& subject, Checklist* list) {
+  list->Check("keys", subject.has_keys,
+              subject.has_keys ? "chiave di cifratura presente" : "chiave di cifratura mancante",
+              "ripetere adminctl apply: crea la chiave del comune");
+  list->Check(
+      "admin", subject.has_admin,
+      subject.has_admin ? "amministratore del comune presente" : "nessun amministratore del comune",
+      "assegnare il ruolo TENANT_ADMIN a una persona: dopo l'attivazione solo il comune "
+      "concede l'accesso ai propri messaggi");
+}
+
+absl::StatusOr<bool> HasAdmin(Session& session, const Tenant& tenant, absl::Time now) {
+  ASSIGN_OR_RETURN(const auto grants, Select<Grant>(session, " WHERE owner = ?", {tenant.name()}));
+  for (const Grant& grant : grants) {
+    const bool admin = std::find(grant.roles.begin(), grant.roles.end(), v1::ROLE_TENANT_ADMIN) !=
+                       grant.roles.end();
+    if (!admin || grant.expire_time <= now) continue;
+    ASSIGN_OR_RETURN(const auto staff, Find<Staff>(session, {grant.association, grant.staff}));
+    if (staff && !staff->suspended && staff->expire_time > now) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+absl::StatusOr<CheckSubject> ReadCheckSubject(Session& session, absl::string_view tenant,
+                                              absl::Time now) {
+  CheckSubject subject;
+  subject.now = now;
+  ASSIGN_OR_RETURN(auto slice, LoadTenant(session, tenant));
+  if (!slice) return NotFound();
+  subject.tenant = *std::move(slice);
+  ASSIGN_OR_RETURN(auto association, LoadAssociation(session, subject.tenant.tenant.association));
+  if (!association) return NotFound();
+  subject.association = std::move(association->association);
+  subject.shared_channels = std::move(association->channels);
+  for (const std::string& owner : {subject.tenant.tenant.name(), subject.association.name()}) {
+    ASSIGN_OR_RETURN(const auto apps, Select<App>(session, " WHERE owner = ?", {owner}));
+    for (const App& app : apps) {
+      ASSIGN_OR_RETURN(auto loaded, LoadApp(session, app.id));
+      if (loaded) subject.apps.push_back(*std::move(loaded));
+    }
+  }
+  ASSIGN_OR_RETURN(subject.has_admin, HasAdmin(session, subject.tenant.tenant, now));
+  return subject;
+}
+
+std::vector<CheckItem> CheckTenant(const CheckSubject& subject, const HandOffProbe& probe,
+                                   const RoutingCoverage& coverage) {
+  Checklist list;
+  const Tenant& tenant = subject.tenant.tenant;
+  CheckCodes(tenant, coverage, &list);
+  CheckAgreement(subject, &list);
+  CheckOffices(subject.tenant, probe, &list);
+  CheckTexts(tenant, &list);
+  CheckChannels(subject, &list);
+  CheckRouting(tenant, coverage, &list);
+  CheckKeysAndPeople(subject, &list);
+  return list.Take();
+}
+
+}  // namespace mugugno::tenant

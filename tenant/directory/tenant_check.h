@@ -1,0 +1,65 @@
+#pragma once
+
+// The go-live checklist: what a comune must have before citizens write to it. Each item is a small
+// function; people read the Italian. ReadCheckSubject is called inside a transaction; the rest does
+// no database work, but the probe may use the network.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+
+#include "tenant/directory/slices.h"
+#include "tenant/store/session.h"
+
+namespace mugugno::tenant {
+
+// Tries whether an office's mailbox or webhook can be reached, without sending anything of a
+// citizen's. Thread-safe.
+class HandOffProbe {
+ public:
+  virtual ~HandOffProbe() = default;
+  virtual absl::Status Reach(const HandOff& hand_off) const = 0;
+};
+
+// What the routing knows of a comune, by its ISTAT code. Thread-safe.
+class RoutingCoverage {
+ public:
+  virtual ~RoutingCoverage() = default;
+  virtual bool HasTerritory(absl::string_view istat_code) const = 0;
+  virtual bool HasPlaces(absl::string_view istat_code) const = 0;
+  // Nothing where the comune is not known.
+  virtual std::optional<std::string> CadastralCode(absl::string_view istat_code) const = 0;
+};
+
+struct CheckItem {
+  std::string code;
+  bool passed = false;
+  std::string finding;
+  std::string remedy;  // empty where it passed
+};
+
+struct CheckSubject {
+  Association association;
+  TenantSlice tenant;
+  // Apps of its own and of its association's channels.
+  std::vector<AppSlice> apps;
+  std::vector<Channel> shared_channels;
+  // A person who may work is its administrator.
+  bool has_admin = false;
+  bool has_keys = false;
+  absl::Time now;
+};
+
+// NOT_FOUND where there is no such tenant; has_keys is left to the caller.
+absl::StatusOr<CheckSubject> ReadCheckSubject(Session& session, absl::string_view tenant,
+                                              absl::Time now);
+
+// All items, failing ones first.
+std::vector<CheckItem> CheckTenant(const CheckSubject& subject, const HandOffProbe& probe,
+                                   const RoutingCoverage& coverage);
+
+}  // namespace mugugno::tenant
