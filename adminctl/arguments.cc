@@ -13,7 +13,7 @@
 namespace mugugno::adminctl {
 namespace {
 
-absl::Status Usage(absl::string_view what) { return absl::InvalidArgumentError(what); }
+absl::Status WrongLine(absl::string_view what) { return absl::InvalidArgumentError(what); }
 
 // Short flags, all of them.
 absl::string_view LongName(absl::string_view letter) {
@@ -53,8 +53,8 @@ absl::Status UnknownVerb(const Arguments& arguments, const std::string& word) {
   }
   std::vector<std::string> words = arguments.words;
   words.push_back(word);
-  return Usage(absl::StrCat("there is no verb \"", absl::StrJoin(words, " "), "\"",
-                            text::DidYouMean(word, known), "; see adminctl --help"));
+  return WrongLine(absl::StrCat("there is no verb \"", absl::StrJoin(words, " "), "\"",
+                                text::DidYouMean(word, known), "; see adminctl --help"));
 }
 
 class FlagReader final {
@@ -74,13 +74,13 @@ class FlagReader final {
     const Flag* flag = Find(name);
     if (flag == nullptr) return Unknown(word, name);
     if (flag->value.empty()) {
-      if (has_value) return Usage(absl::StrCat("--", name, " takes no value"));
+      if (has_value) return WrongLine(absl::StrCat("--", name, " takes no value"));
       arguments_.flags[name];
       return absl::OkStatus();
     }
     if (!has_value) {
       if (at == line.size())
-        return Usage(absl::StrCat("--", name, " needs a value: ", flag->value));
+        return WrongLine(absl::StrCat("--", name, " needs a value: ", flag->value));
       parts.second = line[at++];
     }
     arguments_.flags[name].push_back(parts.second);
@@ -99,7 +99,7 @@ class FlagReader final {
     std::vector<std::string> names;
     for (const Flag& flag : known_) names.push_back(flag.name);
     const std::string nearest = text::Nearest(name, names);
-    return Usage(absl::StrCat(
+    return WrongLine(absl::StrCat(
         "there is no flag ", word,
         nearest.empty() ? "" : absl::StrCat(" (did you mean --", nearest, "?)"), "; see adminctl ",
         absl::StrJoin(arguments_.words, " "), arguments_.words.empty() ? "--help" : " --help"));
@@ -113,13 +113,14 @@ absl::Status CheckCount(const Arguments& arguments) {
   const std::vector<Argument> wanted = ArgumentsOf(*arguments.verb);
   const size_t given = arguments.positionals.size();
   if (given > wanted.size()) {
-    return Usage(absl::StrCat("\"", arguments.positionals[wanted.size()],
-                              "\" is too much; see adminctl ", arguments.verb->words, " --help"));
+    return WrongLine(absl::StrCat("\"", arguments.positionals[wanted.size()],
+                                  "\" is too much; see adminctl ", arguments.verb->words,
+                                  " --help"));
   }
   for (size_t i = given; i < wanted.size(); ++i) {
     if (wanted[i].optional) continue;
-    return Usage(absl::StrCat(wanted[i].value, " is missing; see adminctl ", arguments.verb->words,
-                              " --help"));
+    return WrongLine(absl::StrCat(wanted[i].value, " is missing; see adminctl ",
+                                  arguments.verb->words, " --help"));
   }
   return absl::OkStatus();
 }

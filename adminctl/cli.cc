@@ -10,7 +10,7 @@
 namespace mugugno::adminctl {
 namespace {
 
-ExitCode Usage(const absl::Status& mistake, Console& console) {
+ExitCode TellUsage(const absl::Status& mistake, Console& console) {
   console.err << "adminctl: " << mistake.message() << "\n";
   return ExitCode::kUsage;
 }
@@ -19,7 +19,7 @@ ExitCode Usage(const absl::Status& mistake, Console& console) {
 
 ExitCode RunCli(const std::vector<std::string>& line, Console& console, const Connect& connect) {
   const absl::StatusOr<Arguments> arguments = ParseArguments(line);
-  if (!arguments.ok()) return Usage(arguments.status(), console);
+  if (!arguments.ok()) return TellUsage(arguments.status(), console);
   if (arguments->verb == nullptr) {
     const bool asked = arguments->Has("help");
     (asked ? console.out : console.err) << HelpOfGroup(arguments->words);
@@ -31,10 +31,10 @@ ExitCode RunCli(const std::vector<std::string>& line, Console& console, const Co
   }
   const std::string output = arguments->Value("output");
   if (!output.empty() && output != "table" && output != "json" && output != "yaml") {
-    return Usage(absl::InvalidArgumentError("--output must be table, json or yaml"), console);
+    return TellUsage(absl::InvalidArgumentError("--output must be table, json or yaml"), console);
   }
   absl::StatusOr<config::v1::Adminctl> settings = LoadSettings(*arguments);
-  if (!settings.ok()) return Usage(settings.status(), console);
+  if (!settings.ok()) return TellUsage(settings.status(), console);
   Session session(*arguments, *std::move(settings), console, connect);
   const auto run = arguments->verb->run;
   return run == nullptr ? CallMethod(session) : run(session);

@@ -35,12 +35,12 @@ constexpr GrpcCode kGrpcCodes[] = {
 
 bool IsKnown(int code) { return code >= 0 && code < static_cast<int>(std::size(kGrpcCodes)); }
 
-struct Line {
+struct ExitMeaning {
   ExitCode code;
   absl::string_view meaning;
 };
 
-constexpr Line kLines[] = {
+constexpr ExitMeaning kExitMeanings[] = {
     {ExitCode::kDone, "done"},
     {ExitCode::kFailed, "the gateway failed, or a file could not be read or written"},
     {ExitCode::kUsage, "wrong command line or configuration"},
@@ -67,7 +67,7 @@ absl::string_view CodeName(int grpc_code) {
 
 std::string DescribeExitCodes() {
   std::string text;
-  for (const Line& line : kLines) {
+  for (const ExitMeaning& line : kExitMeanings) {
     absl::StrAppendFormat(&text, "  %2d  %s\n", static_cast<int>(line.code), line.meaning);
   }
   return text;

@@ -26,7 +26,7 @@ using google::protobuf::FieldMask;
 using google::protobuf::Message;
 using google::protobuf::MethodDescriptor;
 
-absl::Status Usage(absl::string_view what) { return absl::InvalidArgumentError(what); }
+absl::Status Unfit(absl::string_view what) { return absl::InvalidArgumentError(what); }
 
 // The message that holds the last field of a path, made where it is missing.
 Message& HolderOf(absl::string_view path, Message& request, const FieldDescriptor*& field) {
@@ -126,7 +126,7 @@ class Builder final {
 
   absl::Status Set(absl::string_view shown, absl::string_view path, absl::string_view value) {
     const std::string rule = SetField(method_, path, value, request_);
-    return rule.empty() ? absl::OkStatus() : Usage(absl::StrCat(shown, " ", rule));
+    return rule.empty() ? absl::OkStatus() : Unfit(absl::StrCat(shown, " ", rule));
   }
 
   bool IsUnset(absl::string_view path) {
@@ -160,12 +160,12 @@ class Builder final {
          absl::StrSplit(arguments_.Value("clear"), ',', absl::SkipEmpty())) {
       const std::string path = absl::StrReplaceAll(name, {{"-", "_"}});
       if (FieldAt(*updated->message_type(), path) == nullptr) {
-        return Usage(
+        return Unfit(
             absl::StrCat("--clear: ", updated->message_type()->name(), " has no field ", name));
       }
       mask.add_paths(path);
     }
-    if (mask.paths().empty()) return Usage("nothing to change; give the flags of what to change");
+    if (mask.paths().empty()) return Unfit("nothing to change; give the flags of what to change");
     const FieldDescriptor* field = method_.input_type()->FindFieldByName("update_mask");
     request_.GetReflection()->MutableMessage(&request_, field)->CopyFrom(mask);
     return absl::OkStatus();

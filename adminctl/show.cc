@@ -29,10 +29,6 @@ using google::protobuf::Reflection;
 
 constexpr int kSingle = -1;
 
-bool IsNested(const FieldDescriptor& field) {
-  return field.message_type() != nullptr && !yaml::IsWrittenAsText(*field.message_type());
-}
-
 std::string TimeText(const Message& message, const Console& console) {
   if (const auto* time = dynamic_cast<const google::protobuf::Timestamp*>(&message)) {
     return absl::FormatTime("%Y-%m-%d %H:%M:%S", absl::FromUnixSeconds(time->seconds()),
@@ -102,7 +98,7 @@ void Leaves(const Message& message, const std::string& prefix, std::vector<std::
   message.GetReflection()->ListFields(message, &fields);
   for (const FieldDescriptor* field : fields) {
     const std::string path = prefix + field->name();
-    if (!IsNested(*field)) {
+    if (!yaml::IsNested(*field)) {
       paths.push_back(path);
     } else if (field->is_repeated()) {
       if (prefix.empty()) lists.push_back(path);
@@ -120,7 +116,7 @@ std::string Elements(const Message& message, const FieldDescriptor& field,
   if (columns.empty()) {
     for (int i = 0; i < field.message_type()->field_count(); ++i) {
       const FieldDescriptor& inner = *field.message_type()->field(i);
-      if (!IsNested(inner)) columns.push_back(inner.name());
+      if (!yaml::IsNested(inner)) columns.push_back(inner.name());
     }
   }
   std::vector<std::string> headings;

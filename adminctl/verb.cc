@@ -29,10 +29,6 @@ Behavior BehaviorOf(const FieldDescriptor& field) {
   return field.options().GetExtension(options::v1::behavior);
 }
 
-bool IsNested(const FieldDescriptor& field) {
-  return field.message_type() != nullptr && !yaml::IsWrittenAsText(*field.message_type());
-}
-
 std::string Dashed(absl::string_view path) {
   return absl::StrReplaceAll(path, {{".", "-"}, {"_", "-"}});
 }
@@ -81,11 +77,11 @@ class RequestFlags final {
       const std::string inner = absl::StrCat(path, path.empty() ? "" : ".", field.name());
       if (IsSet(inner) || !MaySet(field)) continue;
       // What a request is about needs no name of its own in flags.
-      const bool subject =
-          depth == 0 && IsNested(field) && BehaviorOf(field) == options::v1::BEHAVIOR_REQUIRED;
+      const bool subject = depth == 0 && yaml::IsNested(field) &&
+                           BehaviorOf(field) == options::v1::BEHAVIOR_REQUIRED;
       const std::string flag =
           subject ? "" : absl::StrCat(name, name.empty() ? "" : "-", Dashed(field.name()));
-      if (!IsNested(field)) {
+      if (!yaml::IsNested(field)) {
         Add(field, inner, flag);
       } else if (!field.is_repeated() && depth < kMostDepth) {
         Visit(*field.message_type(), inner, flag, depth + 1);

@@ -31,8 +31,6 @@ function(mugugno_test NAME)
   target_compile_options(${NAME} PRIVATE ${MUGUGNO_WARNINGS})
   target_link_libraries(${NAME} PRIVATE ${ARG_DEPS} GTest::gmock GTest::gtest_main)
   target_precompile_headers(${NAME} REUSE_FROM precompiled_tests)
-  # Tests of different nouns use the same short names.
-  set_target_properties(${NAME} PROPERTIES UNITY_BUILD OFF)
   add_test(NAME ${NAME} COMMAND ${NAME} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
   set_tests_properties(${NAME} PROPERTIES LABELS ${ARG_LABEL})
 endfunction()

@@ -17,7 +17,7 @@ constexpr size_t kBase32Size = 26;
 constexpr uint32_t kUpperLimit = 1u << 12;
 constexpr uint64_t kLowerLimit = uint64_t{1} << 62;
 
-using Bytes = std::array<char, Uuid::kSize>;
+using UuidBytes = std::array<char, Uuid::kSize>;
 
 bool IsHyphenPlace(size_t i) { return i == 8 || i == 13 || i == 18 || i == 23; }
 
@@ -36,7 +36,7 @@ std::optional<Uuid> ParseHyphenated(absl::string_view text) {
 
 // 26 digits hold 130 bits: the two highest must be zero.
 std::optional<Uuid> ParseBase32(absl::string_view text) {
-  Bytes bytes = {};
+  UuidBytes bytes = {};
   uint32_t bits = 0;
   int bit_count = -2;
   size_t next = 0;
@@ -69,7 +69,7 @@ void PutBigEndian(uint64_t value, size_t size, char* out) {
 
 std::optional<Uuid> Uuid::FromBytes(absl::string_view bytes) {
   if (bytes.size() != kSize) return std::nullopt;
-  Bytes copy;
+  UuidBytes copy;
   std::copy(bytes.begin(), bytes.end(), copy.begin());
   return Uuid(copy);
 }
@@ -128,7 +128,7 @@ Uuid UuidSource::Next() {
       }
     }
   }
-  Bytes bytes;
+  UuidBytes bytes;
   PutBigEndian(static_cast<uint64_t>(milliseconds_), 6, bytes.data());
   PutBigEndian(0x7000u | upper_, 2, bytes.data() + 6);
   PutBigEndian(uint64_t{2} << 62 | lower_, 8, bytes.data() + 8);

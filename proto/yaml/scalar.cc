@@ -182,6 +182,10 @@ bool IsWrittenAsText(const Descriptor& type) {
          &type == google::protobuf::FieldMask::descriptor();
 }
 
+bool IsNested(const FieldDescriptor& field) {
+  return field.message_type() != nullptr && !IsWrittenAsText(*field.message_type());
+}
+
 std::string SetScalar(absl::string_view text, bool quoted, const FieldDescriptor& field,
                       Message& message) {
   switch (field.cpp_type()) {

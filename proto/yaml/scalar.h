@@ -12,6 +12,9 @@ namespace mugugno::yaml {
 // Timestamps, durations and field masks are written as text.
 bool IsWrittenAsText(const google::protobuf::Descriptor& type);
 
+// The field holds a message that is written as a mapping.
+bool IsNested(const google::protobuf::FieldDescriptor& field);
+
 // Sets the field, or adds to it where it is repeated. Returns the rule the text breaks, or "". Even
 // then something is added to a repeated field, so that elements keep their places.
 std::string SetScalar(absl::string_view text, bool quoted,

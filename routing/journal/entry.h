@@ -113,6 +113,8 @@ struct JournalHealth {
   std::string last_failure;
   // Segments whose key still exists.
   int64_t segments = 0;
+  // Transactions since the journal was opened; each is one sync.
+  int64_t commits = 0;
 };
 
 }  // namespace mugugno::routing

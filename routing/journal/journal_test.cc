@@ -145,6 +145,17 @@ TEST_F(JournalTest, KeepsNoWordInTheClear) {
   }
 }
 
+TEST_F(JournalTest, NobodyElseMayReadItsFiles) {
+  Open();
+  ASSERT_TRUE(Append(MakeEntry("k")).ok());
+  constexpr auto kOthers = std::filesystem::perms::group_all | std::filesystem::perms::others_all;
+  EXPECT_EQ(std::filesystem::status(options_.folder).permissions() & kOthers,
+            std::filesystem::perms::none);
+  for (const auto& file : std::filesystem::directory_iterator(options_.folder)) {
+    EXPECT_EQ(file.status().permissions() & kOthers, std::filesystem::perms::none) << file.path();
+  }
+}
+
 TEST_F(JournalTest, ARepeatMeetsTheFirstEntry) {
   Open();
   const Uuid first = Append(MakeEntry("k"))->id;

@@ -301,6 +301,7 @@ void Ledger::Publish() {
   pending_ += effects_.pending;
   set_aside_ += effects_.set_aside;
   memories_ += effects_.memories;
+  ++commits_;
 }
 
 absl::Status Ledger::Measure() {
@@ -343,6 +344,7 @@ JournalHealth Ledger::Health() const {
   health.pending = pending_;
   health.set_aside = set_aside_;
   health.unreadable = static_cast<int64_t>(unreadable_.size());
+  health.commits = commits_;
   health.segments = static_cast<int64_t>(keys_->Segments().size());
   return health;
 }

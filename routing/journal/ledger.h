@@ -138,6 +138,7 @@ class Ledger final {
   int64_t set_aside_ = 0;
   int64_t memories_ = 0;
   int64_t bytes_used_ = 0;
+  int64_t commits_ = 0;
   bool log_holds_destroyed_key_ = false;
 };
 

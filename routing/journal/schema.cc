@@ -1,6 +1,8 @@
 #include "routing/journal/schema.h"
 
 #include "absl/strings/str_cat.h"
+#include <fcntl.h>
+#include <unistd.h>
 
 #include "tenant/errors.h"
 #include "tenant/try.h"
@@ -72,7 +74,11 @@ COMMIT;
 
 absl::StatusOr<std::unique_ptr<SqliteDatabase>> OpenJournalDatabase(const std::string& folder,
                                                                     const std::string& vfs) {
-  ASSIGN_OR_RETURN(auto database, SqliteDatabase::Open(absl::StrCat(folder, "/journal.db"), vfs));
+  const std::string path = absl::StrCat(folder, "/journal.db");
+  // SQLite would make it readable for others; its log takes over the mode.
+  const int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor >= 0) close(descriptor);
+  ASSIGN_OR_RETURN(auto database, SqliteDatabase::Open(path, vfs));
   RETURN_IF_ERROR(database->Run(kSettings));
   return database;
 }

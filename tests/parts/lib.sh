@@ -42,11 +42,10 @@ build_targets() {
 configure() { # folder
   case $1 in
     build) cmake -G Ninja -S . -B build ;;
-    build-asan) cmake -G Ninja -S . -B build-asan -DMUGUGNO_SANITIZER=address ;;
-    build-tsan) cmake -G Ninja -S . -B build-tsan -DMUGUGNO_SANITIZER=thread ;;
+    build-asan) cmake -G Ninja -S . -B build-asan -DMUGUGNO_SANITIZER=address -DMUGUGNO_UNITY=ON ;;
+    build-tsan) cmake -G Ninja -S . -B build-tsan -DMUGUGNO_SANITIZER=thread -DMUGUGNO_UNITY=ON ;;
     build-lint)
-      cmake -G Ninja -S . -B build-lint -DCMAKE_CXX_COMPILER=clang++ \
-        -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON -DCMAKE_UNITY_BUILD=ON ;;
+      cmake -G Ninja -S . -B build-lint -DCMAKE_CXX_COMPILER=clang++ -DMUGUGNO_UNITY=ON ;;
   esac
 }
 
