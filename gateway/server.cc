@@ -152,7 +152,8 @@ absl::Status Server::Parts::StartDelivery() {
 
 absl::Status Server::Parts::StartServing() {
   submission = std::make_unique<SubmissionService>(service_parts, *intake);
-  installation = std::make_unique<InstallationService>(*intake, health);
+  installation = std::make_unique<InstallationService>(*intake, health,
+                                                       JournalOptionsOf(config).max_bytes);
   RegisterAll({*submission, ticket, lobby, delivery, directory_service, access, routing,
                *installation, health},
               &registry);

@@ -15,6 +15,7 @@ absl::StatusOr<v1::Installation> InstallationService::GetInstallation(
   installation.set_database_available(health_.database());
   v1::Installation::Journal* journal = installation.mutable_journal();
   journal->set_used_bytes(health.bytes_used);
+  journal->set_limit_bytes(journal_bytes_);
   journal->set_pending_count(health.pending);
   *journal->mutable_oldest_pending_age() = google::protobuf::util::TimeUtil::MicrosecondsToDuration(
       absl::ToInt64Microseconds(health.oldest_pending_age));

@@ -12,8 +12,9 @@ namespace mugugno::gateway {
 // mugugno.v1.InstallationService. Thread-safe.
 class InstallationService final {
  public:
-  InstallationService(routing::Intake& intake, const HealthService& health)
-      : intake_(intake), health_(health) {}
+  // `journal_bytes`: the most the journal may take.
+  InstallationService(routing::Intake& intake, const HealthService& health, int64_t journal_bytes)
+      : intake_(intake), health_(health), journal_bytes_(journal_bytes) {}
 
   absl::StatusOr<v1::Installation> GetInstallation(const tenant::Caller& caller,
                                                    const v1::GetInstallationRequest& request);
@@ -21,6 +22,7 @@ class InstallationService final {
  private:
   routing::Intake& intake_;
   const HealthService& health_;
+  const int64_t journal_bytes_;
 };
 
 }  // namespace mugugno::gateway
