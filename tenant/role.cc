@@ -79,7 +79,9 @@ PermissionSet AdministratorPermissions(Scope::Kind where) {
   return {};
 }
 
-PermissionSet AdministratorInSetup() { return {p::PERMISSION_ASSOCIATION_WRITE}; }
+PermissionSet AdministratorInSetup() {
+  return {p::PERMISSION_ASSOCIATION_WRITE, p::PERMISSION_ACCESS_READ, p::PERMISSION_ACCESS_WRITE};
+}
 
 PermissionSet AppPermissions(bool suspended) {
   if (suspended) return {p::PERMISSION_MESSAGE_SUBMIT};

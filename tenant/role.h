@@ -58,7 +58,8 @@ PermissionSet AssociationAdminInTenant(const TenantStanding& tenant);
 
 // What a platform administrator may do. Neither grants nor citizens' words.
 PermissionSet AdministratorPermissions(Scope::Kind where);
-// Of an association none of whose tenants has ever been in service: what it takes to set it up.
+// Of an association none of whose tenants has ever been in service: what it takes to set it up,
+// its first people and their credentials included. There are no citizens' words to read yet.
 PermissionSet AdministratorInSetup();
 
 // What an app may do with what it submitted itself, and what is left while it or its tenant is
