@@ -27,8 +27,8 @@ FNR == 1 {
   }
   while (match(line, /[A-Za-z_][A-Za-z0-9_]*/)) {
     word = substr(line, RSTART, RLENGTH)
-    mentions[file, word] = 1
     if (header) public[word] = 1
+    else mentions[file, word] = 1
     line = substr(line, RSTART + RLENGTH)
   }
 }

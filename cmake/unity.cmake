@@ -1,6 +1,7 @@
 # Every library and test of ours is compiled in groups of sources that do not disturb each other.
 find_program(AWK awk REQUIRED)
 file(GLOB_RECURSE MUGUGNO_HEADERS adminctl/*.h gateway/*.h proto/*.h routing/*.h tenant/*.h tests/*.h)
+list(FILTER MUGUGNO_HEADERS EXCLUDE REGEX node_modules)
 
 function(mugugno_unity TARGET)
   get_target_property(all ${TARGET} SOURCES)

@@ -28,13 +28,14 @@ build_targets() {
   shift
   configure "$folder" >"$log" 2>&1 || { cat "$log"; return 1; }
   ninja -C "$folder" "$@" >"$log" 2>&1 &
-  local pid=$!
+  local pid=$! line shown=''
   while kill -0 "$pid" 2>/dev/null; do
-    for _ in {1..50}; do
-      kill -0 "$pid" 2>/dev/null || break
-      sleep 0.2
-    done
-    tail -n 1 "$log" | cut -c1-100
+    line=$(tail -n 1 "$log" | cut -c1-100)
+    if ((SECONDS % 10 == 0)) && [[ $line != "$shown" ]]; then
+      echo "$line"
+      shown=$line
+    fi
+    sleep 0.5
   done
   wait "$pid" || { grep -v '^\[' "$log" | head -n 200; return 1; }
 }
