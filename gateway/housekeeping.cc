@@ -20,7 +20,8 @@ constexpr absl::Duration kStepTime = absl::Seconds(5);
 constexpr absl::Duration kRequestAge = absl::Hours(24 * 30);
 constexpr size_t kForgottenAtOnce = 1000;
 
-std::string VersionOf(const std::vector<tenant::ReferenceRow>& rows, const std::string& association) {
+std::string VersionOf(const std::vector<tenant::ReferenceRow>& rows,
+                      const std::string& association) {
   std::string version;
   for (const tenant::ReferenceRow& row : rows) {
     if (row.association == association) absl::StrAppend(&version, row.kind, "-", row.revision, " ");
@@ -33,7 +34,7 @@ std::string VersionOf(const std::vector<tenant::ReferenceRow>& rows, const std::
 absl::Status LoadReference(const tenant::Cells& cells, routing::RoutingSnapshots& snapshots,
                            absl::Time deadline) {
   for (const tenant::Cell& cell : cells.all()) {
-    std::map<std::string, routing::ReferenceData> changed;
+    std::map<std::string, routing::ReferenceFiles> changed;
     RETURN_IF_ERROR(cell.database->Read(deadline, [&](tenant::Session& session) -> absl::Status {
       changed.clear();
       ASSIGN_OR_RETURN(const std::vector<tenant::ReferenceRow> rows,
@@ -41,7 +42,7 @@ absl::Status LoadReference(const tenant::Cells& cells, routing::RoutingSnapshots
       for (const tenant::ReferenceRow& row : rows) {
         const std::string version = VersionOf(rows, row.association);
         if (snapshots.Reference(row.association).version == version) continue;
-        routing::ReferenceData& data = changed[row.association];
+        routing::ReferenceFiles& data = changed[row.association];
         data.version = version;
         ASSIGN_OR_RETURN(tenant::ReferenceRow whole,
                          tenant::GetReference(session, row.association, row.kind));

@@ -24,7 +24,8 @@ constexpr char kHelp[] =
     "  gateway serve --config=FILE        serve until SIGTERM or SIGINT, then drain\n"
     "  gateway migrate --config=FILE --schema=FOLDER\n"
     "                                     bring every cell's schema up to this version, with the\n"
-    "                                     owner's account, and give the server's account its rights\n"
+    "                                     owner's account, and give the server's account its "
+    "rights\n"
     "  gateway --check --config=FILE      read the configuration and say what is wrong with it\n"
     "  gateway version\n"
     "\n"
@@ -61,8 +62,8 @@ int Migrate(const Gateway& config, const std::string& schema) {
     if (!owner.ok()) return Fail(owner.status());
     mugugno::tenant::MigrateOptions options;
     options.folder = schema;
-    options.server_account = cell.user() + "@" +
-                             (absl::StartsWith(cell.address(), "unix:") ? "localhost" : "%");
+    options.server_account =
+        cell.user() + "@" + (absl::StartsWith(cell.address(), "unix:") ? "localhost" : "%");
     const auto report = mugugno::tenant::Migrate(**owner, options);
     if (!report.ok()) return Fail(report.status());
     std::printf("cell %s: schema version %d, %d statements run\n", cell.id().c_str(),

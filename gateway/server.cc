@@ -40,9 +40,10 @@ routing::JournalOptions JournalOptionsOf(const config::v1::Gateway& config) {
   if (config.journal().max_bytes() != 0) {
     options.max_bytes = static_cast<int64_t>(config.journal().max_bytes());
   }
-  options.emergency_reserve_bytes = config.journal().emergency_reserve_bytes() != 0
-                                        ? static_cast<int64_t>(config.journal().emergency_reserve_bytes())
-                                        : options.max_bytes / 20;
+  options.emergency_reserve_bytes =
+      config.journal().emergency_reserve_bytes() != 0
+          ? static_cast<int64_t>(config.journal().emergency_reserve_bytes())
+          : options.max_bytes / 20;
   return options;
 }
 
@@ -143,8 +144,7 @@ absl::Status Server::Parts::StartDelivery() {
       clock);
   senders.webhook = webhook.get();
   for (const tenant::Cell& cell : cells->all()) {
-    lanes.push_back(
-        std::make_unique<LaneServer>(*cell.database, keys, directory, senders, clock));
+    lanes.push_back(std::make_unique<LaneServer>(*cell.database, keys, directory, senders, clock));
     workers.push_back(std::make_unique<DeliveryWorkers>(*lanes.back()));
   }
   return absl::OkStatus();
@@ -152,15 +152,15 @@ absl::Status Server::Parts::StartDelivery() {
 
 absl::Status Server::Parts::StartServing() {
   submission = std::make_unique<SubmissionService>(service_parts, *intake);
-  installation = std::make_unique<InstallationService>(*intake, health,
-                                                       JournalOptionsOf(config).max_bytes);
+  installation =
+      std::make_unique<InstallationService>(*intake, health, JournalOptionsOf(config).max_bytes);
   RegisterAll({*submission, ticket, lobby, delivery, directory_service, access, routing,
                *installation, health},
               &registry);
   RETURN_IF_ERROR(registry.Check());
-  dispatch = std::make_unique<Dispatch>(
-      registry, guard, LimitsOf(config),
-      [](absl::string_view, const absl::Status&, absl::Duration) {});
+  dispatch =
+      std::make_unique<Dispatch>(registry, guard, LimitsOf(config),
+                                 [](absl::string_view, const absl::Status&, absl::Duration) {});
   housekeeping = std::make_unique<Housekeeping>(*cells, refresh, snapshots, keys, health);
   for (const config::v1::Gateway::Listener& listener : config.listeners()) {
     ASSIGN_OR_RETURN(std::unique_ptr<GrpcListener> started,

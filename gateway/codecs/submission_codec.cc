@@ -2,10 +2,10 @@
 
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/match.h"
-
+#include "absl/strings/str_cat.h"
 #include "google/protobuf/util/time_util.h"
+
 #include "tenant/errors.h"
 #include "tenant/name.h"
 #include "tenant/uuid.h"
@@ -55,7 +55,8 @@ absl::Status CheckMessage(const v1::InboundMessage& message, absl::string_view a
   for (const auto& [field, comune] : {std::pair<const char*, const std::string&>(
                                           "message.declared_comune", message.declared_comune()),
                                       {"message.home_comune", message.home_comune()}}) {
-    const bool code = comune.size() == 6 && comune.find_first_not_of("0123456789") == std::string::npos;
+    const bool code =
+        comune.size() == 6 && comune.find_first_not_of("0123456789") == std::string::npos;
     if (!comune.empty() && !code) {
       violations.push_back({field, "must be an ISTAT code of six digits"});
     }
@@ -83,14 +84,12 @@ v1::Submission EncodeTaken(const routing::Taken& taken, absl::string_view app,
   }
   if (!taken.outcome.number().empty()) submission.set_citizen_state(v1::CITIZEN_STATE_RECEIVED);
   submission.set_emergency(taken.outcome.emergency());
-  *submission.mutable_create_time() =
-      Encode(absl::FromUnixMicros(taken.outcome.receive_time_us()));
+  *submission.mutable_create_time() = Encode(absl::FromUnixMicros(taken.outcome.receive_time_us()));
   return submission;
 }
 
 v1::Submission EncodeSubmission(const tenant::Submission& record, const TicketGlance& ticket,
-                                absl::string_view app,
-                                const tenant::DirectorySnapshot& directory) {
+                                absl::string_view app, const tenant::DirectorySnapshot& directory) {
   v1::Submission submission;
   submission.set_name(Below(app, "submissions", record.id));
   submission.set_state(record.state);

@@ -18,8 +18,7 @@ namespace mugugno::gateway {
 
 // The whole rules of a message beyond those of its fields: a text or an attachment, names of the
 // app itself, times. INVALID_ARGUMENT names every broken one.
-absl::Status CheckMessage(const v1::InboundMessage& message, absl::string_view app,
-                          absl::Time now);
+absl::Status CheckMessage(const v1::InboundMessage& message, absl::string_view app, absl::Time now);
 
 v1::Submission EncodeTaken(const routing::Taken& taken, absl::string_view app,
                            const tenant::DirectorySnapshot& directory);
@@ -32,8 +31,7 @@ struct TicketGlance {
   bool held = false;
 };
 v1::Submission EncodeSubmission(const tenant::Submission& submission, const TicketGlance& ticket,
-                                absl::string_view app,
-                                const tenant::DirectorySnapshot& directory);
+                                absl::string_view app, const tenant::DirectorySnapshot& directory);
 
 // `number` and `author` as far as there are any.
 v1::ConversationEntry EncodeEntry(const tenant::ConversationPointer& pointer,

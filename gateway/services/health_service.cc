@@ -1,8 +1,8 @@
 #include "gateway/services/health_service.h"
 
 #include "absl/strings/match.h"
-
 #include "google/protobuf/descriptor.h"
+
 #include "tenant/errors.h"
 
 namespace mugugno::gateway {
@@ -12,10 +12,10 @@ using grpc::health::v1::HealthCheckResponse;
 absl::StatusOr<HealthCheckResponse> HealthService::Check(
     const tenant::Caller&, const grpc::health::v1::HealthCheckRequest& request) {
   const std::string& service = request.service();
-  const bool known = service.empty() || service == "grpc.health.v1.Health" ||
-                     (absl::StartsWith(service, "mugugno.v1.") &&
-                      google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(
-                          service) != nullptr);
+  const bool known =
+      service.empty() || service == "grpc.health.v1.Health" ||
+      (absl::StartsWith(service, "mugugno.v1.") &&
+       google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(service) != nullptr);
   if (!known) return tenant::NotFound();
   const bool without_database = service.empty() || service == "grpc.health.v1.Health" ||
                                 service == "mugugno.v1.SubmissionService";

@@ -3,9 +3,9 @@
 #include <atomic>
 
 #include "absl/status/statusor.h"
+#include "grpc/health/v1/health.pb.h"
 
 #include "gateway/transport/streams.h"
-#include "grpc/health/v1/health.pb.h"
 #include "tenant/caller.h"
 
 namespace mugugno::gateway {

@@ -1,7 +1,8 @@
 #include "gateway/services/installation_service.h"
 
-#include "gateway/version.h"
 #include "google/protobuf/util/time_util.h"
+
+#include "gateway/version.h"
 #include "tenant/store/schema_version.h"
 
 namespace mugugno::gateway {

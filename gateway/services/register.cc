@@ -9,7 +9,8 @@ void RegisterAll(const Services& services, Registry* registry) {
       .Unary("GetSubmission", &services.submission, &SubmissionService::GetSubmission)
       .Unary("ListSubmissions", &services.submission, &SubmissionService::ListSubmissions)
       .Unary("ListEntries", &services.submission, &SubmissionService::ListEntries)
-      .ServerStream("WatchConversations", &services.submission, &SubmissionService::WatchConversations);
+      .ServerStream("WatchConversations", &services.submission,
+                    &SubmissionService::WatchConversations);
   registry->Of("mugugno.v1.TicketService")
       .Unary("GetTicket", &services.ticket, &TicketService::GetTicket)
       .Unary("ListTickets", &services.ticket, &TicketService::ListTickets)

@@ -51,13 +51,12 @@ absl::StatusOr<v1::Route> RoutingService::ExplainRoute(const tenant::Caller& cal
   const routing::Decision decision =
       routing::Decide(routing::InquiryOf(message, channel_tenant), *snapshot);
   ASSIGN_OR_RETURN(const tenant::Cell* cell, parts_.cells.Of(association));
-  RETURN_IF_ERROR(cell->database->Transact(
-      absl::Now() + kCallTime, [&](tenant::Session& session) {
-        const tenant::AuditLine line = {request.parent(), caller.name(), "route.explain",
-                                        request.parent(), ""};
-        return tenant::AppendAudit(session, parts_.uuids, parts_.clock.Now(),
-                                   absl::MakeConstSpan(&line, 1));
-      }));
+  RETURN_IF_ERROR(cell->database->Transact(absl::Now() + kCallTime, [&](tenant::Session& session) {
+    const tenant::AuditLine line = {request.parent(), caller.name(), "route.explain",
+                                    request.parent(), ""};
+    return tenant::AppendAudit(session, parts_.uuids, parts_.clock.Now(),
+                               absl::MakeConstSpan(&line, 1));
+  }));
   return routing::RecordOf(decision, message.text(), OfficeName(decision, caller.directory()),
                            *snapshot);
 }
@@ -65,7 +64,7 @@ absl::StatusOr<v1::Route> RoutingService::ExplainRoute(const tenant::Caller& cal
 absl::Status RoutingService::Import(const tenant::Caller& caller, absl::string_view association,
                                     absl::string_view kind, const std::string& content) {
   ASSIGN_OR_RETURN(const tenant::Cell* cell, parts_.cells.Of(association));
-  routing::ReferenceData next = snapshots_.Reference(association);
+  routing::ReferenceFiles next = snapshots_.Reference(association);
   (kind == "territory" ? next.territory_geojson : next.places_yaml) = content;
   return cell->database->Write(
       absl::Now() + kCallTime,
@@ -74,7 +73,7 @@ absl::Status RoutingService::Import(const tenant::Caller& caller, absl::string_v
             tenant::PutReference(session, association, kind, content, parts_.clock.Now()));
         ASSIGN_OR_RETURN(const tenant::ReferenceRow row,
                          tenant::GetReference(session, association, kind));
-        routing::ReferenceData proven = next;
+        routing::ReferenceFiles proven = next;
         proven.version = std::string(kind) + "-" + std::to_string(row.revision);
         // What does not load is refused before it is kept.
         RETURN_IF_ERROR(snapshots_.Replace(association, std::move(proven)));

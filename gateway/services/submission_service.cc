@@ -62,8 +62,7 @@ absl::StatusOr<const tenant::Cell*> SubmissionService::CellOf(const Caller& call
   return parts_.cells.Of(caller.app()->app.association);
 }
 
-void SubmissionService::SubmitMessage(const Caller& caller,
-                                      const v1::SubmitMessageRequest& request,
+void SubmissionService::SubmitMessage(const Caller& caller, const v1::SubmitMessageRequest& request,
                                       const std::string& bytes, absl::Time deadline,
                                       Registry::Done<v1::Submission> done) {
   const std::string app = caller.app()->app.id;
@@ -130,8 +129,8 @@ absl::StatusOr<v1::Submission> SubmissionService::GetSubmission(
   if (held.ok()) return EncodeTaken(*held, app, caller.directory());
   ASSIGN_OR_RETURN(const tenant::Cell* cell, CellOf(caller));
   v1::Submission submission;
-  RETURN_IF_ERROR(cell->database->Read(
-      absl::Now() + kCallTime, [&](tenant::Session& session) -> absl::Status {
+  RETURN_IF_ERROR(
+      cell->database->Read(absl::Now() + kCallTime, [&](tenant::Session& session) -> absl::Status {
         ASSIGN_OR_RETURN(const tenant::Submission record,
                          tenant::GetSubmission(session, caller.name(), *name->uuid()));
         ASSIGN_OR_RETURN(const TicketGlance ticket, Glance(session, record));
@@ -151,8 +150,8 @@ absl::StatusOr<v1::ListSubmissionsResponse> SubmissionService::ListSubmissions(
                        .AddressOf(app.owner.ToString(), app.channel, app.id, request.user_id()));
   const size_t limit = PageLimit(request.page_size());
   v1::ListSubmissionsResponse response;
-  RETURN_IF_ERROR(cell->database->Read(
-      absl::Now() + kCallTime, [&](tenant::Session& session) -> absl::Status {
+  RETURN_IF_ERROR(
+      cell->database->Read(absl::Now() + kCallTime, [&](tenant::Session& session) -> absl::Status {
         response.Clear();
         ASSIGN_OR_RETURN(const auto found, tenant::CorrespondentStore(parts_.keys)
                                                .Find(session, absl::MakeConstSpan(&address, 1)));
@@ -184,8 +183,7 @@ absl::StatusOr<v1::ListEntriesResponse> SubmissionService::ListEntries(
   const std::string owner = app.owner.ToString();
   v1::ListEntriesResponse response;
   RETURN_IF_ERROR(cell->database->Write(
-      absl::Now() + kCallTime,
-      [&](tenant::Session& session, tenant::Changes&) -> absl::Status {
+      absl::Now() + kCallTime, [&](tenant::Session& session, tenant::Changes&) -> absl::Status {
         response.Clear();
         ASSIGN_OR_RETURN(
             const tenant::Correspondent correspondent,
@@ -209,36 +207,35 @@ absl::StatusOr<v1::ListEntriesResponse> SubmissionService::ListEntries(
                                .Get(session, pointer.tenant, *pointer.ticket, pointer.id));
           std::string& number = numbers[*pointer.ticket];
           if (number.empty()) {
-            ASSIGN_OR_RETURN(const tenant::Ticket ticket,
-                             tenant::TicketStore(parts_.keys)
-                                 .Get(session, pointer.tenant, *pointer.ticket));
+            ASSIGN_OR_RETURN(
+                const tenant::Ticket ticket,
+                tenant::TicketStore(parts_.keys).Get(session, pointer.tenant, *pointer.ticket));
             number = ticket.number;
-            audit.push_back({tenant::TenantName(pointer.tenant), caller.name(),
-                             "conversation.read",
+            audit.push_back({tenant::TenantName(pointer.tenant), caller.name(), "conversation.read",
                              tenant::TicketName(pointer.tenant, *pointer.ticket), ""});
           }
           const tenant::TenantSlice* slice = caller.directory().FindTenant(pointer.tenant);
           const bool own = pointer.kind == v1::ConversationEntry::KIND_MESSAGE;
           *response.add_entries() = EncodeEntry(
               pointer, entry.words.value_or(storage::v1::EntryWords()), app.id, number,
-              own || slice == nullptr ? "" : absl::StrCat("Comune di ", slice->tenant.display_name));
+              own || slice == nullptr ? ""
+                                      : absl::StrCat("Comune di ", slice->tenant.display_name));
         }
         if (pointers.size() > limit) {
           ASSIGN_OR_RETURN(*response.mutable_next_page_token(),
                            pages_.Make(caller, request, pointers[limit - 1].id.bytes()));
         }
-        audit.push_back({owner, caller.name(), "conversation.read",
-                         tenant::ChildName(caller.name(), "conversations",
-                                           correspondent.id.ToString()),
-                         ""});
+        audit.push_back(
+            {owner, caller.name(), "conversation.read",
+             tenant::ChildName(caller.name(), "conversations", correspondent.id.ToString()), ""});
         return tenant::AppendAudit(session, parts_.uuids, parts_.clock.Now(), audit);
       }));
   return response;
 }
 
-void SubmissionService::WatchConversations(
-    const Caller& caller, const v1::WatchConversationsRequest& request,
-    ResponseStream<v1::WatchConversationsResponse> stream) {
+void SubmissionService::WatchConversations(const Caller& caller,
+                                           const v1::WatchConversationsRequest& request,
+                                           ResponseStream<v1::WatchConversationsResponse> stream) {
   StartConversationWatch(parts_, caller, request, std::move(stream));
 }
 

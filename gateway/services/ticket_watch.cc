@@ -41,8 +41,7 @@ class TicketWatch final : public FeedWatch<v1::WatchTicketsResponse> {
 };
 
 // Whose feed is followed; nothing where the caller has no comune at all.
-absl::StatusOr<const tenant::Cell*> CellOf(const ServiceParts& parts,
-                                           const tenant::Caller& caller,
+absl::StatusOr<const tenant::Cell*> CellOf(const ServiceParts& parts, const tenant::Caller& caller,
                                            absl::string_view parent) {
   if (parent != "tenants/-") {
     return CellOfTenant(parts, caller, tenant::Scope::Of(parent)->id);

@@ -33,11 +33,11 @@ absl::StatusOr<std::vector<Placed>> Applier::Apply(const std::vector<Work>& work
   std::vector<Placed> placed;
   absl::Status status;
   for (int attempt = 0; attempt < kMostConflicts; ++attempt) {
-    status = cell->database->Write(
-        absl::Now() + kLongest, [&](tenant::Session& session, tenant::Changes& changes) {
-          placed.clear();
-          return ApplyIn(session, changes, works, &placed);
-        });
+    status = cell->database->Write(absl::Now() + kLongest,
+                                   [&](tenant::Session& session, tenant::Changes& changes) {
+                                     placed.clear();
+                                     return ApplyIn(session, changes, works, &placed);
+                                   });
     if (status.ok()) return placed;
     if (!IsRace(status)) break;
   }
@@ -46,8 +46,7 @@ absl::StatusOr<std::vector<Placed>> Applier::Apply(const std::vector<Work>& work
 
 absl::Status Applier::ApplyIn(tenant::Session& session, tenant::Changes& changes,
                               const std::vector<Work>& works, std::vector<Placed>* placed) {
-  const std::shared_ptr<const RoutingSnapshot> snapshot =
-      snapshots_.Of(works.front().association);
+  const std::shared_ptr<const RoutingSnapshot> snapshot = snapshots_.Of(works.front().association);
   const std::shared_ptr<const tenant::DirectorySnapshot> directory = directory_.Current();
   std::vector<Arrival> arrivals;
   arrivals.reserve(works.size());
@@ -70,8 +69,8 @@ absl::Status Applier::ApplyIn(tenant::Session& session, tenant::Changes& changes
       continue;
     }
     tenant::Sender& sender = recollection.SenderOf(arrival);
-    ASSIGN_OR_RETURN(
-        Placed one, batch.Place(sender, arrival, Placing(arrival, sender, *snapshot, *directory)));
+    ASSIGN_OR_RETURN(Placed one,
+                     batch.Place(sender, arrival, Placing(arrival, sender, *snapshot, *directory)));
     placed->push_back(std::move(one));
     senders.push_back(&sender);
   }
@@ -83,13 +82,13 @@ absl::StatusOr<Placed> Applier::Describe(tenant::Session& session,
   Placed placed;
   placed.submission = submission;
   if (!submission.ticket) return placed;
-  RETURN_IF_ERROR(session.Query(
-      "SELECT number, office_id FROM ticket WHERE tenant_id = ? AND id = ?",
-      {submission.tenant, submission.ticket->bytes()}, [&](const tenant::Row& row) {
-        placed.number = row.Text(0);
-        placed.office = row.Text(1);
-        return absl::OkStatus();
-      }));
+  RETURN_IF_ERROR(
+      session.Query("SELECT number, office_id FROM ticket WHERE tenant_id = ? AND id = ?",
+                    {submission.tenant, submission.ticket->bytes()}, [&](const tenant::Row& row) {
+                      placed.number = row.Text(0);
+                      placed.office = row.Text(1);
+                      return absl::OkStatus();
+                    }));
   return placed;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
-// Durable messages that wait to be applied, in order. Two messages of one sender are never worked on
-// at the same time, and come one after the other. Thread-safe.
+// Durable messages that wait to be applied, in order. Two messages of one sender are never worked
+// on at the same time, and come one after the other. Thread-safe.
 
 #include <deque>
 #include <string>

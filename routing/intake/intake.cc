@@ -6,9 +6,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+
 #include "mugugno/v1/submission_service.pb.h"
 #include "routing/emergency/emergency_rules.h"
 #include "routing/text/words.h"
@@ -119,19 +119,17 @@ void Intake::Take(AppMessage message, TakenCallback callback) {
   entry.source = {SourceKind::kApp, message.app};
   entry.key = message.request_id;
   entry.receive_time = clock_.Now();
-  entry.emergency =
-      EmergencyRules::Shipped().Check(Words(message.message.text())).flagged;
+  entry.emergency = EmergencyRules::Shipped().Check(Words(message.message.text())).flagged;
   entry.routing = routing.SerializeAsString();
   entry.comparable = ComparableOf(message.message);
   entry.content = std::move(message.bytes);
   absl::StatusOr<Work> work = WorkOf(entry, std::move(message.message));
   if (!work.ok()) return callback(work.status());
-  journal_.Append(std::move(entry),
-                  [this, work = *std::move(work), wait_until = message.wait_until,
-                   callback = std::move(callback)](absl::StatusOr<Appended> appended) mutable {
-                    AfterAppend(std::move(appended), std::move(work), wait_until,
-                                std::move(callback));
-                  });
+  journal_.Append(std::move(entry), [this, work = *std::move(work), wait_until = message.wait_until,
+                                     callback = std::move(callback)](
+                                        absl::StatusOr<Appended> appended) mutable {
+    AfterAppend(std::move(appended), std::move(work), wait_until, std::move(callback));
+  });
 }
 
 absl::StatusOr<Work> Intake::WorkOf(const Entry& entry) const {
@@ -156,8 +154,8 @@ absl::StatusOr<Work> Intake::WorkOf(const Entry& entry, v1::InboundMessage messa
   ASSIGN_OR_RETURN(arrival.dedupe_key,
                    keys_.BlindIndex(installation, "submission.key",
                                     absl::StrCat(arrival.source, "/", entry.key)));
-  ASSIGN_OR_RETURN(arrival.fingerprint, keys_.BlindIndex(installation, "submission.content",
-                                                         ComparableOf(message)));
+  ASSIGN_OR_RETURN(arrival.fingerprint,
+                   keys_.BlindIndex(installation, "submission.content", ComparableOf(message)));
   ASSIGN_OR_RETURN(arrival.address,
                    tenant::CorrespondentStore(keys_).AddressOf(routing.owner(), routing.channel(),
                                                                routing.app(), message.user_id()));
@@ -207,8 +205,7 @@ absl::Status Intake::Replay() {
     after = page.last_sequence;
     if (page.complete) break;
   }
-  ASSIGN_OR_RETURN(const std::vector<SetAsideEntry> set_aside,
-                   journal_.ListSetAside(kReplayPage));
+  ASSIGN_OR_RETURN(const std::vector<SetAsideEntry> set_aside, journal_.ListSetAside(kReplayPage));
   for (const SetAsideEntry& entry : set_aside) Hold(entry.id, entry.source, entry.receive_time);
   return absl::OkStatus();
 }
@@ -272,12 +269,13 @@ void Intake::Fail(std::vector<Work> works, const absl::Status& status) {
   if (IsOutage(status)) return queue_.Return(std::move(works), kOutagePause);
   if (works.size() > 1) {
     const auto middle = works.begin() + static_cast<std::ptrdiff_t>(works.size() / 2);
-    ApplyBatch(std::vector<Work>(std::make_move_iterator(works.begin()),
-                                 std::make_move_iterator(middle)));
-    return ApplyBatch(std::vector<Work>(std::make_move_iterator(middle),
-                                        std::make_move_iterator(works.end())));
+    ApplyBatch(
+        std::vector<Work>(std::make_move_iterator(works.begin()), std::make_move_iterator(middle)));
+    return ApplyBatch(
+        std::vector<Work>(std::make_move_iterator(middle), std::make_move_iterator(works.end())));
   }
-  if (++works.front().attempts < kMostAttempts) return queue_.Return(std::move(works), kOutagePause);
+  if (++works.front().attempts < kMostAttempts)
+    return queue_.Return(std::move(works), kOutagePause);
   journal_.SetAside(works.front().arrival.id, tenant::ErrorReason(status));
   queue_.Done(works);
 }

@@ -7,9 +7,10 @@ namespace mugugno::routing {
 
 tenant::Notice EmergencyNotice() {
   return {.kind = v1::ConversationEntry::KIND_RECEIPT,
-          .text = "Se c'è pericolo per le persone chiama subito il 112. Abbiamo ricevuto il "
-                  "messaggio e lo stiamo segnalando come urgente, ma questo canale non sostituisce "
-                  "i soccorsi.",
+          .text =
+              "Se c'è pericolo per le persone chiama subito il 112. Abbiamo ricevuto il "
+              "messaggio e lo stiamo segnalando come urgente, ma questo canale non sostituisce "
+              "i soccorsi.",
           .choices = {}};
 }
 
@@ -33,12 +34,13 @@ tenant::Notice ComuneQuestion(const std::vector<std::string>& tenants,
 tenant::Notice OutsideNotice(const RoutingSnapshot& snapshot) {
   std::vector<std::string> names;
   for (const TenantRouting& tenant : snapshot.tenants()) names.push_back(tenant.name);
-  return {.kind = v1::ConversationEntry::KIND_RECEIPT,
-          .text = absl::StrCat(
-              "Il luogo che ci indichi non è in uno dei nostri comuni (", absl::StrJoin(names, ", "),
-              "). Rivolgiti al comune del posto; se abbiamo capito male, scrivici il nome del "
-              "comune."),
-          .choices = {}};
+  return {
+      .kind = v1::ConversationEntry::KIND_RECEIPT,
+      .text = absl::StrCat(
+          "Il luogo che ci indichi non è in uno dei nostri comuni (", absl::StrJoin(names, ", "),
+          "). Rivolgiti al comune del posto; se abbiamo capito male, scrivici il nome del "
+          "comune."),
+      .choices = {}};
 }
 
 }  // namespace mugugno::routing

@@ -77,8 +77,8 @@ Placement Base(const Decision& decision, const Inquiry& inquiry, const RoutingSn
   placement.emergency = decision.emergency.flagged;
   placement.suggestions = decision.suggestions;
   placement.matter = MatterOf(decision, inquiry);
-  placement.route = RecordOf(decision, inquiry.text, office == nullptr ? "" : office->display_name,
-                             snapshot);
+  placement.route =
+      RecordOf(decision, inquiry.text, office == nullptr ? "" : office->display_name, snapshot);
   placement.external_body = placement.route.external_body();
   if (placement.emergency) placement.notices.push_back(EmergencyNotice());
   return placement;
@@ -135,16 +135,16 @@ bool NamesAnotherPlace(const ShortText& said, const std::string& tenant) {
 }
 
 // Where the messages go that the sender was asked about, if this is the answer; else empty.
-std::vector<Placement> Answered(const Arrival& arrival, const Sender& sender,
-                                const ShortText& said, const RoutingSnapshot& snapshot,
+std::vector<Placement> Answered(const Arrival& arrival, const Sender& sender, const ShortText& said,
+                                const RoutingSnapshot& snapshot,
                                 const tenant::DirectorySnapshot& directory) {
   std::vector<Placement> answered;
   if (sender.asked.empty() || !sender.asked.front().words) return answered;
   const auto& asked = sender.asked.front().words->suggestions();
   const std::string tenant =
       ReadAnswer(arrival.message.text(), {asked.begin(), asked.end()}, snapshot);
-  const bool short_answer = said.only_place || said.fragment == Fragment::kChoice ||
-                            !arrival.message.reply_to().empty();
+  const bool short_answer =
+      said.only_place || said.fragment == Fragment::kChoice || !arrival.message.reply_to().empty();
   if (tenant.empty() || !short_answer) return answered;
   for (const tenant::LobbyItem& item : sender.asked) {
     answered.push_back(PlacingIn(tenant, item.words ? item.words->message() : arrival.message,
@@ -187,8 +187,8 @@ Placement PlacingIn(absl::string_view tenant, const v1::InboundMessage& message,
   Decision decision = Decide(inquiry, snapshot);
   decision.tenant = std::string(tenant);
   if (const TenantRouting* routing = snapshot.FindTenant(tenant)) {
-    decision.office = snapshot.OfficeFor(
-        *routing, decision.topics.empty() ? "" : decision.topics.front().code);
+    decision.office =
+        snapshot.OfficeFor(*routing, decision.topics.empty() ? "" : decision.topics.front().code);
   }
   decision.verdict = Verdict::kDecided;
   Placement placement = InTicket(decision, inquiry, snapshot, directory);

@@ -1,11 +1,10 @@
 #pragma once
 
-// From a message and what is known of its sender to where it goes: fragments and answers first, then
-// the evidence ladder. Pure functions.
-
-#include "absl/time/time.h"
+// From a message and what is known of its sender to where it goes: fragments and answers first,
+// then the evidence ladder. Pure functions.
 
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 
 #include "routing/router/decision.h"
 #include "routing/router/inquiry.h"

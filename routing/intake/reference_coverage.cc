@@ -7,7 +7,7 @@
 
 namespace mugugno::routing {
 
-ReferenceData ReferenceCoverage::ReferenceOf(absl::string_view istat_code) const {
+ReferenceFiles ReferenceCoverage::ReferenceOf(absl::string_view istat_code) const {
   for (const auto& slice : directory_.Current()->tenants()) {
     if (slice->tenant.istat_code == istat_code) {
       return snapshots_.Reference(slice->tenant.association);

@@ -21,7 +21,7 @@ class ReferenceCoverage final : public tenant::RoutingCoverage {
   std::optional<std::string> CadastralCode(absl::string_view istat_code) const override;
 
  private:
-  ReferenceData ReferenceOf(absl::string_view istat_code) const;
+  ReferenceFiles ReferenceOf(absl::string_view istat_code) const;
 
   const tenant::Directory& directory_;
   const RoutingSnapshots& snapshots_;

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "mugugno/v1/route.pb.h"
-#include "mugugno/v1/ticket.pb.h"
 #include "absl/strings/string_view.h"
 
+#include "mugugno/v1/route.pb.h"
+#include "mugugno/v1/ticket.pb.h"
 #include "routing/router/decision.h"
 #include "routing/router/routing_snapshot.h"
 

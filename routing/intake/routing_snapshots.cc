@@ -71,7 +71,7 @@ std::shared_ptr<const RoutingSnapshot> RoutingSnapshots::Of(absl::string_view as
   return entry.snapshot;
 }
 
-absl::Status RoutingSnapshots::Replace(absl::string_view association, ReferenceData reference) {
+absl::Status RoutingSnapshots::Replace(absl::string_view association, ReferenceFiles reference) {
   Entry next;
   next.reference = std::move(reference);
   RETURN_IF_ERROR(Build(association, directory_.Current(), &next));
@@ -80,10 +80,10 @@ absl::Status RoutingSnapshots::Replace(absl::string_view association, ReferenceD
   return absl::OkStatus();
 }
 
-ReferenceData RoutingSnapshots::Reference(absl::string_view association) const {
+ReferenceFiles RoutingSnapshots::Reference(absl::string_view association) const {
   tenant::MutexLock lock(&mutex_);
   const auto found = entries_.find(association);
-  return found == entries_.end() ? ReferenceData() : found->second.reference;
+  return found == entries_.end() ? ReferenceFiles() : found->second.reference;
 }
 
 }  // namespace mugugno::routing

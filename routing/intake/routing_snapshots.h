@@ -19,7 +19,7 @@
 namespace mugugno::routing {
 
 // Territory and places of one association, as they were imported.
-struct ReferenceData {
+struct ReferenceFiles {
   std::string territory_geojson;
   std::string places_yaml;
   std::string version;
@@ -34,13 +34,13 @@ class RoutingSnapshots final {
 
   // Uses other reference data from now on. INVALID_ARGUMENT names file, line and rule; the present
   // data stay then.
-  absl::Status Replace(absl::string_view association, ReferenceData reference);
+  absl::Status Replace(absl::string_view association, ReferenceFiles reference);
   // What was given to Replace last; empty before.
-  ReferenceData Reference(absl::string_view association) const;
+  ReferenceFiles Reference(absl::string_view association) const;
 
  private:
   struct Entry {
-    ReferenceData reference;
+    ReferenceFiles reference;
     // What the snapshot was made from; held so that the slices' addresses stay theirs.
     std::shared_ptr<const tenant::DirectorySnapshot> directory;
     std::vector<const tenant::TenantSlice*> slices;
@@ -48,7 +48,8 @@ class RoutingSnapshots final {
   };
 
   absl::Status Build(absl::string_view association,
-                     std::shared_ptr<const tenant::DirectorySnapshot> directory, Entry* entry) const;
+                     std::shared_ptr<const tenant::DirectorySnapshot> directory,
+                     Entry* entry) const;
 
   const tenant::Directory& directory_;
   mutable tenant::Mutex mutex_;

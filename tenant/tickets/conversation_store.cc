@@ -32,9 +32,9 @@ absl::Status ConversationStore::Append(Session& session,
     SqlValue words = nullptr;
     if (pointer.words) {
       const std::string key = RowKey(pointer.correspondent, pointer.id);
-      ASSIGN_OR_RETURN(words, keys_.Seal(KeyOwnerOf(pointer.owner),
-                                         {"conversation_entry", "words", key},
-                                         pointer.words->SerializeAsString()));
+      ASSIGN_OR_RETURN(words,
+                       keys_.Seal(KeyOwnerOf(pointer.owner), {"conversation_entry", "words", key},
+                                  pointer.words->SerializeAsString()));
     }
     const std::array<SqlValue, kColumnCount> row = {
         pointer.owner,
@@ -76,9 +76,9 @@ absl::StatusOr<std::vector<ConversationPointer>> ConversationStore::List(
         pointer.create_time = row.Time(6);
         if (!row.IsNull(5)) {
           const std::string key = RowKey(correspondent, pointer.id);
-          ASSIGN_OR_RETURN(const std::string words,
-                           keys_.Open(KeyOwnerOf(owner), {"conversation_entry", "words", key},
-                                      row.Bytes(5)));
+          ASSIGN_OR_RETURN(
+              const std::string words,
+              keys_.Open(KeyOwnerOf(owner), {"conversation_entry", "words", key}, row.Bytes(5)));
           if (!pointer.words.emplace().ParseFromString(words)) {
             return DataLoss("words of a conversation");
           }

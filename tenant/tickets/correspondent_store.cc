@@ -83,14 +83,10 @@ absl::Status CorrespondentStore::Insert(Session& session,
                      keys_.Seal(KeyOwnerOf(one.address.owner), WordsBinding(one.id),
                                 one.words.SerializeAsString()));
     const std::array<SqlValue, kColumnCount> row = {
-        one.address.owner,
-        one.id.bytes(),
-        one.address.channel,
-        one.app.empty() ? SqlValue(nullptr) : SqlValue(one.app),
-        one.address.hash,
-        std::move(words),
-        one.last_inbound_time,
-        Bytes(one.open_question)};
+        one.address.owner,     one.id.bytes(),
+        one.address.channel,   one.app.empty() ? SqlValue(nullptr) : SqlValue(one.app),
+        one.address.hash,      std::move(words),
+        one.last_inbound_time, Bytes(one.open_question)};
     values.insert(values.end(), row.begin(), row.end());
   }
   return InsertRows(session,

@@ -12,8 +12,8 @@ namespace mugugno::tenant {
 
 // What a source handed over, and what became of it: the row that makes it apply exactly once.
 struct Submission {
-  std::string source;  // "apps/{app}"
-  Uuid id;             // the journal's
+  std::string source;       // "apps/{app}"
+  Uuid id;                  // the journal's
   std::string dedupe_key;   // 32 bytes
   std::string fingerprint;  // 32 bytes, of the content
   v1::Submission::State state = v1::Submission::STATE_PENDING;

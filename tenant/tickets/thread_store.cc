@@ -36,10 +36,9 @@ absl::Status ThreadStore::Insert(Session& session, absl::Span<const Thread> thre
   std::vector<SqlValue> contacts;
   std::vector<SqlValue> rows;
   for (const Thread& thread : threads) {
-    ASSIGN_OR_RETURN(std::string words,
-                     keys_.Seal(KeyOwner::Tenant(thread.tenant),
-                                {"contact", "words", thread.contact.bytes()},
-                                thread.contact_words.SerializeAsString()));
+    ASSIGN_OR_RETURN(std::string words, keys_.Seal(KeyOwner::Tenant(thread.tenant),
+                                                   {"contact", "words", thread.contact.bytes()},
+                                                   thread.contact_words.SerializeAsString()));
     const std::array<SqlValue, 4> contact = {thread.tenant, thread.contact.bytes(),
                                              std::move(words), thread.create_time};
     contacts.insert(contacts.end(), contact.begin(), contact.end());
@@ -51,10 +50,10 @@ absl::Status ThreadStore::Insert(Session& session, absl::Span<const Thread> thre
                                          thread.create_time};
     rows.insert(rows.end(), row.begin(), row.end());
   }
-  RETURN_IF_ERROR(
-      InsertRows(session, "INSERT INTO contact (tenant_id, id, words, create_time) VALUES", 4,
-                 contacts)
-          .status());
+  RETURN_IF_ERROR(InsertRows(session,
+                             "INSERT INTO contact (tenant_id, id, words, create_time) VALUES", 4,
+                             contacts)
+                      .status());
   return InsertRows(session,
                     "INSERT INTO thread (tenant_id, id, contact_id, correspondent_owner, "
                     "correspondent_id, create_time) VALUES",

@@ -133,14 +133,14 @@ absl::StatusOr<std::vector<Ticket>> TicketStore::FindOpen(Session& session,
   AnyOf any("(tenant_id = ? AND thread_id = ? AND open_matter IS NOT NULL)");
   for (const ThreadKey& thread : threads) any.Add({thread.tenant, thread.id.bytes()});
   if (any.empty()) return found;
-  RETURN_IF_ERROR(session.Query(
-      absl::StrCat(any.Sql(absl::StrCat("SELECT ", kColumns, " FROM ticket WHERE ")),
-                   " ORDER BY id"),
-      any.Args(), [&](const Row& row) -> absl::Status {
-        ASSIGN_OR_RETURN(Ticket ticket, FromRow(row));
-        found.push_back(std::move(ticket));
-        return absl::OkStatus();
-      }));
+  RETURN_IF_ERROR(
+      session.Query(absl::StrCat(any.Sql(absl::StrCat("SELECT ", kColumns, " FROM ticket WHERE ")),
+                                 " ORDER BY id"),
+                    any.Args(), [&](const Row& row) -> absl::Status {
+                      ASSIGN_OR_RETURN(Ticket ticket, FromRow(row));
+                      found.push_back(std::move(ticket));
+                      return absl::OkStatus();
+                    }));
   return found;
 }
 
@@ -205,7 +205,8 @@ absl::Status TicketStore::Update(Session& session, absl::Time now, Ticket* ticke
       const int64_t rows,
       session.Execute(
           "UPDATE ticket SET state = ?, ticket_rank = ?, kind = ?, topic = ?, office_id = ?, "
-          "assignee_id = ?, emergency = ?, emergency_acknowledge_time = ?, held = ?, open_matter = ?, words = ?, "
+          "assignee_id = ?, emergency = ?, emergency_acknowledge_time = ?, held = ?, open_matter = "
+          "?, words = ?, "
           "outcome = ?, discard_reason = ?, discard_time = ?, bounce_count = ?, "
           "merged_into_id = ?, transfer_target = ?, update_time = ?, revision = revision + 1 "
           "WHERE tenant_id = ? AND id = ? AND revision = ?",
