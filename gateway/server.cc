@@ -95,7 +95,7 @@ struct Server::Parts {
   ServiceParts service_parts{*cells, keys, uuids, clock, admission, feeds};
   HealthService health;
   TicketService ticket{service_parts};
-  LobbyService lobby{service_parts};
+  LobbyService lobby{service_parts, snapshots};
   DeliveryService delivery{service_parts};
   DirectoryService directory_service{mutations, pages, probe, coverage};
   AccessService access{mutations, pages};

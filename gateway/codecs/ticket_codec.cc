@@ -2,32 +2,10 @@
 
 #include "absl/strings/str_cat.h"
 
-#include "gateway/codecs/timestamp.h"
+#include "gateway/codecs/values.h"
 #include "tenant/name.h"
 
 namespace mugugno::gateway {
-namespace {
-
-std::string ComuneName(const std::string& id, const tenant::DirectorySnapshot& directory) {
-  const tenant::TenantSlice* tenant = directory.FindTenant(id);
-  return tenant == nullptr ? id : tenant->tenant.display_name;
-}
-
-}  // namespace
-
-v1::Route ShowRoute(v1::Route route, const tenant::DirectorySnapshot& directory) {
-  const tenant::TenantSlice* tenant = directory.FindTenant(route.comune());
-  const tenant::Office* office = tenant == nullptr ? nullptr : tenant->FindOffice(route.office());
-  if (office != nullptr) route.set_office(office->display_name);
-  route.set_comune(ComuneName(route.comune(), directory));
-  for (auto& evidence : *route.mutable_evidence()) {
-    evidence.set_comune(ComuneName(evidence.comune(), directory));
-  }
-  for (std::string& suggestion : *route.mutable_suggestions()) {
-    suggestion = ComuneName(suggestion, directory);
-  }
-  return route;
-}
 
 v1::Ticket ToProto(const tenant::Ticket& ticket, const tenant::DirectorySnapshot& directory) {
   v1::Ticket out;
@@ -43,7 +21,7 @@ v1::Ticket ToProto(const tenant::Ticket& ticket, const tenant::DirectorySnapshot
   }
   out.set_emergency(ticket.emergency);
   if (ticket.emergency_acknowledge_time) {
-    *out.mutable_emergency_acknowledge_time() = ToProto(*ticket.emergency_acknowledge_time);
+    *out.mutable_emergency_acknowledge_time() = ToTimestamp(*ticket.emergency_acknowledge_time);
   }
   if (ticket.held) {
     out.mutable_hold()->set_reason(ticket.words.hold_reason());
@@ -51,9 +29,7 @@ v1::Ticket ToProto(const tenant::Ticket& ticket, const tenant::DirectorySnapshot
       out.mutable_hold()->add_suggestions(tenant::TenantName(id));
     }
   }
-  if (ticket.words.has_route()) {
-    *out.mutable_route() = ShowRoute(ticket.words.route(), directory);
-  }
+  if (ticket.words.has_route()) *out.mutable_route() = ticket.words.route();
   out.set_channel(ticket.channel);
   out.set_contact_display_name(ticket.words.contact_display_name());
   out.set_preview(ticket.words.preview());
@@ -63,8 +39,8 @@ v1::Ticket ToProto(const tenant::Ticket& ticket, const tenant::DirectorySnapshot
     out.set_merged_into(tenant::TicketName(ticket.tenant, *ticket.merged_into));
   }
   out.set_bounce_count(ticket.bounce_count);
-  *out.mutable_create_time() = ToProto(ticket.create_time);
-  *out.mutable_update_time() = ToProto(ticket.update_time);
+  *out.mutable_create_time() = ToTimestamp(ticket.create_time);
+  *out.mutable_update_time() = ToTimestamp(ticket.update_time);
   out.set_etag(tenant::EtagOf(ticket));
   out.set_external_body(ticket.words.external_body());
   return out;
@@ -85,7 +61,7 @@ v1::TicketEntry ToProto(const tenant::TicketEntry& entry) {
     }
   }
   out.set_delivery_state(entry.delivery_state);
-  *out.mutable_create_time() = ToProto(entry.create_time);
+  *out.mutable_create_time() = ToTimestamp(entry.create_time);
   return out;
 }
 
@@ -98,10 +74,10 @@ v1::Delivery ToProto(const tenant::Delivery& delivery) {
   out.set_state(delivery.state);
   out.set_attempt_count(delivery.attempt_count);
   if (delivery.state == v1::DELIVERY_STATE_QUEUED) {
-    *out.mutable_next_attempt_time() = ToProto(delivery.next_attempt_time);
+    *out.mutable_next_attempt_time() = ToTimestamp(delivery.next_attempt_time);
   }
   out.set_last_error(delivery.last_error);
-  *out.mutable_create_time() = ToProto(delivery.create_time);
+  *out.mutable_create_time() = ToTimestamp(delivery.create_time);
   return out;
 }
 

@@ -14,7 +14,5 @@ namespace mugugno::gateway {
 v1::Ticket ToProto(const tenant::Ticket& ticket, const tenant::DirectorySnapshot& directory);
 v1::TicketEntry ToProto(const tenant::TicketEntry& entry);
 v1::Delivery ToProto(const tenant::Delivery& delivery);
-// A stored route, which names comuni and office by id, with what people call them.
-v1::Route ShowRoute(v1::Route route, const tenant::DirectorySnapshot& directory);
 
 }  // namespace mugugno::gateway

@@ -6,6 +6,7 @@
 #include "gateway/codecs/lobby_codec.h"
 #include "gateway/services/once.h"
 #include "gateway/services/pages.h"
+#include "routing/intake/placing.h"
 #include "tenant/errors.h"
 #include "tenant/name.h"
 #include "tenant/try.h"
@@ -49,7 +50,7 @@ absl::StatusOr<v1::ListLobbyItemsResponse> LobbyService::ListLobbyItems(
       }));
   v1::ListLobbyItemsResponse response;
   for (const LobbyItem& item : items) {
-    *response.add_lobby_items() = ToProto(item, caller.directory());
+    *response.add_lobby_items() = ToProto(item);
   }
   if (items.size() == limit) {
     ASSIGN_OR_RETURN(*response.mutable_next_page_token(),
@@ -70,7 +71,7 @@ absl::StatusOr<v1::LobbyItem> LobbyService::GetLobbyItem(const Caller& caller,
       cell->database->Transact(absl::Now() + kCallTime, [&](Session& session) -> absl::Status {
         ASSIGN_OR_RETURN(const LobbyItem item,
                          desk_.Get(session, caller, association, *name->uuid()));
-        response = ToProto(item, caller.directory());
+        response = ToProto(item);
         return absl::OkStatus();
       }));
   return response;
@@ -97,12 +98,16 @@ absl::StatusOr<v1::LobbyItem> LobbyService::AssignLobbyItem(
   ASSIGN_OR_RETURN(const tenant::Cell* cell, parts_.cells.Of(association));
   RETURN_IF_ERROR(parts_.keys.Keys(KeyOwner::Tenant(comune->tenant.id)).status());
   ASSIGN_OR_RETURN(const auto keys, parts_.keys.Keys(KeyOwner::Association(association)));
+  const auto routing = routing_.Of(association);
+  const auto place = [&](const v1::InboundMessage& message) {
+    return routing::PlacingIn(comune->tenant.id, message, *routing, caller.directory());
+  };
   absl::StatusOr<v1::LobbyItem> assigned = Once<v1::LobbyItem>(
       {*cell->database, *keys, parts_.clock, caller, "LobbyService.AssignLobbyItem"}, request,
       [&](Session& session, Changes& changes) -> absl::StatusOr<v1::LobbyItem> {
         ASSIGN_OR_RETURN(const LobbyItem item, desk_.Assign(session, changes, caller, association,
-                                                            *name->uuid(), *comune, office));
-        return ToProto(item, caller.directory());
+                                                            *name->uuid(), *comune, office, place));
+        return ToProto(item);
       });
   if (assigned.ok()) parts_.feeds.Of(*cell).Nudge();
   return assigned;

@@ -4,6 +4,7 @@
 
 #include "gateway/services/service_parts.h"
 #include "mugugno/v1/lobby_service.pb.h"
+#include "routing/intake/routing_snapshots.h"
 #include "tenant/caller.h"
 #include "tenant/lobby/lobby_desk.h"
 #include "tenant/page_token.h"
@@ -13,8 +14,9 @@ namespace mugugno::gateway {
 // mugugno.v1.LobbyService. Thread-safe.
 class LobbyService final {
  public:
-  explicit LobbyService(const ServiceParts& parts)
+  LobbyService(const ServiceParts& parts, routing::RoutingSnapshots& routing)
       : parts_(parts),
+        routing_(routing),
         desk_(parts.keys, parts.uuids, parts.clock),
         pages_(parts.keys, parts.clock) {}
 
@@ -27,6 +29,7 @@ class LobbyService final {
 
  private:
   const ServiceParts parts_;
+  routing::RoutingSnapshots& routing_;
   tenant::LobbyDesk desk_;
   tenant::PageTokens pages_;
 };

@@ -72,6 +72,9 @@ Placement Base(const Decision& decision, const Inquiry& inquiry, const RoutingSn
   placement.tenant = decision.tenant;
   const tenant::Office* office = OfficeFor(decision.tenant, decision.office, directory);
   if (office != nullptr) placement.office = office->id;
+  if (office != nullptr && office->hand_off.way != tenant::HandOff::Way::kQueueOnly) {
+    placement.hand_off = *office;
+  }
   placement.ticket_kind = TicketKindOf(decision.kind);
   if (!decision.topics.empty()) placement.topic = decision.topics.front().code;
   placement.emergency = decision.emergency.flagged;

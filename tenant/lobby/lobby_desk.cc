@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
@@ -22,47 +20,14 @@ std::string ItemName(absl::string_view association, const Uuid& id) {
   return ChildName(AssociationName(association), "lobbyItems", id.ToString());
 }
 
-// The office whose topics take it, the closest one first; the default office for the rest.
-std::string OfficeFor(const TenantSlice& tenant, absl::string_view topic) {
-  std::string found = tenant.tenant.default_office;
-  size_t closest = 0;
-  for (const Office& office : tenant.offices) {
-    for (const std::string& taken : office.topics) {
-      const bool takes = topic == taken || absl::StartsWith(topic, absl::StrCat(taken, "."));
-      if (!takes || taken.size() <= closest) continue;
-      closest = taken.size();
-      found = office.id;
-    }
-  }
-  return found;
-}
-
-v1::TicketKind KindOf(absl::string_view word) {
-  v1::TicketKind kind = v1::TICKET_KIND_UNSPECIFIED;
-  v1::TicketKind_Parse(absl::StrCat("TICKET_KIND_", absl::AsciiStrToUpper(word)), &kind);
-  return kind;
-}
-
-Placement PlacementIn(const LobbyItem& item, const TenantSlice& tenant, const Office& office) {
-  Placement placement;
-  placement.kind = Placement::Kind::kOpen;
-  placement.tenant = tenant.tenant.id;
-  placement.office = office.id;
-  placement.hand_off = office;
-  if (item.words) placement.route = item.words->route();
-  v1::Route& route = placement.route;
-  placement.ticket_kind = KindOf(route.kind());
-  placement.topic = route.topic();
-  placement.external_body = route.external_body();
-  route.set_verdict(v1::Route::VERDICT_DECIDED);
-  route.set_comune(tenant.tenant.id);
-  route.set_office(office.id);
-  auto* evidence = route.add_evidence();
-  evidence->set_source(v1::Route::SOURCE_PERSON);
-  evidence->set_comune(tenant.tenant.id);
-  evidence->set_remark("Assegnato da una persona.");
-  evidence->set_counted(true);
-  return placement;
+// The office somebody chose instead of the router's.
+absl::Status ChooseOffice(const TenantSlice& tenant, absl::string_view id, Placement* placement) {
+  const Office* office = tenant.FindOffice(id);
+  if (office == nullptr) return InvalidField("office", "is no office of this comune");
+  placement->office = office->id;
+  placement->hand_off = *office;
+  placement->route.set_office(office->display_name);
+  return absl::OkStatus();
 }
 
 // The question is settled once nothing waits for its answer any more.
@@ -106,18 +71,18 @@ absl::StatusOr<std::vector<LobbyItem>> LobbyDesk::List(
 absl::StatusOr<LobbyItem> LobbyDesk::Assign(Session& session, Changes& changes,
                                             const Caller& caller, absl::string_view association,
                                             const Uuid& id, const TenantSlice& tenant,
-                                            absl::string_view office_id) {
+                                            absl::string_view office, Place place) {
   if (tenant.tenant.association != association || !tenant.tenant.in_service) {
     return InvalidField("tenant", "is no comune in service of this association");
   }
   ASSIGN_OR_RETURN(const LobbyItem item, items_.Lock(session, association, id));
-  if (item.state == v1::LobbyItem::STATE_ASSIGNED) {
+  if (item.state == v1::LobbyItem::STATE_ASSIGNED || !item.words) {
     return FailedPrecondition("ALREADY_ASSIGNED", "lobby item", "a comune has it already");
   }
-  const std::string topic = item.words ? item.words->route().topic() : "";
-  const Office* office =
-      tenant.FindOffice(office_id.empty() ? OfficeFor(tenant, topic) : std::string(office_id));
-  if (office == nullptr) return InvalidField("office", "is no office of this comune");
+  Placement placement = place(item.words->message());
+  placement.tenant = tenant.tenant.id;
+  placement.kind = Placement::Kind::kOpen;
+  if (!office.empty()) RETURN_IF_ERROR(ChooseOffice(tenant, office, &placement));
 
   Arrival arrival;
   ASSIGN_OR_RETURN(
@@ -129,9 +94,7 @@ absl::StatusOr<LobbyItem> LobbyDesk::Assign(Session& session, Changes& changes,
   RETURN_IF_ERROR(known.Load(keys_, uuids_, session, {&arrival, 1}));
   Sender& sender = known.SenderOf(arrival);
   ArrivalBatch batch(keys_, uuids_, clock_.Now(), session, changes);
-  RETURN_IF_ERROR(
-      batch.MoveFromLobby(sender, item, PlacementIn(item, tenant, *office), caller.name())
-          .status());
+  RETURN_IF_ERROR(batch.MoveFromLobby(sender, item, placement, caller.name()).status());
   ForgetQuestion(item, &sender);
   RETURN_IF_ERROR(batch.Write({&sender}));
   return items_.Get(session, association, id);

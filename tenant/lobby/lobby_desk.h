@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
@@ -10,8 +11,8 @@
 #include "tenant/clock.h"
 #include "tenant/feed/changes.h"
 #include "tenant/lobby/lobby_store.h"
-#include "tenant/outbox/outbox.h"
 #include "tenant/store/session.h"
+#include "tenant/tickets/arrival.h"
 
 namespace mugugno::tenant {
 
@@ -30,12 +31,14 @@ class LobbyDesk final {
                                               absl::string_view association,
                                               const std::optional<LobbyStore::Place>& after,
                                               size_t limit);
-  // The message becomes a ticket of the comune, in `office` or, when that is empty, in its default
-  // office. INVALID_ARGUMENT for a comune of another association or an office of another comune;
-  // FAILED_PRECONDITION (ALREADY_ASSIGNED).
+  // The message becomes a ticket of the comune, where `place` puts its words: in `office` unless
+  // that is empty. INVALID_ARGUMENT for a comune of another association or an office of another
+  // comune; FAILED_PRECONDITION (ALREADY_ASSIGNED).
+  using Place = absl::FunctionRef<Placement(const v1::InboundMessage&)>;
   absl::StatusOr<LobbyItem> Assign(Session& session, Changes& changes, const Caller& caller,
                                    absl::string_view association, const Uuid& id,
-                                   const TenantSlice& tenant, absl::string_view office);
+                                   const TenantSlice& tenant, absl::string_view office,
+                                   Place place);
 
  private:
   absl::Status Audit(Session& session, const Caller& caller, absl::string_view association,

@@ -65,7 +65,7 @@ absl::Status ConfirmRoute(Act& act) {
   ticket.words.mutable_route()->set_verdict(v1::Route::VERDICT_DECIDED);
   auto* evidence = ticket.words.mutable_route()->add_evidence();
   evidence->set_source(v1::Route::SOURCE_PERSON);
-  evidence->set_comune(ticket.tenant);
+  evidence->set_comune(act.tenant().tenant.display_name);
   evidence->set_remark("Confermato da una persona.");
   evidence->set_counted(true);
   RETURN_IF_ERROR(ApplySubmissions(act));
