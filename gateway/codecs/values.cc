@@ -17,18 +17,6 @@ bool IsPlain(absl::string_view text) {
 
 }  // namespace
 
-google::protobuf::Timestamp ToTimestamp(absl::Time time) {
-  google::protobuf::Timestamp timestamp;
-  const absl::Time whole = absl::FromUnixSeconds(absl::ToUnixSeconds(time));
-  timestamp.set_seconds(absl::ToUnixSeconds(whole));
-  timestamp.set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(time - whole)));
-  return timestamp;
-}
-
-absl::Time FromTimestamp(const google::protobuf::Timestamp& timestamp) {
-  return absl::FromUnixSeconds(timestamp.seconds()) + absl::Nanoseconds(timestamp.nanos());
-}
-
 std::string EtagOf(int64_t revision) { return absl::StrCat(revision); }
 
 bool EtagFits(absl::string_view etag, int64_t revision) {

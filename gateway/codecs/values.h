@@ -8,12 +8,13 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "google/protobuf/timestamp.pb.h"
+
+#include "tenant/timestamp.h"
 
 namespace mugugno::gateway {
 
-google::protobuf::Timestamp ToTimestamp(absl::Time time);
-absl::Time FromTimestamp(const google::protobuf::Timestamp& timestamp);
+using tenant::FromTimestamp;
+using tenant::ToTimestamp;
 
 // The etag of a revision.
 std::string EtagOf(int64_t revision);

@@ -20,12 +20,6 @@ using tenant::Lock;
 using tenant::ResourceName;
 using tenant::Scope;
 
-absl::StatusOr<ResourceName> NameOf(absl::string_view text) {
-  auto name = ResourceName::Parse(text);
-  if (!name) return tenant::NotFound();
-  return *std::move(name);
-}
-
 // Gives the credential its identity; for a token, the secret to be shown once.
 absl::StatusOr<std::string> Mint(Writing& writing, tenant::Credential* record) {
   record->uid = writing.uuids.Next();

@@ -20,12 +20,6 @@ using tenant::Lock;
 using tenant::ResourceName;
 using tenant::Scope;
 
-absl::StatusOr<ResourceName> NameOf(absl::string_view text) {
-  auto name = ResourceName::Parse(text);
-  if (!name) return tenant::NotFound();
-  return *std::move(name);
-}
-
 bool IsTenantAdmin(const tenant::Grant& grant, absl::Time now) {
   return grant.expire_time > now && std::find(grant.roles.begin(), grant.roles.end(),
                                               v1::ROLE_TENANT_ADMIN) != grant.roles.end();

@@ -17,13 +17,6 @@ using tenant::Lock;
 using tenant::ResourceName;
 using tenant::Scope;
 
-// A name or parent, which the request's rules have checked.
-absl::StatusOr<ResourceName> NameOf(absl::string_view text) {
-  auto name = ResourceName::Parse(text);
-  if (!name) return tenant::NotFound();
-  return *std::move(name);
-}
-
 }  // namespace
 
 absl::StatusOr<v1::Office> DirectoryService::CreateOffice(const Caller& caller,

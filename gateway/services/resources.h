@@ -27,6 +27,9 @@
 
 namespace mugugno::gateway {
 
+// A name or parent, whose form the request's rules have checked.
+absl::StatusOr<tenant::ResourceName> NameOf(absl::string_view text);
+
 // 0 means 50, more than 200 means 200.
 inline size_t PageSize(int32_t wanted) {
   if (wanted <= 0) return 50;

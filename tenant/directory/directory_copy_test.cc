@@ -1,0 +1,72 @@
+#include "tenant/directory/directory_copy.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/directory_builder.h"
+#include "tests/support/status_matchers.h"
+
+namespace mugugno::tenant {
+namespace {
+
+using tests::HasReason;
+using tests::StatusIs;
+
+const absl::Time kNow = absl::FromUnixSeconds(1'750'000'000);
+
+std::shared_ptr<const DirectorySnapshot> Example() {
+  tests::DirectoryBuilder builder;
+  builder.Association("golfo").association.in_service = true;
+  builder.Tenant("golfo", "sori").tenant.default_office = "tecnico";
+  Office& office = builder.Office("sori", "tecnico");
+  office.topics = {"road", "waste.missed"};
+  office.hand_off = {HandOff::Way::kWebhook, "https://sori.example.org", "sealed"};
+  auto& app = builder.App(Scope::Tenant("sori"), "golfo", "sori-app");
+  builder.Token(app);
+  app.credentials[0].expire_time = kNow + absl::Hours(1);
+  builder.Token(builder.App(Scope::Association("golfo"), "golfo", "golfo-app"));
+  builder.Token(builder.Staff("golfo", "rossi"));
+  return builder.Build();
+}
+
+TEST(DirectoryCopy, KeepsWhatAcceptingMessagesNeeds) {
+  const auto directory = Example();
+  const auto copy = ParseSnapshot(SerializeSnapshot(*directory, kNow), kNow + absl::Hours(24));
+  ASSERT_OK(copy);
+  const TenantSlice* tenant = (*copy)->FindTenant("sori");
+  ASSERT_NE(tenant, nullptr);
+  EXPECT_EQ(tenant->tenant.state(), v1::Tenant::STATE_ACTIVE);
+  EXPECT_EQ(tenant->tenant.default_office, "tecnico");
+  const Office* office = tenant->FindOffice("tecnico");
+  ASSERT_NE(office, nullptr);
+  EXPECT_EQ(office->topics, (std::vector<std::string>{"road", "waste.missed"}));
+  EXPECT_EQ(office->hand_off.sealed_secret, "sealed");
+  EXPECT_EQ((*copy)->TenantsOf("golfo"), std::vector<std::string>{"sori"});
+  EXPECT_NE((*copy)->FindChannel("associations/golfo/channels/app"), nullptr);
+  const Credential& before = directory->FindApp("sori-app")->credentials[0];
+  const Credential* after = (*copy)->FindCredential(before.key());
+  ASSERT_NE(after, nullptr);
+  EXPECT_EQ(after->hash, before.hash);
+  EXPECT_EQ(after->holder, "apps/sori-app");
+  EXPECT_TRUE(after->Valid(kNow));
+  EXPECT_FALSE(after->Valid(kNow + absl::Hours(1)));
+}
+
+TEST(DirectoryCopy, LeavesPeopleOut) {
+  const auto directory = Example();
+  const auto copy = ParseSnapshot(SerializeSnapshot(*directory, kNow), kNow);
+  ASSERT_OK(copy);
+  const StaffSlice* staff = directory->FindStaff("associations/golfo/staff/rossi");
+  ASSERT_NE(staff, nullptr);
+  EXPECT_EQ((*copy)->FindStaff("associations/golfo/staff/rossi"), nullptr);
+  EXPECT_EQ((*copy)->FindCredential(staff->credentials[0].key()), nullptr);
+}
+
+TEST(DirectoryCopy, IsRefusedWhenOldOrBroken) {
+  const std::string bytes = SerializeSnapshot(*Example(), kNow);
+  EXPECT_THAT(ParseSnapshot(bytes, kNow + absl::Hours(25)), HasReason("DIRECTORY_COPY_TOO_OLD"));
+  EXPECT_THAT(ParseSnapshot("x", kNow), StatusIs(absl::StatusCode::kDataLoss));
+  EXPECT_THAT(ParseSnapshot("", kNow), StatusIs(absl::StatusCode::kDataLoss));
+}
+
+}  // namespace
+}  // namespace mugugno::tenant
