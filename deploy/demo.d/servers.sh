@@ -89,7 +89,7 @@ END
 
 start_mail_sink() {
   mail_port=$(choose_port "$folder/mail.port")
-  start mail python3 -W ignore deploy/demo.d/mail_sink.py "$mail_port" "$folder/mail"
+  start mail python3 -I -W ignore deploy/demo.d/mail_sink.py "$mail_port" "$folder/mail"
   await "$started_pid" mail listens "$mail_port"
 }
 

@@ -16,6 +16,7 @@ tour() {
     touch "$folder/toured"
   fi
   citizen_reads
+  mails_of_offices
   how_to_go_on
 }
 
@@ -50,6 +51,18 @@ citizen_reads() {
   as comunicazione conversation list "$conversation"
 }
 
+# The mails of the hand-offs; a moment ago the last of them may still have been on its way.
+mails_of_offices() {
+  local mails
+  for _ in {1..50}; do
+    mails=$(find "$folder/mail" -name '*.eml' -printf '%f\n')
+    [[ -n $mails ]] && break
+    sleep 0.2
+  done
+  say "Offices with a mailbox got a mail ($folder/mail)"
+  sed -n 's/^[0-9]*-\(.*\)\.eml$/  \1/p' <<<"$mails" | sort | uniq -c
+}
+
 how_to_go_on() {
   say "How to go on, in another terminal"
   cat <<END
@@ -61,7 +74,7 @@ how_to_go_on() {
   \$adminctl route explain 'Lampione spento qui' --lat 44.3722 --lon 9.1053
   \$adminctl ticket list
   \$adminctl lobby list
-  \$adminctl delivery list
+  \$adminctl delivery list sori --states QUEUED,SENT
   \$adminctl tenant check recco --token-file $folder/secrets/coordinamento.token
 
 Any gRPC client does; with buf (https://buf.build), in this folder:
