@@ -42,7 +42,7 @@ build_targets() {
 
 configure() { # folder
   case $1 in
-    build) cmake -G Ninja -S . -B build ;;
+    build) cmake -G Ninja -S . -B build -DMUGUGNO_TESTS=ON ;; # the demo leaves them out
     build-asan) cmake -G Ninja -S . -B build-asan -DMUGUGNO_SANITIZER=address -DMUGUGNO_UNITY=ON ;;
     build-tsan) cmake -G Ninja -S . -B build-tsan -DMUGUGNO_SANITIZER=thread -DMUGUGNO_UNITY=ON ;;
     build-lint)

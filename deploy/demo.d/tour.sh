@@ -1,0 +1,89 @@
+# shellcheck shell=bash
+# What the demo shows. Sourced by deploy/demo.
+# shellcheck disable=SC2154  # folder, adminctl and port are set there
+
+# The citizen whose story is told: a message of messages.jsonl, whose id is the citizen's user id.
+citizen=sori-lampione
+answer="Buongiorno, grazie della segnalazione: la squadra ripara il lampione giovedì mattina."
+
+tour() {
+  if [[ -e $folder/toured ]]; then
+    say "The open tickets, emergencies first"
+    as comunicazione ticket list --limit 20
+  else
+    submit_messages
+    answer_one
+    touch "$folder/toured"
+  fi
+  citizen_reads
+  mails_of_offices
+  how_to_go_on
+}
+
+submit_messages() {
+  say "Citizens write, each in the app of a comune or in the shared one: where does it go, and why?"
+  as comunicazione message submit --file deploy/example/messages.jsonl
+  say "What names no comune waits in the lobby: asked once, then a person decides"
+  as comunicazione lobby list
+}
+
+# The citizen's number is on the comune's ticket too.
+answer_one() {
+  local number ticket
+  number=$(as comunicazione submission list sori-app --user-id "$citizen" -o json |
+    jq -r '.. | .number? // empty' | head -n 1)
+  ticket=$(as tecnico-sori ticket list sori --office sori/tecnico -o json |
+    jq -r --arg number "$number" '.. | objects | select(.number? == $number) | .name' | head -n 1)
+  if [[ -z $ticket ]]; then fail "the ticket of $citizen ($number) is not with sori/tecnico"; fi
+  ticket=${ticket#tenants/}
+  ticket=${ticket/tickets\//}
+  say "The technical office of Sori answers ticket $number"
+  as tecnico-sori ticket reply "$ticket" "$answer"
+}
+
+citizen_reads() {
+  local conversation
+  conversation=$(as comunicazione submission list sori-app --user-id "$citizen" -o json |
+    jq -r '.. | .conversation? // empty' | head -n 1)
+  conversation=${conversation#apps/}
+  conversation=${conversation/conversations\//}
+  say "What the citizen reads in the app of Sori"
+  as comunicazione conversation list "$conversation"
+}
+
+# The mails of the hand-offs; a moment ago the last of them may still have been on its way.
+mails_of_offices() {
+  local mails
+  for _ in {1..50}; do
+    mails=$(find "$folder/mail" -name '*.eml' -printf '%f\n')
+    [[ -n $mails ]] && break
+    sleep 0.2
+  done
+  say "Offices with a mailbox got a mail ($folder/mail)"
+  sed -n 's/^[0-9]*-\(.*\)\.eml$/  \1/p' <<<"$mails" | sort | uniq -c
+}
+
+how_to_go_on() {
+  say "How to go on, in another terminal"
+  cat <<END
+  export MUGUGNO_CONFIG=$folder/adminctl.yaml
+  adminctl=$adminctl
+
+  \$adminctl message submit golfo-app 'Buca davanti alla scuola di Megli'
+  \$adminctl message submit --file deploy/example/messages.jsonl
+  \$adminctl route explain 'Lampione spento qui' --lat 44.3722 --lon 9.1053
+  \$adminctl ticket list
+  \$adminctl lobby list
+  \$adminctl delivery list sori --states QUEUED,SENT
+  \$adminctl tenant check recco --token-file $folder/secrets/coordinamento.token
+
+Any gRPC client does; with buf (https://buf.build), in this folder:
+
+  buf curl --schema proto --protocol grpc --http2-prior-knowledge \\
+    -H "authorization: Bearer \$(cat $folder/secrets/sori-app.token)" \\
+    -d '{"parent": "apps/sori-app", "message": {"user_id": "anna", "text": "Buca in via Garibaldi"}}' \\
+    http://127.0.0.1:$port/mugugno.v1.SubmissionService/SubmitMessage
+
+Tokens are in $folder/secrets, the mails that offices got in $folder/mail, logs in $folder/log.
+END
+}
