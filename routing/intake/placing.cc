@@ -93,10 +93,6 @@ Placement InTicket(const Decision& decision, const Inquiry& inquiry,
   placement.kind = Placement::Kind::kOpen;
   placement.held = decision.verdict == Verdict::kHeld;
   if (placement.held) placement.hold_reason = decision.why;
-  const tenant::Office* office = OfficeFor(decision.tenant, decision.office, directory);
-  if (office != nullptr && office->hand_off.way != tenant::HandOff::Way::kQueueOnly) {
-    placement.hand_off = *office;
-  }
   return placement;
 }
 

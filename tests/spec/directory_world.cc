@@ -53,7 +53,10 @@ MariaDb& EmptyDatabase() {
         "DELETE FROM tenant", "DELETE FROM association", "DELETE FROM administrator",
         "DELETE FROM audit", "DELETE FROM request", "DELETE FROM feed"}) {
     const absl::Status status = database->Run(statement);
-    if (!status.ok()) abort();
+    if (!status.ok()) {
+      fprintf(stderr, "%s: %s\n", statement, status.ToString().c_str());
+      abort();
+    }
   }
   return *database;
 }
