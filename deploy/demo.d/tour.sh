@@ -81,7 +81,8 @@ Any gRPC client does; with buf (https://buf.build), in this folder:
 
   buf curl --schema proto --protocol grpc --http2-prior-knowledge \\
     -H "authorization: Bearer \$(cat $folder/secrets/sori-app.token)" \\
-    -d '{"parent": "apps/sori-app", "message": {"user_id": "anna", "text": "Buca in via Garibaldi"}}' \\
+    -d '{"parent": "apps/sori-app", "request_id": "'\$(cat /proc/sys/kernel/random/uuid)'",
+         "message": {"user_id": "anna", "text": "Buca in via Garibaldi"}}' \\
     http://127.0.0.1:$port/mugugno.v1.SubmissionService/SubmitMessage
 
 Tokens are in $folder/secrets, the mails that offices got in $folder/mail, logs in $folder/log.
