@@ -48,10 +48,12 @@ MariaDb& EmptyDatabase() {
     return owned.get();
   }();
   for (const char* statement :
-       {"DELETE FROM credential", "DELETE FROM app", "DELETE FROM staff_grant", "DELETE FROM staff",
-        "DELETE FROM channel", "UPDATE tenant SET default_office_id = NULL", "DELETE FROM office",
-        "DELETE FROM tenant", "DELETE FROM association", "DELETE FROM administrator",
-        "DELETE FROM audit", "DELETE FROM request", "DELETE FROM feed"}) {
+       {"DELETE FROM mugugno.credential", "DELETE FROM mugugno.app",
+        "DELETE FROM mugugno.staff_grant", "DELETE FROM mugugno.staff",
+        "DELETE FROM mugugno.channel", "UPDATE mugugno.tenant SET default_office_id = NULL",
+        "DELETE FROM mugugno.office", "DELETE FROM mugugno.tenant",
+        "DELETE FROM mugugno.association", "DELETE FROM mugugno.administrator",
+        "DELETE FROM mugugno.audit", "DELETE FROM mugugno.request", "DELETE FROM mugugno.feed"}) {
     const absl::Status status = database->Run(statement);
     if (!status.ok()) {
       fprintf(stderr, "%s: %s\n", statement, status.ToString().c_str());

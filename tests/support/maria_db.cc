@@ -80,6 +80,8 @@ absl::StatusOr<std::unique_ptr<MariaDb>> MariaDb::Start(MariaDbOptions options) 
   ASSIGN_OR_RETURN(db->root_, tenant::Database::Open(root));
   RETURN_IF_ERROR(db->Launch());
   RETURN_IF_ERROR(db->CreateAccounts());
+  root.schema = "mugugno";
+  ASSIGN_OR_RETURN(db->root_, tenant::Database::Open(root));
   if (!db->options_.schema_folder.empty()) {
     ASSIGN_OR_RETURN(const auto owner, tenant::Database::Open(db->AsOwner()));
     tenant::MigrateOptions migrate;
