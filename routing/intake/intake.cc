@@ -28,6 +28,8 @@ constexpr size_t kReplayPage = 512;
 constexpr absl::Duration kOutagePause = absl::Milliseconds(250);
 // A message that fails alone this often is left for a person.
 constexpr int kMostAttempts = 3;
+// Longer than the journal takes to write that they are applied.
+constexpr size_t kMostSettled = 4096;
 
 Taken PendingSince(const tenant::Uuid& id, absl::Time receive_time) {
   Taken taken;
@@ -175,7 +177,8 @@ void Intake::AfterAppend(absl::StatusOr<Appended> appended, Work work, absl::Tim
   if (appended->outcome == AppendOutcome::kRepeated) {
     Taken taken = PendingSince(appended->id, work.arrival.receive_time);
     if (appended->state != EntryState::kApplied) {
-      return waiting_room_.Enter(taken, wait_until, std::move(callback));
+      waiting_room_.Enter(taken, wait_until, std::move(callback));
+      return TellIfSettled(taken.id);
     }
     if (!taken.outcome.ParseFromString(appended->result)) {
       return callback(tenant::DataLoss("the result of a repeated message"));
@@ -187,6 +190,27 @@ void Intake::AfterAppend(absl::StatusOr<Appended> appended, Work work, absl::Tim
   Hold(id, {SourceKind::kApp, work.arrival.app}, receive_time);
   waiting_room_.Enter(PendingSince(id, receive_time), wait_until, std::move(callback));
   queue_.Add(std::move(work));
+}
+
+void Intake::TellIfSettled(const tenant::Uuid& id) {
+  Taken taken;
+  {
+    tenant::MutexLock lock(&mutex_);
+    const auto found = settled_.find(id);
+    if (found == settled_.end()) return;
+    taken = found->second;
+  }
+  waiting_room_.Tell(taken);
+}
+
+void Intake::Remember(const Taken& taken) {
+  tenant::MutexLock lock(&mutex_);
+  held_.erase(taken.id);
+  if (!settled_.emplace(taken.id, taken).second) return;
+  settled_order_.push_back(taken.id);
+  if (settled_order_.size() <= kMostSettled) return;
+  settled_.erase(settled_order_.front());
+  settled_order_.pop_front();
 }
 
 absl::Status Intake::Replay() {
@@ -248,15 +272,13 @@ void Intake::ApplyBatch(std::vector<Work> works) {
 
 void Intake::Settle(const std::vector<Work>& works, const std::vector<Placed>& placed) {
   std::vector<AppliedEntry> applied;
-  {
-    tenant::MutexLock lock(&mutex_);
-    for (const Work& work : works) held_.erase(work.arrival.id);
-  }
   for (size_t i = 0; i < works.size(); ++i) {
     Taken taken;
     taken.id = works[i].arrival.id;
     taken.outcome = OutcomeOf(placed[i]);
     applied.push_back({taken.id, taken.outcome.SerializeAsString()});
+    // Before those who wait are told: who enters later finds it remembered.
+    Remember(taken);
     waiting_room_.Tell(taken);
   }
   journal_.MarkApplied(std::move(applied));

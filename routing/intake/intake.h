@@ -4,6 +4,7 @@
 // acknowledged is in exactly one ticket, in the lobby, pending, or set aside. Thread-safe; its
 // threads run from Start until destruction.
 
+#include <deque>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -64,6 +65,9 @@ class Intake final {
   void AfterAppend(absl::StatusOr<Appended> appended, Work work, absl::Time wait_until,
                    TakenCallback callback);
   void Hold(const tenant::Uuid& id, const Source& source, absl::Time receive_time);
+  // For a repeat that came between the database's commit and the journal's mark.
+  void TellIfSettled(const tenant::Uuid& id);
+  void Remember(const Taken& taken);
   absl::Status Replay();
   void Apply();
   void ApplyBatch(std::vector<Work> works);
@@ -81,6 +85,9 @@ class Intake final {
   mutable tenant::Mutex mutex_;
   // Messages acknowledged and not in the database: pending, or set aside.
   absl::flat_hash_map<tenant::Uuid, Held> held_ ABSL_GUARDED_BY(mutex_);
+  // The last outcomes, as the journal learns of them a moment later.
+  absl::flat_hash_map<tenant::Uuid, Taken> settled_ ABSL_GUARDED_BY(mutex_);
+  std::deque<tenant::Uuid> settled_order_ ABSL_GUARDED_BY(mutex_);
   std::vector<std::thread> appliers_;
 };
 

@@ -1,0 +1,222 @@
+// A citizen's message from the app to the officer and back, through a gateway's front door.
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "google/rpc/error_details.pb.h"
+#include <gmock/gmock.h>
+
+#include "tests/spec/gateway_under_test.h"
+#include "tests/support/status_matchers.h"
+
+namespace mugugno::tests {
+namespace {
+
+using absl::StatusCode;
+using ::testing::AllOf;
+using ::testing::AnyOf;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::Property;
+using ::testing::SizeIs;
+using ::testing::StartsWith;
+using ::testing::UnorderedElementsAre;
+using v1::ConversationEntry;
+using v1::Submission;
+
+class Journey : public ::testing::Test {
+ protected:
+  v1::SubmitMessageRequest Message(const std::string& app, const std::string& text) {
+    return GatewayUnderTest::Message(app, user_, text);
+  }
+  std::string Submissions() { return gateway_.Ask("SELECT COUNT(*) FROM mugugno.submission"); }
+  std::string Tickets() { return gateway_.Ask("SELECT COUNT(*) FROM mugugno.ticket"); }
+
+  GatewayUnderTest& gateway_ = GatewayUnderTest::Shared();
+  const std::string user_ = NewRequestId();
+};
+
+TEST_F(Journey, AMessageOfAComunesAppBecomesATicketWithANumber) {
+  const auto submission = gateway_.Submit(Message("sori-app", "C'è una buca in via Garibaldi"));
+  ASSERT_OK(submission);
+  EXPECT_EQ(submission->state(), Submission::STATE_APPLIED);
+  EXPECT_EQ(submission->comune(), "010060");
+  EXPECT_THAT(submission->number(), StartsWith("SORI-"));
+  const v1::Ticket ticket = gateway_.TicketOf("sori", submission->number());
+  EXPECT_EQ(ticket.office(), "tenants/sori/offices/tecnico");
+  EXPECT_EQ(ticket.state(), v1::TICKET_STATE_FORWARDED);
+  EXPECT_THAT(ticket.preview(), HasSubstr("buca"));
+  v1::GetSubmissionRequest request;
+  request.set_name(submission->name());
+  const auto found =
+      gateway_.Call<Submission>("sori-app", "SubmissionService.GetSubmission", request);
+  ASSERT_OK(found);
+  EXPECT_EQ(found->number(), submission->number());
+}
+
+TEST_F(Journey, ARepeatWithTheSameRequestIdIsTheSameSubmission) {
+  const v1::SubmitMessageRequest request = Message("sori-app", "Lampione spento in piazza");
+  const auto first = gateway_.Submit(request);
+  ASSERT_OK(first);
+  const std::string tickets = Tickets();
+  const auto second = gateway_.Submit(request);
+  ASSERT_OK(second);
+  EXPECT_EQ(second->name(), first->name());
+  EXPECT_EQ(second->number(), first->number());
+  EXPECT_EQ(Tickets(), tickets);
+}
+
+TEST_F(Journey, ARequestIdWithOtherContentIsRefused) {
+  v1::SubmitMessageRequest request = Message("sori-app", "Lampione spento");
+  ASSERT_OK(gateway_.Submit(request));
+  request.mutable_message()->set_text("Cassonetto pieno");
+  const auto refused = gateway_.Submit(request);
+  EXPECT_THAT(refused, StatusIs(StatusCode::kInvalidArgument));
+  EXPECT_THAT(refused, HasReason("REQUEST_ID_REUSED"));
+}
+
+TEST_F(Journey, AnAnswerToTheQuestionOnTheSharedChannelGivesTheMatterItsComune) {
+  const auto asked = gateway_.Submit(Message("golfo-app", "C'è una buca grande nella strada"));
+  ASSERT_OK(asked);
+  ASSERT_EQ(asked->state(), Submission::STATE_ASKED) << asked->ShortDebugString();
+  EXPECT_EQ(asked->number(), "");
+  const auto entries = gateway_.Conversation("golfo-app", *asked);
+  ASSERT_THAT(entries,
+              Contains(Property(&ConversationEntry::kind, ConversationEntry::KIND_QUESTION)));
+  const ConversationEntry question = entries.back();
+  ASSERT_THAT(question.choices(), SizeIs(2));
+  const std::string name = question.choices(1).label();
+  v1::SubmitMessageRequest answer = Message("golfo-app", "2");
+  answer.mutable_message()->set_reply_to(question.name());
+  ASSERT_OK(gateway_.Submit(answer));
+  v1::GetSubmissionRequest request;
+  request.set_name(asked->name());
+  const auto resolved =
+      gateway_.Call<Submission>("golfo-app", "SubmissionService.GetSubmission", request);
+  ASSERT_OK(resolved);
+  EXPECT_EQ(resolved->state(), Submission::STATE_APPLIED);
+  EXPECT_EQ(resolved->comune_display_name(), name);
+  EXPECT_NE(resolved->number(), "");
+}
+
+TEST_F(Journey, ThanksOpenNothing) {
+  const auto submission = gateway_.Submit(Message("sori-app", "C'è una buca in via Stagno"));
+  ASSERT_OK(submission);
+  const std::string tickets = Tickets();
+  ASSERT_OK(gateway_.Submit(Message("sori-app", "grazie")));
+  EXPECT_EQ(Tickets(), tickets);
+}
+
+TEST_F(Journey, InAnEmergencyTheCitizenReadsTheNumberToCall) {
+  const auto submission = gateway_.Submit(
+      Message("sori-app", "C'è un incendio nel bosco vicino alle case, ci sono persone dentro"));
+  ASSERT_OK(submission);
+  EXPECT_TRUE(submission->emergency());
+  EXPECT_THAT(gateway_.Conversation("sori-app", *submission),
+              Contains(Property(&ConversationEntry::text, HasSubstr("112"))));
+  EXPECT_TRUE(gateway_.TicketOf("sori", submission->number()).emergency());
+}
+
+TEST_F(Journey, TheCitizenReadsTheOfficersReplyInTheComunesName) {
+  const auto submission = gateway_.Submit(Message("sori-app", "Buca davanti alla scuola"));
+  ASSERT_OK(submission);
+  const v1::Ticket ticket = gateway_.TicketOf("sori", submission->number());
+  v1::ReplyToTicketRequest request;
+  request.set_name(ticket.name());
+  request.set_text("La ripariamo giovedì.");
+  request.set_etag(ticket.etag());
+  ASSERT_OK(gateway_.Call<v1::Ticket>("comunicazione", "TicketService.ReplyToTicket", request));
+  EXPECT_THAT(gateway_.Conversation("sori-app", *submission),
+              Contains(AllOf(Property(&ConversationEntry::kind, ConversationEntry::KIND_REPLY),
+                             Property(&ConversationEntry::text, HasSubstr("giovedì")),
+                             Property(&ConversationEntry::author, StartsWith("Comune di Sori")))));
+}
+
+TEST_F(Journey, AnAppSeesNothingOfAnotherApp) {
+  const auto submission = gateway_.Submit(Message("sori-app", "Buca in via Solimano"));
+  ASSERT_OK(submission);
+  v1::GetSubmissionRequest get;
+  get.set_name(submission->name());
+  EXPECT_THAT(gateway_.Call<Submission>("recco-app", "SubmissionService.GetSubmission", get),
+              StatusIs(StatusCode::kPermissionDenied));
+  v1::ListEntriesRequest list;
+  list.set_parent(submission->conversation());
+  EXPECT_THAT(
+      gateway_.Call<v1::ListEntriesResponse>("recco-app", "SubmissionService.ListEntries", list),
+      StatusIs(StatusCode::kPermissionDenied));
+  // Its own name with the other's id: nothing is there.
+  const std::string id = submission->conversation().substr(submission->conversation().rfind('/'));
+  list.set_parent("apps/recco-app/conversations" + id);
+  EXPECT_THAT(
+      gateway_.Call<v1::ListEntriesResponse>("recco-app", "SubmissionService.ListEntries", list),
+      StatusIs(StatusCode::kNotFound));
+}
+
+TEST_F(Journey, TextThatIsNotUtf8IsRefused) {
+  const std::string before = Submissions();
+  EXPECT_THAT(gateway_.Submit(Message("sori-app", "buca \xff\xfe qui")),
+              StatusIs(StatusCode::kInvalidArgument));
+  EXPECT_EQ(Submissions(), before);
+}
+
+TEST_F(Journey, EveryMissingFieldIsNamedAtOnce) {
+  v1::SubmitMessageRequest request;
+  request.set_parent("apps/sori-app");
+  request.mutable_message()->set_text("buca");
+  const absl::Status refused = gateway_.Submit(request).status();
+  ASSERT_THAT(refused, StatusIs(StatusCode::kInvalidArgument));
+  const auto payload = refused.GetPayload("type.googleapis.com/google.rpc.BadRequest");
+  ASSERT_TRUE(payload.has_value());
+  google::rpc::BadRequest details;
+  ASSERT_TRUE(details.ParseFromString(std::string(*payload)));
+  std::vector<std::string> fields;
+  for (const auto& violation : details.field_violations()) fields.push_back(violation.field());
+  EXPECT_THAT(fields, UnorderedElementsAre("message.user_id", "request_id"));
+}
+
+TEST_F(Journey, OfATextOfTenMegabytesNothingIsKept) {
+  const std::string before = Submissions();
+  const absl::Status refused =
+      gateway_.Submit(Message("sori-app", std::string(10'000'000, 'a'))).status();
+  EXPECT_THAT(refused, AnyOf(StatusIs(StatusCode::kInvalidArgument),
+                             StatusIs(StatusCode::kResourceExhausted)));
+  EXPECT_EQ(Submissions(), before);
+}
+
+TEST_F(Journey, EveryElementOfAStreamIsAnsweredByItsRequestId) {
+  std::map<std::string, std::string> wrong;  // what is not as it should be, by request_id
+  std::vector<std::string> ids;
+  v1::SubmitMessagesRequest request;
+  v1::SubmitMessagesResponse response;
+  int answers = 0;
+  const absl::Status status = gateway_.Exchange(
+      "sori-app", "SubmissionService.SubmitMessages", request, response,
+      [&] {
+        if (ids.size() == 50) return false;
+        const v1::SubmitMessageRequest one =
+            GatewayUnderTest::Message("sori-app", NewRequestId(), "Buca in via Stagno");
+        request.set_parent(one.parent());
+        request.set_request_id(one.request_id());
+        *request.mutable_message() = one.message();
+        // The seventh is broken; the others are none the worse for it.
+        if (ids.size() == 6) request.mutable_message()->clear_user_id();
+        ids.push_back(one.request_id());
+        return true;
+      },
+      [&] {
+        ++answers;
+        const bool broken = ids.size() > 6 && response.request_id() == ids[6];
+        const bool fits = broken ? response.error().code() == 3 : response.has_submission();
+        if (!fits) wrong[response.request_id()] = response.ShortDebugString();
+      });
+  ASSERT_OK(status);
+  EXPECT_EQ(answers, 50);
+  EXPECT_THAT(wrong, IsEmpty());
+}
+
+}  // namespace
+}  // namespace mugugno::tests
