@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "mugugno/config/v1/gateway.pb.h"
-#include "mugugno/v1/attachment_service.pb.h"
+#include "mugugno/v1/routing_service.pb.h"
 #include "mugugno/v1/manifest.pb.h"
 #include "mugugno/v1/submission_service.pb.h"
 
@@ -217,9 +217,9 @@ TEST(Parse, ReadsBytesAndDurations) {
   EXPECT_EQ(Good<google::rpc::RetryInfo>("retry_delay: 1m30.5s").retry_delay().nanos(), 500000000);
   EXPECT_THAT(Problems<google::rpc::RetryInfo>("retry_delay: soon"),
               ElementsAre(HasSubstr("must be a duration such as")));
-  EXPECT_EQ(Good<v1::UploadAttachmentRequest>("chunk: aGk=").chunk(), "hi");
-  EXPECT_THAT(Problems<v1::UploadAttachmentRequest>("chunk: '?'"),
-              ElementsAre("f.yaml:1:8: chunk must be base64"));
+  EXPECT_EQ(Good<v1::ImportPlacesRequest>("{parent: associations/a, yaml: aGk=}").yaml(), "hi");
+  EXPECT_THAT(Problems<v1::ImportPlacesRequest>("{parent: associations/a, yaml: '?'}"),
+              ElementsAre("f.yaml:1:32: yaml must be base64"));
 }
 
 TEST(ParseFile, SaysThatAFileCannotBeOpened) {
