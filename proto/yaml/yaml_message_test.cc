@@ -7,8 +7,8 @@
 #include <gtest/gtest.h>
 
 #include "mugugno/config/v1/gateway.pb.h"
-#include "mugugno/v1/routing_service.pb.h"
 #include "mugugno/v1/manifest.pb.h"
+#include "mugugno/v1/routing_service.pb.h"
 #include "mugugno/v1/submission_service.pb.h"
 
 namespace mugugno::yaml {

@@ -131,12 +131,9 @@ config::v1::Gateway Configure(const TempFolder& folder, const MariaDb& maria) {
   cell->add_associations("*");
   WriteSecret(folder.File("master.key"), std::string(64, 'a'));
   config.set_master_key_file(folder.File("master.key"));
-  for (const char* name : {"journal", "attachments"}) {
-    std::filesystem::create_directory(folder.File(name));
-    std::filesystem::permissions(folder.File(name), std::filesystem::perms::owner_all);
-  }
+  std::filesystem::create_directory(folder.File("journal"));
+  std::filesystem::permissions(folder.File("journal"), std::filesystem::perms::owner_all);
   config.mutable_journal()->set_folder(folder.File("journal"));
-  config.mutable_attachments()->set_folder(folder.File("attachments"));
   // Nobody listens there: hand-offs wait in their lanes.
   config.mutable_mail()->set_url("smtp://127.0.0.1:1");
   config.mutable_mail()->set_sender("gateway@golfoparadiso.example");
