@@ -127,7 +127,7 @@ TEST(Parse, RefusesWrongNumbersAndTruths) {
                                             "listeners: [{address: 'unix:/x', trust: open}]\n"
                                             "cells: []\n"
                                             "journal: {folder: j, max_bytes: 1e9}\n"
-                                            "attachments: here\n"),
+                                            "mail: here\n"),
               ElementsAre("f.yaml:1:17: worker_threads must be between 0 and 4294967295",
                           "f.yaml:2:23: max_concurrent_calls must be between 0 and 4294967295",
                           "f.yaml:3:16: drain_seconds must be between 0 and 600",
@@ -135,7 +135,7 @@ TEST(Parse, RefusesWrongNumbersAndTruths) {
                           "f.yaml:6:41: listeners[0].trust must be one of PUBLIC, FRONT, LOCAL",
                           "f.yaml:7:8: cells is required",
                           "f.yaml:8:33: journal.max_bytes must be a whole number",
-                          "f.yaml:9:14: attachments must be a mapping of Attachments fields"));
+                          "f.yaml:9:7: mail must be a mapping of Mail fields"));
 }
 
 TEST(Parse, TakesAtMostOneOfAOneof) {
