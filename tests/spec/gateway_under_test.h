@@ -1,7 +1,6 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -9,20 +8,18 @@
 #include "absl/status/statusor.h"
 #include "google/protobuf/message.h"
 
-#include "adminctl/grpc_gateway.h"
 #include "gateway/server.h"
-#include "mugugno/v1/manifest.pb.h"
 #include "mugugno/v1/submission_service.pb.h"
 #include "mugugno/v1/ticket_service.pb.h"
+#include "tests/support/example_association.h"
 #include "tests/support/maria_db.h"
+#include "tests/support/request_id.h"
 #include "tests/support/temp_folder.h"
 
 namespace mugugno::tests {
 
-// A whole gateway, reached by gRPC, on a MariaDB of its own: the example association with the
-// comuni sori and recco in service, the person officer-recco besides, and a second association
-// "tigullio" with the comune chiavari, whose person "estraneo" has every role there.
-// Used by one thread.
+// A whole gateway of this process, reached by gRPC, on a MariaDB of its own, with the example
+// association. Used by one thread.
 class GatewayUnderTest final {
  public:
   // The one the suite shares, started by the first test that asks.
@@ -31,7 +28,9 @@ class GatewayUnderTest final {
   // A call of "Service.Method" by the holder of a token: staff id, app id, "root", or "" for
   // nobody. The status has the details the gateway sent.
   absl::Status Call(const std::string& caller, const std::string& method,
-                    const google::protobuf::Message& request, google::protobuf::Message* response);
+                    const google::protobuf::Message& request, google::protobuf::Message* response) {
+    return association_->Call(caller, method, request, response);
+  }
   template <typename Response>
   absl::StatusOr<Response> Call(const std::string& caller, const std::string& method,
                                 const google::protobuf::Message& request) {
@@ -43,7 +42,9 @@ class GatewayUnderTest final {
   // A stream: `next` fills a request or returns false, `answered` sees each response.
   absl::Status Exchange(const std::string& caller, const std::string& method,
                         google::protobuf::Message& request, google::protobuf::Message& response,
-                        const std::function<bool()>& next, const std::function<void()>& answered);
+                        const std::function<bool()>& next, const std::function<void()>& answered) {
+    return association_->Exchange(caller, method, request, response, next, answered);
+  }
 
   // What an app submits for one of its citizens, with a request_id of its own.
   static v1::SubmitMessageRequest Message(const std::string& app, const std::string& user,
@@ -63,17 +64,10 @@ class GatewayUnderTest final {
  private:
   GatewayUnderTest();
 
-  void BootstrapRoot(const std::string& local_address);
-  void Apply(const v1::Manifest& manifest);
-  void MintToken(const std::string& holder, const std::string& by = "root");
-  void BringIntoService();
-
   TempFolder folder_;
   std::unique_ptr<MariaDb> maria_;
   std::unique_ptr<gateway::Server> server_;
-  std::map<std::string, std::unique_ptr<adminctl::Gateway>> clients_;
+  std::unique_ptr<ExampleAssociation> association_;
 };
-
-std::string NewRequestId();
 
 }  // namespace mugugno::tests

@@ -6,14 +6,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include <arpa/inet.h>
 #include <signal.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "tenant/errors.h"
 #include "tenant/store/migrations.h"
 #include "tenant/try.h"
+#include "tests/support/free_port.h"
 
 namespace mugugno::tests {
 namespace {
@@ -41,20 +40,6 @@ absl::StatusOr<std::string> Template() {
   std::ostringstream log;
   log << std::ifstream(folder->File("install.log")).rdbuf();
   return absl::InternalError("mariadb-install-db failed: " + log.str());
-}
-
-absl::StatusOr<uint16_t> FreePort() {
-  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address = {};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t length = sizeof(address);
-  auto* const generic = reinterpret_cast<sockaddr*>(&address);
-  const bool found =
-      bind(socket, generic, length) == 0 && getsockname(socket, generic, &length) == 0;
-  close(socket);
-  if (!found) return absl::InternalError("no free port");
-  return ntohs(address.sin_port);
 }
 
 }  // namespace

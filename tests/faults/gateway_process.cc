@@ -1,0 +1,72 @@
+#include "tests/faults/gateway_process.h"
+
+#include <fstream>
+#include <iostream>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include <arpa/inet.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "proto/yaml/emit.h"
+#include "tests/support/must.h"
+
+namespace mugugno::tests {
+namespace {
+
+constexpr absl::Duration kStartLimit = absl::Seconds(60);
+constexpr absl::Duration kPoll = absl::Milliseconds(5);
+
+bool Accepts(const std::string& loopback_address) {
+  uint32_t port = 0;
+  if (!absl::SimpleAtoi(loopback_address.substr(loopback_address.rfind(':') + 1), &port)) {
+    return false;
+  }
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(static_cast<uint16_t>(port));
+  const int probe = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const bool accepted =
+      connect(probe, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
+  close(probe);
+  return accepted;
+}
+
+}  // namespace
+
+GatewayProcess::GatewayProcess(const config::v1::Gateway& config, const std::string& folder)
+    : folder_(folder), address_(config.listeners(0).address()) {
+  std::ofstream(folder_ + "/gateway.yaml") << yaml::Emit(config);
+}
+
+void GatewayProcess::Start() {
+  process_ =
+      Must(ChildProcess::Start({MUGUGNO_GATEWAY, "serve", "--config=" + folder_ + "/gateway.yaml"},
+                               log_file()),
+           MUGUGNO_GATEWAY);
+  const absl::Time limit = absl::Now() + kStartLimit;
+  while (!Accepts(address_)) {
+    if (!process_.Running() || absl::Now() > limit) {
+      std::cerr << std::ifstream(log_file()).rdbuf();
+      Must(absl::InternalError("it does not serve; its log stands above"), MUGUGNO_GATEWAY);
+    }
+    absl::SleepFor(kPoll);
+  }
+}
+
+void GatewayProcess::Kill9() { process_.End(SIGKILL); }
+
+void GatewayProcess::Freeze() {
+  kill(process_.pid(), SIGSTOP);
+  int status = 0;
+  waitpid(process_.pid(), &status, WUNTRACED);
+}
+
+void GatewayProcess::Thaw() { kill(process_.pid(), SIGCONT); }
+
+}  // namespace mugugno::tests

@@ -1,0 +1,45 @@
+#include "tests/support/gateway_config.h"
+
+#include <filesystem>
+#include <fstream>
+
+namespace mugugno::tests {
+namespace {
+
+void WriteSecret(const std::string& path, const std::string& text) {
+  std::ofstream(path) << text;
+  std::filesystem::permissions(
+      path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+}
+
+}  // namespace
+
+config::v1::Gateway ConfigureGateway(const TempFolder& folder, const MariaDb& maria,
+                                     const std::string& address) {
+  config::v1::Gateway config;
+  auto* network = config.add_listeners();
+  network->set_address(address);
+  network->set_trust(config::v1::Gateway::Listener::TRUST_PUBLIC);
+  auto* local = config.add_listeners();
+  local->set_address("unix:" + folder.File("local.sock"));
+  local->set_trust(config::v1::Gateway::Listener::TRUST_LOCAL);
+  const tenant::DatabaseOptions account = maria.AsServer();
+  auto* cell = config.add_cells();
+  cell->set_id("home");
+  cell->set_address("unix:" + maria.socket());
+  cell->set_database(account.schema);
+  cell->set_user(account.user);
+  cell->set_password_file(account.password_file);
+  cell->add_associations("*");
+  WriteSecret(folder.File("master.key"), std::string(64, 'a'));
+  config.set_master_key_file(folder.File("master.key"));
+  std::filesystem::create_directory(folder.File("journal"));
+  std::filesystem::permissions(folder.File("journal"), std::filesystem::perms::owner_all);
+  config.mutable_journal()->set_folder(folder.File("journal"));
+  config.mutable_mail()->set_url("smtp://127.0.0.1:1");
+  config.mutable_mail()->set_sender("gateway@golfoparadiso.example");
+  config.set_development(true);
+  return config;
+}
+
+}  // namespace mugugno::tests

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "mugugno/config/v1/gateway.pb.h"
+#include "tests/support/maria_db.h"
+#include "tests/support/temp_folder.h"
+
+namespace mugugno::tests {
+
+// The configuration of a gateway on that database: a public listener at `address`, a local one at
+// the folder's local.sock, journal and master key in the folder. Nobody listens at its mail server:
+// hand-offs wait in their lanes. Makes the files it names.
+config::v1::Gateway ConfigureGateway(const TempFolder& folder, const MariaDb& maria,
+                                     const std::string& address = "127.0.0.1:0");
+
+}  // namespace mugugno::tests
