@@ -194,6 +194,8 @@ std::vector<std::string> Server::addresses() const {
   return addresses;
 }
 
+void Server::Receive(std::shared_ptr<Call> call) { parts_->dispatch->Receive(std::move(call)); }
+
 void Server::Drain(absl::Time deadline) {
   parts_->health.Drain();
   parts_->dispatch->Drain();

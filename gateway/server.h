@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
+#include "gateway/transport/call.h"
 #include "mugugno/config/v1/gateway.pb.h"
 
 namespace mugugno::gateway {
@@ -25,6 +26,9 @@ class Server final {
 
   // Where clients connect, in the order of the configuration.
   std::vector<std::string> addresses() const;
+
+  // Takes a call of this process the way of every other.
+  void Receive(std::shared_ptr<Call> call);
 
   // Refuses new calls, lets those that run finish until `deadline`, then cuts them.
   void Drain(absl::Time deadline);

@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 
 #include "tests/support/gateway_config.h"
@@ -17,7 +18,9 @@ GatewayUnderTest& GatewayUnderTest::Shared() {
   return *shared;
 }
 
-GatewayUnderTest::GatewayUnderTest() : maria_(Must(MariaDb::Start(), "MariaDB")) {
+GatewayUnderTest::GatewayUnderTest()
+    : maria_(Must(MariaDb::Start(), "MariaDB")),
+      root_(Must(tenant::Database::Open(maria_->AsRoot()), "root")) {
   server_ = Must(gateway::Server::Start(ConfigureGateway(folder_, *maria_)), "gateway");
   association_ = std::make_unique<ExampleAssociation>("unix:" + folder_.File("local.sock"),
                                                       server_->addresses()[0]);
@@ -62,19 +65,24 @@ v1::Ticket GatewayUnderTest::TicketOf(const std::string& tenant, const std::stri
 
 std::string GatewayUnderTest::Ask(const std::string& sql) { return Must(maria_->Ask(sql), sql); }
 
-std::string GatewayUnderTest::ChecksumOf(const std::string& table) {
-  const auto root = Must(tenant::Database::Open(maria_->AsRoot()), "root");
-  std::string sum;
-  Must(root->Administer(absl::Now() + absl::Seconds(20),
-                        [&](tenant::Session& session) {
-                          return session.Query(absl::StrCat("CHECKSUM TABLE mugugno.", table), {},
-                                               [&](const tenant::Row& row) {
-                                                 sum = absl::StrCat(table, " ", row.Int(1));
-                                                 return absl::OkStatus();
-                                               });
-                        }),
-       table);
-  return sum;
+void GatewayUnderTest::Run(const std::string& sql) { Must(maria_->Run(sql), sql); }
+
+std::string GatewayUnderTest::ChecksumOf(const std::vector<std::string>& tables) {
+  const std::string sql =
+      absl::StrCat("CHECKSUM TABLE ",
+                   absl::StrJoin(tables, ", ", [](std::string* out, const std::string& table) {
+                     absl::StrAppend(out, "mugugno.", table);
+                   }));
+  std::string sums;
+  Must(root_->Administer(absl::Now() + absl::Seconds(20),
+                         [&](tenant::Session& session) {
+                           return session.Query(sql, {}, [&](const tenant::Row& row) {
+                             absl::StrAppend(&sums, row.Text(0), " ", row.Int(1), "\n");
+                             return absl::OkStatus();
+                           });
+                         }),
+       sql);
+  return sums;
 }
 
 }  // namespace mugugno::tests

@@ -58,14 +58,21 @@ class GatewayUnderTest final {
 
   // As root, e.g. Ask("SELECT COUNT(*) FROM mugugno.ticket").
   std::string Ask(const std::string& sql);
-  // Of all the table's rows.
-  std::string ChecksumOf(const std::string& table);
+  // Of all rows of each of the tables.
+  std::string ChecksumOf(const std::vector<std::string>& tables);
+  // As root, outside a transaction.
+  void Run(const std::string& sql);
+
+  ExampleAssociation& association() { return *association_; }
+  gateway::Server& server() { return *server_; }
+  std::string front_address() const { return "unix:" + folder_.File("front.sock"); }
 
  private:
   GatewayUnderTest();
 
   TempFolder folder_;
   std::unique_ptr<MariaDb> maria_;
+  std::unique_ptr<tenant::Database> root_;
   std::unique_ptr<gateway::Server> server_;
   std::unique_ptr<ExampleAssociation> association_;
 };

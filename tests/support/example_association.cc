@@ -76,6 +76,8 @@ const google::protobuf::MethodDescriptor& MethodOf(const std::string& method) {
   return *found;
 }
 
+}  // namespace
+
 absl::Status ToStatus(const google::rpc::Status& proto) {
   if (proto.code() == 0) return absl::OkStatus();
   absl::Status status(static_cast<absl::StatusCode>(proto.code()), proto.message());
@@ -84,8 +86,6 @@ absl::Status ToStatus(const google::rpc::Status& proto) {
   }
   return status;
 }
-
-}  // namespace
 
 absl::Status CallMethod(adminctl::Gateway& gateway, const std::string& method,
                         const google::protobuf::Message& request,
@@ -146,10 +146,14 @@ std::unique_ptr<adminctl::Gateway> ExampleAssociation::Connect(const std::string
                                                                absl::Duration timeout) const {
   adminctl::Access access;
   access.address = address_;
-  const auto token = tokens_.find(caller);
-  if (token != tokens_.end()) access.token = token->second;
+  access.token = TokenOf(caller);
   access.timeout = timeout;
   return adminctl::ConnectGrpc(access);
+}
+
+std::string ExampleAssociation::TokenOf(const std::string& caller) const {
+  const auto token = tokens_.find(caller);
+  return token == tokens_.end() ? "" : token->second;
 }
 
 void ExampleAssociation::Reconnect() {

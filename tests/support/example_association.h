@@ -8,11 +8,15 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "google/protobuf/message.h"
+#include "google/rpc/status.pb.h"
 
 #include "adminctl/grpc_gateway.h"
 #include "mugugno/v1/manifest.pb.h"
 
 namespace mugugno::tests {
+
+// The status a reply carries, with its details.
+absl::Status ToStatus(const google::rpc::Status& proto);
 
 // A call of "Service.Method". The status has the details the gateway sent.
 absl::Status CallMethod(adminctl::Gateway& gateway, const std::string& method,
@@ -39,6 +43,7 @@ class ExampleAssociation final {
   // Another connection of the caller; each call has this long.
   std::unique_ptr<adminctl::Gateway> Connect(const std::string& caller,
                                              absl::Duration timeout = absl::Seconds(30)) const;
+  std::string TokenOf(const std::string& caller) const;
   // All connections anew, for a gateway that was away.
   void Reconnect();
 

@@ -23,6 +23,9 @@ config::v1::Gateway ConfigureGateway(const TempFolder& folder, const MariaDb& ma
   auto* local = config.add_listeners();
   local->set_address("unix:" + folder.File("local.sock"));
   local->set_trust(config::v1::Gateway::Listener::TRUST_LOCAL);
+  auto* front = config.add_listeners();
+  front->set_address("unix:" + folder.File("front.sock"));
+  front->set_trust(config::v1::Gateway::Listener::TRUST_FRONT);
   const tenant::DatabaseOptions account = maria.AsServer();
   auto* cell = config.add_cells();
   cell->set_id("home");

@@ -1,0 +1,194 @@
+#include "tests/spec/matrix_requests.h"
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/descriptor.pb.h"
+
+#include "tests/support/must.h"
+
+// The whole contract, as adminctl carries it.
+extern const char mugugno_contract_begin[];
+extern const char mugugno_contract_end[];
+
+namespace mugugno::tests {
+
+using google::protobuf::MethodDescriptor;
+
+const std::map<std::string, MatrixRequest>& MatrixRequests() {
+  static const auto& requests = *new std::map<std::string, MatrixRequest>{
+      {"AccessService.CreateApp",
+       {"admin-sori",
+        "parent: '$tenant' app_id: '$new' app { display_name: 'x' channel: "
+        "'tenants/sori/channels/app' } request_id: '$uuid'"}},
+      {"AccessService.CreateCredential",
+       {"admin-sori", "parent: '$app' credential_id: '$new' credential { kind: KIND_TOKEN }"}},
+      {"AccessService.CreateGrant",
+       {"admin-sori",
+        "parent: '$tenant' grant_id: '$staff_id' grant { roles: ROLE_OFFICER } request_id: "
+        "'$uuid'"}},
+      {"AccessService.CreateStaff",
+       {"coordinamento",
+        "parent: '$association' staff_id: '$new' staff { display_name: 'x' email: 'x@x.example' } "
+        "request_id: '$uuid'"}},
+      {"AccessService.DeleteGrant", {"admin-sori", "name: '$grant' request_id: '$uuid'"}},
+      {"AccessService.GetApp", {"admin-sori", "name: '$app'"}},
+      {"AccessService.GetCaller", {"admin-sori", ""}},
+      {"AccessService.GetGrant", {"admin-sori", "name: '$grant'"}},
+      {"AccessService.GetStaff", {"coordinamento", "name: '$staff'"}},
+      {"AccessService.ListApps", {"admin-sori", "parent: '$tenant'"}},
+      {"AccessService.ListCredentials", {"admin-sori", "parent: '$sori_app'"}},
+      {"AccessService.ListGrants", {"admin-sori", "parent: '$tenant'"}},
+      {"AccessService.ListStaff", {"coordinamento", "parent: '$association'"}},
+      {"AccessService.ResumeApp",
+       {"admin-sori", "name: '$suspended_app' reason: 'x' request_id: '$uuid'"}},
+      {"AccessService.ResumeStaff",
+       {"coordinamento", "name: '$suspended_staff' reason: 'x' request_id: '$uuid'"}},
+      {"AccessService.RevokeCredential", {"admin-sori", "name: '$credential' request_id: '$uuid'"}},
+      {"AccessService.SuspendApp", {"admin-sori", "name: '$app' reason: 'x' request_id: '$uuid'"}},
+      {"AccessService.SuspendStaff",
+       {"coordinamento", "name: '$staff' reason: 'x' request_id: '$uuid'"}},
+      {"AccessService.UpdateApp",
+       {"admin-sori",
+        "app { name: '$app' display_name: '$new' } update_mask { paths: 'display_name' } "
+        "request_id: '$uuid'"}},
+      {"AccessService.UpdateGrant",
+       {"admin-sori",
+        "grant { name: '$grant' roles: ROLE_AUDITOR } update_mask { paths: 'roles' } request_id: "
+        "'$uuid'"}},
+      {"AccessService.UpdateStaff",
+       {"coordinamento",
+        "staff { name: '$staff' display_name: '$new' } update_mask { paths: 'display_name' } "
+        "request_id: '$uuid'"}},
+      {"DeliveryService.ListDeliveries", {"comunicazione", "parent: '$tenant'"}},
+      {"DeliveryService.ResendDelivery",
+       {"comunicazione", "name: '$dead_delivery' request_id: '$uuid'"}},
+      {"DirectoryService.ActivateTenant",
+       {"coordinamento", "name: '$setup_comune' request_id: '$uuid'"}},
+      {"DirectoryService.ApplyManifest",
+       {"coordinamento",
+        "association: '$association' manifest { id: 'golfo-paradiso' association { display_name: "
+        "'$new' agreement { form: FORM_CONVENTION start_date: '2026-01-01' } } } request_id: "
+        "'$uuid'"}},
+      {"DirectoryService.CheckTenant", {"admin-sori", "name: '$tenant'"}},
+      {"DirectoryService.CreateAssociation",
+       {"root",
+        "association_id: '$new' association { display_name: 'x' agreement { form: FORM_CONVENTION "
+        "start_date: '2026-01-01' } } request_id: '$uuid'"}},
+      {"DirectoryService.CreateChannel",
+       {"admin-sori",
+        "parent: '$tenant' channel_id: '$new' channel { display_name: 'x' kind: KIND_APP } "
+        "request_id: '$uuid'"}},
+      {"DirectoryService.CreateOffice",
+       {"admin-sori",
+        "parent: '$tenant' office_id: '$new' office { display_name: 'x' } request_id: '$uuid'"}},
+      {"DirectoryService.CreateTenant",
+       {"coordinamento",
+        "parent: '$association' tenant_id: '$new' tenant { display_name: 'x' istat_code: '$istat' "
+        "cadastral_code: '$cadastral' } request_id: '$uuid'"}},
+      {"DirectoryService.GetAssociation", {"coordinamento", "name: '$association'"}},
+      {"DirectoryService.GetChannel", {"admin-sori", "name: '$channel'"}},
+      {"DirectoryService.GetOffice", {"admin-sori", "name: '$office'"}},
+      {"DirectoryService.GetTenant", {"admin-sori", "name: '$tenant'"}},
+      {"DirectoryService.ListAssociations", {"root", ""}},
+      {"DirectoryService.ListChannels", {"admin-sori", "parent: '$tenant'"}},
+      {"DirectoryService.ListOffices", {"admin-sori", "parent: '$tenant'"}},
+      {"DirectoryService.ListTenants", {"coordinamento", "parent: '$association'"}},
+      {"DirectoryService.ResumeChannel",
+       {"admin-sori", "name: '$suspended_channel' reason: 'x' request_id: '$uuid'"}},
+      {"DirectoryService.ResumeTenant",
+       {"coordinamento", "name: '$suspended_comune' reason: 'x' request_id: '$uuid'"}},
+      {"DirectoryService.SuspendChannel",
+       {"admin-sori", "name: '$channel' reason: 'x' request_id: '$uuid'"}},
+      {"DirectoryService.SuspendTenant",
+       {"coordinamento", "name: '$serving_comune' reason: 'x' request_id: '$uuid'"}},
+      {"DirectoryService.UpdateAssociation",
+       {"coordinamento",
+        "association { name: '$association' display_name: '$new' } update_mask { paths: "
+        "'display_name' } request_id: '$uuid'"}},
+      {"DirectoryService.UpdateChannel",
+       {"admin-sori",
+        "channel { name: '$channel' display_name: '$new' } update_mask { paths: 'display_name' } "
+        "request_id: '$uuid'"}},
+      {"DirectoryService.UpdateOffice",
+       {"admin-sori",
+        "office { name: '$office' display_name: '$new' } update_mask { paths: 'display_name' } "
+        "request_id: '$uuid'"}},
+      {"DirectoryService.UpdateTenant",
+       {"admin-sori",
+        "tenant { name: '$tenant' display_name: '$new' } update_mask { paths: 'display_name' } "
+        "request_id: '$uuid'"}},
+      {"InstallationService.GetInstallation", {"root", ""}},
+      {"LobbyService.AssignLobbyItem",
+       {"comunicazione", "name: '$lobby_item' tenant: 'tenants/recco' request_id: '$uuid'"}},
+      {"LobbyService.GetLobbyItem", {"comunicazione", "name: '$lobby_item'"}},
+      {"LobbyService.ListLobbyItems", {"comunicazione", "parent: '$association'"}},
+      {"RoutingService.ExplainRoute",
+       {"comunicazione", "parent: '$association' text: 'buca a Sori'"}},
+      {"RoutingService.ImportPlaces", {"coordinamento", "parent: '$association' yaml: '$places'"}},
+      {"RoutingService.ImportTerritory",
+       {"coordinamento", "parent: '$association' geojson: '$territory'"}},
+      {"SubmissionService.GetSubmission", {"sori-app", "name: '$submission'"}},
+      {"SubmissionService.ListEntries", {"sori-app", "parent: '$conversation'"}},
+      {"SubmissionService.ListSubmissions", {"sori-app", "parent: '$sori_app' user_id: 'x'"}},
+      {"SubmissionService.SubmitMessage",
+       {"sori-app",
+        "parent: '$sori_app' message { user_id: 'x' text: 'C\\'è una buca' } request_id: '$uuid'"}},
+      {"SubmissionService.SubmitMessages",
+       {"sori-app",
+        "parent: '$sori_app' message { user_id: 'x' text: 'C\\'è una buca' } request_id: '$uuid'"}},
+      {"SubmissionService.WatchConversations", {"sori-app", "parent: '$sori_app'"}},
+      {"TicketService.AcknowledgeEmergency",
+       {"comunicazione", "name: '$emergency_ticket' request_id: '$uuid'"}},
+      {"TicketService.AddTicketNote",
+       {"comunicazione", "name: '$ticket' text: 'x' request_id: '$uuid'"}},
+      {"TicketService.AssignTicket",
+       {"comunicazione", "name: '$ticket' assignee: '$office_user' request_id: '$uuid'"}},
+      {"TicketService.ChangeTicketState",
+       {"comunicazione",
+        "name: '$charged_ticket' state: TICKET_STATE_IN_PROGRESS request_id: '$uuid'"}},
+      {"TicketService.CloseTicket",
+       {"comunicazione",
+        "name: '$ticket' outcome: TICKET_OUTCOME_FIXED text: 'x' request_id: '$uuid'"}},
+      {"TicketService.ConfirmTicketRoute",
+       {"comunicazione", "name: '$held_ticket' request_id: '$uuid'"}},
+      {"TicketService.DiscardTicket",
+       {"comunicazione", "name: '$ticket' reason: DISCARD_REASON_SPAM request_id: '$uuid'"}},
+      {"TicketService.ForwardTicket",
+       {"comunicazione",
+        "name: '$ticket' office: 'tenants/sori/offices/ambiente' request_id: '$uuid'"}},
+      {"TicketService.GetTicket", {"comunicazione", "name: '$ticket'"}},
+      {"TicketService.ListTicketEntries", {"comunicazione", "parent: '$ticket'"}},
+      {"TicketService.ListTickets", {"comunicazione", "parent: '$tenant'"}},
+      {"TicketService.ReplyToTicket",
+       {"comunicazione", "name: '$ticket' text: 'x' request_id: '$uuid'"}},
+      {"TicketService.RestoreTicket",
+       {"comunicazione", "name: '$discarded_ticket' request_id: '$uuid'"}},
+      {"TicketService.TakeCharge", {"comunicazione", "name: '$ticket' request_id: '$uuid'"}},
+      {"TicketService.WatchTickets", {"comunicazione", "parent: '$tenant'"}},
+  };
+  return requests;
+}
+
+std::vector<const MethodDescriptor*> EveryMethod() {
+  google::protobuf::FileDescriptorSet contract;
+  contract.ParseFromArray(mugugno_contract_begin,
+                          static_cast<int>(mugugno_contract_end - mugugno_contract_begin));
+  std::vector<const MethodDescriptor*> methods;
+  for (const auto& file : contract.file()) {
+    for (const auto& service : file.service()) {
+      for (const auto& method : service.method()) {
+        const std::string name =
+            absl::StrCat(file.package(), ".", service.name(), ".", method.name());
+        methods.push_back(
+            google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(name));
+        if (methods.back() == nullptr) Must(absl::NotFoundError(name), "a method nobody serves");
+      }
+    }
+  }
+  return methods;
+}
+
+std::string NameOf(const MethodDescriptor& method) {
+  return absl::StrCat(method.service()->name(), ".", method.name());
+}
+
+}  // namespace mugugno::tests

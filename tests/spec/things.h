@@ -1,0 +1,43 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "google/protobuf/message.h"
+
+#include "tests/spec/gateway_under_test.h"
+
+namespace mugugno::tests {
+
+// What requests name, made when it is first named: "$ticket" is a ticket of Sori made for this
+// object alone, and so on. Used by one thread.
+class Things final {
+ public:
+  explicit Things(GatewayUnderTest& gateway) : gateway_(gateway) {}
+
+  // The request, in text format, with a name in place of each $word. Ends the run where a thing
+  // cannot be made.
+  std::string Fill(const std::string& request);
+
+ private:
+  std::string Make(const std::string& word);
+  std::string MakeTicket(const std::string& word);
+  std::string MakeDelivery();
+  std::string MakeLobbyItem();
+  std::string MakeComune(const std::string& word);
+  std::string MakeGrant();
+  // As the holder of a token, without an answer of interest.
+  void Do(const std::string& caller, const std::string& method, const std::string& request);
+  template <typename Response>
+  Response Get(const std::string& caller, const std::string& method, const std::string& request);
+  const std::string& Of(const std::string& word);
+  v1::Submission Submit(const std::string& app, const std::string& text);
+  // A short id nobody has yet.
+  static std::string NewId();
+
+  GatewayUnderTest& gateway_;
+  std::map<std::string, std::string> made_;
+};
+
+}  // namespace mugugno::tests
