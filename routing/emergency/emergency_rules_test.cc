@@ -22,11 +22,14 @@ TEST(Emergencies, EveryEntryOfTheLexiconIsHeard) {
       {"un cavo della luce a terra", "wires"},
       {"una persona a terra non si muove", "person"},
       {"mio padre non respira", "person"},
+      {"la vicina è caduta dalle scale", "person"},
       {"siamo intrappolati in ascensore", "trapped"},
       {"mia figlia è chiusa nell'ascensore", "trapped"},
       {"ö sciümme o va de sorva vicino alla passerella", "flood"},
       {"l'acqua in cantina sale", "flood"},
+      {"il fiume è uscito dagli argini", "flood"},
       {"frana sulla strada", "landslide"},
+      {"è venuto giù il versante dietro casa", "landslide"},
       {"bambino scomparso da stamattina", "missing"},
       {"sta picchiando la moglie", "violence"},
       {"non ce la faccio più, la faccio finita", "suicide"},
@@ -55,7 +58,8 @@ TEST(Emergencies, NearMissesAreNot) {
         "incentivi per le caldaie", "le misure dell'emergenza Covid", "figli di genitori separati",
         "gli investimenti del comune", "gabbiano ferito in spiaggia", "manca l'acqua in casa",
         "cassonetto scomparso", "uscita di emergenza bloccata dalle auto", "spariti i bidoni",
-        "il corso antincendio"}) {
+        "il corso antincendio", "quando puliscono gli argini del fiume?",
+        "le scale della stazione sono scivolose", "parcheggiano sempre sotto casa mia"}) {
     EXPECT_FALSE(EmergencyRules::Shipped().Check(Words(text)).flagged) << text << RuleOf(text);
   }
 }

@@ -1,6 +1,9 @@
 #include "routing/router/explanation.h"
 
 #include <algorithm>
+#include <functional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -45,18 +48,38 @@ std::string Phrase(const Evidence& evidence, const RoutingSnapshot& snapshot) {
   return "";
 }
 
-// What counted: ignored evidence is in the list, not in the sentence.
-std::string Reasons(const Decision& decision, const RoutingSnapshot& snapshot) {
-  std::vector<std::string> phrases;
+void AddPhrases(const Decision& decision, const RoutingSnapshot& snapshot,
+                const std::function<bool(const Evidence&)>& wanted,
+                std::vector<std::string>* phrases) {
   for (const Evidence& evidence : decision.evidence) {
-    const bool counts =
-        evidence.weight != EvidenceWeight::kIgnored && evidence.weight != EvidenceWeight::kHint;
-    if (!counts) continue;
+    if (!wanted(evidence)) continue;
     std::string phrase = Phrase(evidence, snapshot);
-    if (std::find(phrases.begin(), phrases.end(), phrase) == phrases.end()) {
-      phrases.push_back(std::move(phrase));
+    if (std::find(phrases->begin(), phrases->end(), phrase) == phrases->end()) {
+      phrases->push_back(std::move(phrase));
     }
   }
+}
+
+// What counted; where only a hint led to the comune, the hint. The rest is in the list, not in the
+// sentence.
+std::string Reasons(const Decision& decision, const RoutingSnapshot& snapshot) {
+  std::vector<std::string> phrases;
+  AddPhrases(
+      decision, snapshot,
+      [](const Evidence& evidence) {
+        return evidence.weight != EvidenceWeight::kIgnored &&
+               evidence.weight != EvidenceWeight::kHint;
+      },
+      &phrases);
+  if (!phrases.empty()) return absl::StrJoin(phrases, ", ");
+  AddPhrases(
+      decision, snapshot,
+      [&](const Evidence& evidence) {
+        return !decision.tenant.empty() &&
+               std::find(evidence.tenants.begin(), evidence.tenants.end(), decision.tenant) !=
+                   evidence.tenants.end();
+      },
+      &phrases);
   return phrases.empty() ? "niente indica il luogo" : absl::StrJoin(phrases, ", ");
 }
 

@@ -1,6 +1,7 @@
 // A citizen's message from the app to the officer and back, through a gateway's front door.
 
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "google/rpc/error_details.pb.h"
 #include <gmock/gmock.h>
 
+#include "gateway/transport/in_process.h"
 #include "tests/spec/gateway_under_test.h"
 #include "tests/support/status_matchers.h"
 
@@ -18,6 +20,7 @@ using absl::StatusCode;
 using ::testing::AllOf;
 using ::testing::AnyOf;
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -216,6 +219,36 @@ TEST_F(Journey, EveryElementOfAStreamIsAnsweredByItsRequestId) {
   ASSERT_OK(status);
   EXPECT_EQ(answers, 50);
   EXPECT_THAT(wrong, IsEmpty());
+}
+
+TEST_F(Journey, AnAppThatWatchesLearnsThatADoubtfulMessageWasConfirmed) {
+  v1::WatchConversationsRequest watch;
+  watch.set_parent("apps/sori-app");
+  const auto call = std::make_shared<gateway::InProcessCall>(
+      "/mugugno.v1.SubmissionService/WatchConversations",
+      gateway::Presented{gateway_.association().TokenOf("sori-app"), "", false},
+      std::vector<std::string>{watch.SerializeAsString()});
+  gateway_.server().Receive(call);
+  v1::WatchConversationsResponse event;
+  std::string bytes;
+  ASSERT_TRUE(call->Next(&bytes));  // only a token
+  const auto held =
+      gateway_.Submit(Message("sori-app", "C'è una buca a Recco in via XX Settembre"));
+  ASSERT_OK(held);
+  ASSERT_EQ(held->state(), Submission::STATE_HELD);
+  v1::ConfirmTicketRouteRequest confirm;
+  confirm.set_name(gateway_.TicketOf("sori", held->number()).name());
+  confirm.set_request_id(NewRequestId());
+  ASSERT_OK(
+      gateway_.Call<v1::Ticket>("comunicazione", "TicketService.ConfirmTicketRoute", confirm));
+  std::vector<Submission::State> states;
+  while (states.empty() || states.back() != Submission::STATE_APPLIED) {
+    ASSERT_TRUE(call->Next(&bytes)) << "the watch ended";
+    event.ParseFromString(bytes);
+    if (event.submission() == held->name()) states.push_back(event.state());
+  }
+  EXPECT_THAT(states, ElementsAre(Submission::STATE_HELD, Submission::STATE_APPLIED));
+  call->Cancel();
 }
 
 }  // namespace

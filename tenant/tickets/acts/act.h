@@ -45,6 +45,7 @@ class Act final {
   Act& operator=(const Act&) = delete;
 
   Session& session() { return session_; }
+  Changes& changes() { return changes_; }
   const Caller& caller() const { return caller_; }
   const TenantSlice& tenant() const { return tenant_; }
   EntryStore& entries() { return stores_.entries; }

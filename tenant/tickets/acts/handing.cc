@@ -1,6 +1,10 @@
 #include "tenant/tickets/acts/handing.h"
 
+#include <optional>
+#include <vector>
+
 #include "tenant/errors.h"
+#include "tenant/feed/lines.h"
 #include "tenant/name.h"
 #include "tenant/try.h"
 
@@ -24,13 +28,28 @@ absl::Status CountBounce(Act& act) {
   return absl::OkStatus();
 }
 
-// What the apps hold for the ticket's messages is decided now.
+// What the apps hold for the ticket's messages is decided now, and those who watch are told.
 absl::Status ApplySubmissions(Act& act) {
+  const Ticket& ticket = act.ticket();
+  const auto held = static_cast<int>(v1::Submission::STATE_HELD);
+  std::vector<Uuid> submissions;
+  RETURN_IF_ERROR(act.session().Query(
+      "SELECT id FROM submission WHERE tenant_id = ? AND ticket_id = ? AND state = ? FOR UPDATE",
+      {ticket.tenant, ticket.id.bytes(), held}, [&](const Row& row) {
+        submissions.push_back(Uuid::FromBytes(row.Bytes(0)).value_or(Uuid()));
+        return absl::OkStatus();
+      }));
+  ASSIGN_OR_RETURN(const ThreadAddress address,
+                   AddressOf(act.session(), ticket.tenant, ticket.thread));
+  for (const Uuid& submission : submissions) {
+    AddConversationLine({address.correspondent, std::nullopt, submission, address.app,
+                         v1::Submission::State_Name(v1::Submission::STATE_APPLIED)},
+                        act.changes());
+  }
   return act.session()
       .Execute(
           "UPDATE submission SET state = ? WHERE tenant_id = ? AND ticket_id = ? AND state = ?",
-          {static_cast<int>(v1::Submission::STATE_APPLIED), act.ticket().tenant,
-           act.ticket().id.bytes(), static_cast<int>(v1::Submission::STATE_HELD)})
+          {static_cast<int>(v1::Submission::STATE_APPLIED), ticket.tenant, ticket.id.bytes(), held})
       .status();
 }
 
