@@ -37,12 +37,12 @@ endfunction()
 
 # mugugno_s2_sources(TARGET files...) adds sources that include S2 headers. Debian's libs2 is built
 # without AddressSanitizer, under which absl::btree has another layout; S2's headers also set off
-# -Wmaybe-uninitialized.
+# warnings.
 function(mugugno_s2_sources TARGET)
   target_sources(${TARGET} PRIVATE ${ARGN})
   list(TRANSFORM ARGN PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/)
   set_source_files_properties(${ARGN} TARGET_DIRECTORY ${TARGET} PROPERTIES
-    COMPILE_OPTIONS "-fno-sanitize=address;$<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>"
+    COMPILE_OPTIONS "-fno-sanitize=address;$<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>;$<$<CXX_COMPILER_ID:Clang>:-Wno-ambiguous-reversed-operator>"
     SKIP_PRECOMPILE_HEADERS ON
     SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()

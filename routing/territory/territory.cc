@@ -59,7 +59,7 @@ std::vector<std::unique_ptr<S2Loop>> ToLoops(const GeoFeature& feature) {
 
 // Rings of published borders cross or touch themselves now and then: split them where they do.
 bool Repair(const GeoFeature& feature, S2Polygon* polygon) {
-  S2Builder::Options options(s2builderutil::IdentitySnapFunction(S1Angle::Zero()));
+  S2Builder::Options options{s2builderutil::IdentitySnapFunction(S1Angle::Zero())};
   options.set_split_crossing_edges(true);
   S2Builder builder(options);
   s2builderutil::S2PolygonLayer::Options layer;

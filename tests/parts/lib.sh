@@ -43,7 +43,9 @@ build_targets() {
 configure() { # folder
   case $1 in
     build) cmake -G Ninja -S . -B build -DMUGUGNO_TESTS=ON ;; # the demo leaves them out
-    build-asan) cmake -G Ninja -S . -B build-asan -DMUGUGNO_SANITIZER=address -DMUGUGNO_UNITY=ON ;;
+    build-asan) # clang's, which the fuzzer needs too
+      cmake -G Ninja -S . -B build-asan -DCMAKE_CXX_COMPILER=clang++ -DMUGUGNO_SANITIZER=address \
+        -DMUGUGNO_UNITY=ON ;;
     build-tsan) cmake -G Ninja -S . -B build-tsan -DMUGUGNO_SANITIZER=thread -DMUGUGNO_UNITY=ON ;;
     build-lint)
       cmake -G Ninja -S . -B build-lint -DCMAKE_CXX_COMPILER=clang++ -DMUGUGNO_UNITY=ON ;;

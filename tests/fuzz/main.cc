@@ -1,0 +1,52 @@
+// libFuzzer's entry: `fuzz_test --target=NAME [libFuzzer's options] [CORPUS...]`.
+
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <iterator>
+
+#include "absl/strings/strip.h"
+
+#include "tests/fuzz/target.h"
+
+namespace {
+
+using Target = void (*)(absl::string_view);
+
+struct NamedTarget {
+  const char* name;
+  Target run;
+};
+
+constexpr NamedTarget kTargets[] = {
+    {"certificate", mugugno::fuzz::Certificate}, {"geojson", mugugno::fuzz::GeoJson},
+    {"manifest", mugugno::fuzz::Manifest},       {"names", mugugno::fuzz::Names},
+    {"places", mugugno::fuzz::Places},           {"route", mugugno::fuzz::Route},
+    {"submission", mugugno::fuzz::Submission},
+};
+
+Target chosen = nullptr;
+
+}  // namespace
+
+extern "C" int LLVMFuzzerInitialize(int* argc, char*** argv) {
+  for (int i = 1; i < *argc; ++i) {
+    absl::string_view argument = (*argv)[i];
+    if (!absl::ConsumePrefix(&argument, "--target=")) continue;
+    for (const NamedTarget& target : kTargets) {
+      if (argument == target.name) chosen = target.run;
+    }
+  }
+  if (chosen == nullptr) {
+    std::fputs("--target is one of:", stderr);
+    for (const NamedTarget& target : kTargets) std::fprintf(stderr, " %s", target.name);
+    std::fputs("\n", stderr);
+    std::exit(2);
+  }
+  return 0;
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  chosen({reinterpret_cast<const char*>(data), size});
+  return 0;
+}

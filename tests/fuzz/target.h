@@ -1,0 +1,24 @@
+#pragma once
+
+#include "absl/strings/string_view.h"
+
+namespace mugugno::fuzz {
+
+// Each reads any bytes and ends the process where something it promises does not hold.
+
+// A client certificate as a front passes it on.
+void Certificate(absl::string_view bytes);
+// A territory, as GeoJSON.
+void GeoJson(absl::string_view bytes);
+// A manifest, as YAML: what was read is written and read again.
+void Manifest(absl::string_view bytes);
+// Resource names, ids and tokens.
+void Names(absl::string_view bytes);
+// A places list.
+void Places(absl::string_view bytes);
+// A citizen's text, decided in the example association.
+void Route(absl::string_view bytes);
+// A submission's request, as bytes of the wire.
+void Submission(absl::string_view bytes);
+
+}  // namespace mugugno::fuzz
