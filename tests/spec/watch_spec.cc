@@ -73,7 +73,7 @@ class Watcher final : public Call {
 
  private:
   const std::string path_ = "/mugugno.v1.TicketService/WatchTickets";
-  const Presented presented_;
+  const Presented presented_ = {};
   std::function<void()> cancel_;
   tenant::Mutex mutex_;
   tenant::Condition changed_;
