@@ -10,6 +10,7 @@
 #include "google/protobuf/descriptor.pb.h"
 
 #include "mugugno/v1/access_service.pb.h"
+#include "mugugno/v1/audit_service.pb.h"
 #include "mugugno/v1/delivery_service.pb.h"
 #include "mugugno/v1/directory_service.pb.h"
 #include "mugugno/v1/installation_service.pb.h"
@@ -36,6 +37,7 @@ using google::protobuf::ServiceDescriptor;
 const FileDescriptor* const* Files(size_t& count) {
   static const FileDescriptor* files[] = {
       v1::GetStaffRequest::descriptor()->file(),
+      v1::ListAuditLinesRequest::descriptor()->file(),
       v1::ListDeliveriesRequest::descriptor()->file(),
       v1::GetTenantRequest::descriptor()->file(),
       v1::GetInstallationRequest::descriptor()->file(),

@@ -7,6 +7,7 @@
 #include "absl/time/clock.h"
 
 #include "gateway/log.h"
+#include "tenant/audit/audit_sealer.h"
 #include "tenant/directory/reference_store.h"
 #include "tenant/feed/feed_reader.h"
 #include "tenant/requests.h"
@@ -84,6 +85,7 @@ void Housekeeping::Run() {
     }
     EverySecond();
     if (second % 10 == 0) EveryTenSeconds();
+    if (second % 600 == 0) EveryTenMinutes();
     if (second % 3600 == 0) EveryHour();
   }
 }
@@ -103,6 +105,24 @@ void Housekeeping::EveryTenSeconds() {
   // Keys that another gateway rotated.
   const absl::Status keys = keys_.RefreshAll();
   if (!keys.ok()) LogLine(LogLevel::kWarning, "keys").Add("error", keys.message());
+}
+
+void Housekeeping::EveryTenMinutes() {
+  const absl::Time now = absl::Now();
+  const auto directory = refresh_.directory().Current();
+  absl::Status sealed =
+      tenant::SealAuditTrails(*cells_.home().database, {"installation"}, now, now + kStepTime)
+          .status();
+  for (const auto& association : directory->associations()) {
+    const auto cell = cells_.Of(association->association.id);
+    if (!cell.ok()) continue;
+    sealed.Update(
+        tenant::SealAuditTrails(*(*cell)->database,
+                                tenant::AuditTrailsOf(*directory, association->association.id), now,
+                                absl::Now() + kStepTime)
+            .status());
+  }
+  if (!sealed.ok()) LogLine(LogLevel::kWarning, "audit").Add("error", sealed.message());
 }
 
 void Housekeeping::EveryHour() {

@@ -36,6 +36,7 @@ class Housekeeping final {
   void Run();
   void EverySecond();
   void EveryTenSeconds();
+  void EveryTenMinutes();
   void EveryHour();
 
   const tenant::Cells& cells_;

@@ -100,6 +100,7 @@ struct Server::Parts {
   DirectoryService directory_service{mutations, pages, probe, coverage};
   AccessService access{mutations, pages};
   RoutingService routing{service_parts, snapshots};
+  AuditService audit{service_parts};
   std::unique_ptr<SubmissionService> submission;
   std::unique_ptr<InstallationService> installation;
 
@@ -155,7 +156,7 @@ absl::Status Server::Parts::StartServing() {
   installation =
       std::make_unique<InstallationService>(*intake, health, JournalOptionsOf(config).max_bytes);
   RegisterAll({*submission, ticket, lobby, delivery, directory_service, access, routing,
-               *installation, health},
+               audit, *installation, health},
               &registry);
   RETURN_IF_ERROR(registry.Check());
   dispatch =

@@ -80,6 +80,14 @@ std::optional<Uuid> Uuid::Parse(absl::string_view text) {
   return std::nullopt;
 }
 
+Uuid Uuid::Before(absl::Time time) {
+  constexpr int64_t kLatest = (int64_t{1} << 48) - 1;
+  int64_t milliseconds = std::clamp<int64_t>(absl::ToUnixMillis(time), 0, kLatest);
+  std::array<char, kSize> bytes = {};
+  for (size_t i = 6; i-- > 0; milliseconds >>= 8) bytes[i] = static_cast<char>(milliseconds & 0xff);
+  return Uuid(bytes);
+}
+
 absl::Time Uuid::time() const {
   int64_t milliseconds = 0;
   for (size_t i = 0; i < 6; ++i) {

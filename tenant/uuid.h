@@ -32,6 +32,9 @@ class Uuid final {
   // The canonical form with hyphens or the 26-character base32 form, in either case.
   static std::optional<Uuid> Parse(absl::string_view text);
 
+  // Smaller than every version 7 UUID made at that moment or later.
+  static Uuid Before(absl::Time time);
+
   absl::string_view bytes() const { return {bytes_.data(), kSize}; }
   bool is_nil() const { return *this == Uuid(); }
   // The time a version 7 UUID carries, in whole milliseconds.

@@ -13,6 +13,7 @@ std::vector<Verb> DirectoryVerbs();
 std::vector<Verb> AccessVerbs();
 std::vector<Verb> MessageVerbs();
 std::vector<Verb> TicketVerbs();
+std::vector<Verb> AuditVerbs();
 std::vector<Verb> InstallationVerbs();
 
 }  // namespace mugugno::adminctl

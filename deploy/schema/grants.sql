@@ -18,6 +18,7 @@ GRANT SELECT, INSERT, UPDATE ON administrator TO {server};
 GRANT SELECT, INSERT, UPDATE ON credential TO {server};
 GRANT SELECT, UPDATE ON bootstrap TO {server};
 GRANT SELECT, INSERT ON audit TO {server};
+GRANT SELECT, INSERT ON audit_seal TO {server};
 GRANT SELECT, INSERT, UPDATE, DELETE ON request TO {server};
 
 GRANT SELECT, INSERT, UPDATE ON correspondent TO {server};

@@ -85,6 +85,9 @@ void RegisterAll(const Services& services, Registry* registry) {
       .Unary("ExplainRoute", &services.routing, &RoutingService::ExplainRoute)
       .Unary("ImportTerritory", &services.routing, &RoutingService::ImportTerritory)
       .Unary("ImportPlaces", &services.routing, &RoutingService::ImportPlaces);
+  registry->Of("mugugno.v1.AuditService")
+      .Unary("ListAuditLines", &services.audit, &AuditService::ListAuditLines)
+      .Unary("ListAuditSeals", &services.audit, &AuditService::ListAuditSeals);
   registry->Of("mugugno.v1.InstallationService")
       .Unary("GetInstallation", &services.installation, &InstallationService::GetInstallation);
   registry->OfForeign("grpc.health.v1.Health")

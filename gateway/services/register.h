@@ -2,6 +2,7 @@
 
 #include "gateway/registry.h"
 #include "gateway/services/access_service.h"
+#include "gateway/services/audit_service.h"
 #include "gateway/services/delivery_service.h"
 #include "gateway/services/directory_service.h"
 #include "gateway/services/health_service.h"
@@ -22,6 +23,7 @@ struct Services {
   DirectoryService& directory;
   AccessService& access;
   RoutingService& routing;
+  AuditService& audit;
   InstallationService& installation;
   HealthService& health;
 };

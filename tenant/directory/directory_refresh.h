@@ -24,6 +24,8 @@ class DirectoryRefresh final {
   DirectoryRefresh(const Cells& cells, Directory& directory)
       : cells_(cells), directory_(directory) {}
 
+  const Directory& directory() const { return directory_; }
+
   // Everything, of every cell. On an error the Directory stays as it is. FAILED_PRECONDITION
   // (DIRECTORY_CONFLICT, ASSOCIATION_NOT_PLACED) when one id is in two cells, or an association in
   // a cell it is not placed in.

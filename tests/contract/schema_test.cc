@@ -55,7 +55,7 @@ TEST_F(Schema, WhatIsAuditedIsNeitherChangedNorRemovedByTheServer) {
   EXPECT_EQ(Names("CONCAT(table_name, ':', privilege_type)",
                   "information_schema.table_privileges WHERE grantee LIKE '%server%' AND "
                   "table_name LIKE 'audit%'"),
-            "audit:INSERT audit:SELECT");
+            "audit:INSERT audit:SELECT audit_seal:INSERT audit_seal:SELECT");
 }
 
 // feed is one line of positions; a submission belongs to the app or channel it came from.

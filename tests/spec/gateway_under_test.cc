@@ -6,6 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 
+#include "tenant/audit/audit_sealer.h"
 #include "tests/support/gateway_config.h"
 #include "tests/support/must.h"
 
@@ -64,6 +65,10 @@ v1::Ticket GatewayUnderTest::TicketOf(const std::string& tenant, const std::stri
 }
 
 std::string GatewayUnderTest::Ask(const std::string& sql) { return Must(maria_->Ask(sql), sql); }
+
+void GatewayUnderTest::SealAudit(const std::string& trail, absl::Time now) {
+  Must(tenant::SealAuditTrails(*root_, {trail}, now, absl::Now() + absl::Seconds(20)), trail);
+}
 
 void GatewayUnderTest::Run(const std::string& sql) { Must(maria_->Run(sql), sql); }
 

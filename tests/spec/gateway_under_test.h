@@ -60,6 +60,8 @@ class GatewayUnderTest final {
   std::string Ask(const std::string& sql);
   // Of all rows of each of the tables.
   std::string ChecksumOf(const std::vector<std::string>& tables);
+  // Seals what is due of a trail at that moment; by default one at which everything is.
+  void SealAudit(const std::string& trail, absl::Time now = absl::Now() + absl::Hours(1));
   // As root, outside a transaction.
   void Run(const std::string& sql);
 

@@ -58,6 +58,8 @@ const std::map<std::string, MatrixRequest>& MatrixRequests() {
        {"coordinamento",
         "staff { name: '$staff' display_name: '$new' } update_mask { paths: 'display_name' } "
         "request_id: '$uuid'"}},
+      {"AuditService.ListAuditLines", {"revisore", "parent: '$tenant'"}},
+      {"AuditService.ListAuditSeals", {"revisore", "parent: '$sealed_trail'"}},
       {"DeliveryService.ListDeliveries", {"comunicazione", "parent: '$tenant'"}},
       {"DeliveryService.ResendDelivery",
        {"comunicazione", "name: '$dead_delivery' request_id: '$uuid'"}},

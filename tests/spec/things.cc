@@ -83,6 +83,10 @@ std::string Things::Make(const std::string& word) {
   if (word == "$conversation") {
     return Submit("sori-app", "C'è una buca in via Stagno").conversation();
   }
+  if (word == "$sealed_trail") {
+    gateway_.SealAudit("tenants/sori");
+    return "tenants/sori";
+  }
   if (word == "$lobby_item") return MakeLobbyItem();
   if (word == "$dead_delivery") return MakeDelivery();
   if (word == "$grant") return MakeGrant();
