@@ -6,7 +6,10 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
 #include "absl/time/clock.h"
+#include "google/protobuf/descriptor.h"
 
 #include "gateway/rpc_status.h"
 #include "gateway/transport/call_id.h"
@@ -47,6 +50,14 @@ std::string Metadata(const grpc::GenericCallbackServerContext& context, const ch
   return std::string(found->second.data(), found->second.size());
 }
 
+// Whether the method of "/package.Service/Method" answers with one message.
+bool AnswersOnce(absl::string_view path) {
+  absl::ConsumePrefix(&path, "/");
+  const auto* method = google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(
+      absl::StrReplaceAll(path, {{"/", "."}}));
+  return method != nullptr && !method->server_streaming();
+}
+
 // The reactor gRPC holds and the Call everybody else holds: it lives until both let go.
 class GrpcCall final : public Call, public std::enable_shared_from_this<GrpcCall> {
  public:
@@ -56,6 +67,7 @@ class GrpcCall final : public Call, public std::enable_shared_from_this<GrpcCall
         presented_(std::move(presented)),
         request_id_(CallId(Metadata(*context, "x-request-id"))),
         deadline_(Deadline(*context)),
+        answers_once_(AnswersOnce(path_)),
         receive_(receive),
         wire_(this) {
     context->AddInitialMetadata("x-request-id", request_id_);
@@ -157,6 +169,8 @@ class GrpcCall final : public Call, public std::enable_shared_from_this<GrpcCall
   // Starts the next operation on the wire. The last message leaves together with the status.
   void Advance() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (writing_ || finished_) return;
+    // An only message waits for its status: together they are one write on the wire.
+    if (answers_once_ && !finish_) return;
     if (unsent_.empty()) {
       if (!finish_) return;
       finished_ = true;
@@ -197,6 +211,7 @@ class GrpcCall final : public Call, public std::enable_shared_from_this<GrpcCall
   const Presented presented_;
   const std::string request_id_;
   const absl::Time deadline_;
+  const bool answers_once_;
   const GrpcCalls::Receive& receive_;
   Wire wire_;
   std::shared_ptr<GrpcCall> held_by_wire_;

@@ -7,6 +7,7 @@
 #include "absl/time/clock.h"
 
 #include "routing/intake/placing.h"
+#include "routing/router/answer.h"
 #include "tenant/errors.h"
 #include "tenant/try.h"
 
@@ -49,10 +50,13 @@ absl::Status Applier::ApplyIn(tenant::Session& session, tenant::Changes& changes
   const std::shared_ptr<const RoutingSnapshot> snapshot = snapshots_.Of(works.front().association);
   const std::shared_ptr<const tenant::DirectorySnapshot> directory = directory_.Current();
   std::vector<Arrival> arrivals;
+  std::vector<ShortText> said;
   arrivals.reserve(works.size());
+  said.reserve(works.size());
   for (const Work& work : works) {
     arrivals.push_back(work.arrival);
-    arrivals.back().fragment = IsFragment(work.arrival, *snapshot);
+    said.push_back(ReadShortText(work.arrival.message.text(), *snapshot));
+    arrivals.back().fragment = said.back().fragment != Fragment::kNone;
   }
   tenant::Recollection recollection;
   RETURN_IF_ERROR(recollection.Load(keys_, ids_, session, arrivals));
@@ -69,8 +73,9 @@ absl::Status Applier::ApplyIn(tenant::Session& session, tenant::Changes& changes
       continue;
     }
     tenant::Sender& sender = recollection.SenderOf(arrival);
-    ASSIGN_OR_RETURN(Placed one,
-                     batch.Place(sender, arrival, Placing(arrival, sender, *snapshot, *directory)));
+    ASSIGN_OR_RETURN(
+        Placed one,
+        batch.Place(sender, arrival, Placing(arrival, said[i], sender, *snapshot, *directory)));
     placed->push_back(std::move(one));
     senders.push_back(&sender);
   }

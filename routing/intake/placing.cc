@@ -179,10 +179,6 @@ Inquiry InquiryOf(const v1::InboundMessage& message, absl::string_view channel_t
   return inquiry;
 }
 
-bool IsFragment(const Arrival& arrival, const RoutingSnapshot& snapshot) {
-  return ReadShortText(arrival.message.text(), snapshot).fragment != Fragment::kNone;
-}
-
 Placement PlacingIn(absl::string_view tenant, const v1::InboundMessage& message,
                     const RoutingSnapshot& snapshot, const tenant::DirectorySnapshot& directory) {
   // As a channel of that comune would decide: topic, office, kind and emergency are its own.
@@ -202,9 +198,8 @@ Placement PlacingIn(absl::string_view tenant, const v1::InboundMessage& message,
   return placement;
 }
 
-Placement Placing(const Arrival& arrival, const Sender& sender, const RoutingSnapshot& snapshot,
-                  const tenant::DirectorySnapshot& directory) {
-  const ShortText said = ReadShortText(arrival.message.text(), snapshot);
+Placement Placing(const Arrival& arrival, const ShortText& said, const Sender& sender,
+                  const RoutingSnapshot& snapshot, const tenant::DirectorySnapshot& directory) {
   std::vector<Placement> answered = Answered(arrival, sender, said, snapshot, directory);
   if (!answered.empty()) {
     Placement placement = answered.back();

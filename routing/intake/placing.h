@@ -6,6 +6,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 
+#include "routing/router/answer.h"
 #include "routing/router/decision.h"
 #include "routing/router/inquiry.h"
 #include "routing/router/routing_snapshot.h"
@@ -15,11 +16,9 @@
 
 namespace mugugno::routing {
 
-// Words, or the lack of them, that belong to something said before.
-bool IsFragment(const tenant::Arrival& arrival, const RoutingSnapshot& snapshot);
-
-tenant::Placement Placing(const tenant::Arrival& arrival, const tenant::Sender& sender,
-                          const RoutingSnapshot& snapshot,
+// `said` is what ReadShortText makes of the arrival's text.
+tenant::Placement Placing(const tenant::Arrival& arrival, const ShortText& said,
+                          const tenant::Sender& sender, const RoutingSnapshot& snapshot,
                           const tenant::DirectorySnapshot& directory);
 
 // A ticket of `tenant`, whatever the evidence: a person, or the citizen's answer, decided.

@@ -17,11 +17,11 @@ bool IsOneLonger(absl::string_view longer, absl::string_view shorter) {
 
 }  // namespace
 
-std::vector<uint64_t> NearHashes(absl::string_view word) {
-  std::vector<uint64_t> hashes;
+Hashes NearHashes(absl::string_view word) {
+  Hashes hashes;
   hashes.reserve(word.size() + 1);
-  std::vector<uint64_t> suffix(word.size() + 1, 0);
-  std::vector<uint64_t> power(word.size() + 1, 1);
+  Hashes suffix(word.size() + 1, 0);
+  Hashes power(word.size() + 1, 1);
   for (size_t i = word.size(); i-- > 0;) {
     const size_t length = word.size() - i;
     power[length] = power[length - 1] * kHashBase;

@@ -5,8 +5,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/string_view.h"
 
 namespace mugugno::routing {
@@ -14,9 +14,12 @@ namespace mugugno::routing {
 // Shorter words have no near spellings: too many ordinary words are one letter away.
 inline constexpr size_t kMinNearLength = 6;
 
+// As many as a word has letters, seldom more than fit without an allocation.
+using Hashes = absl::InlinedVector<uint64_t, 32>;
+
 // Hashes of the word and of the word without each one of its letters: two words of one slip share
 // at least one. The first element is the word's own hash.
-std::vector<uint64_t> NearHashes(absl::string_view word);
+Hashes NearHashes(absl::string_view word);
 
 // Whether `written` is one slip away from `known` (equal words are not).
 bool IsNearSpelling(absl::string_view known, absl::string_view written);

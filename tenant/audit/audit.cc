@@ -1,6 +1,7 @@
 #include "tenant/audit/audit.h"
 
 #include <array>
+#include <utility>
 #include <vector>
 
 #include "tenant/store/insert_rows.h"
@@ -13,9 +14,9 @@ absl::Status AppendAudit(Session& session, UuidSource& ids, absl::Time now,
   std::vector<SqlValue> values;
   values.reserve(lines.size() * kColumnCount);
   for (const AuditLine& line : lines) {
-    const std::array<SqlValue, kColumnCount> row = {
+    std::array<SqlValue, kColumnCount> row = {
         line.owner, ids.Next().bytes(), now, line.actor, line.action, line.resource, line.detail};
-    values.insert(values.end(), row.begin(), row.end());
+    AddRow(std::move(row), &values);
   }
   return InsertRows(session,
                     "INSERT INTO audit (owner, id, create_time, actor, action, resource, detail) "

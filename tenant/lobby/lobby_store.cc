@@ -54,7 +54,7 @@ absl::Status LobbyStore::Insert(Session& session, absl::Span<const LobbyItem> it
       ASSIGN_OR_RETURN(words, keys_.Seal(KeyOwner::Association(item.association),
                                          WordsBinding(item.id), item.words->SerializeAsString()));
     }
-    const std::array<SqlValue, kColumnCount> row = {
+    std::array<SqlValue, kColumnCount> row = {
         item.association,
         item.id.bytes(),
         static_cast<int>(item.state),
@@ -69,7 +69,7 @@ absl::Status LobbyStore::Insert(Session& session, absl::Span<const LobbyItem> it
         Bytes(item.assigned_ticket),
         item.create_time,
         item.update_time};
-    values.insert(values.end(), row.begin(), row.end());
+    AddRow(std::move(row), &values);
   }
   return InsertRows(session, head, kColumnCount, values).status();
 }

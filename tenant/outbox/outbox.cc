@@ -1,12 +1,15 @@
 #include "tenant/outbox/outbox.h"
 
 #include <algorithm>
-#include <tuple>
+#include <array>
+#include <map>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 
 #include "tenant/errors.h"
 #include "tenant/outbox/backoff.h"
+#include "tenant/store/insert_rows.h"
 #include "tenant/try.h"
 
 namespace mugugno::tenant {
@@ -90,46 +93,53 @@ absl::StatusOr<std::string> Outbox::LaneOf(const Delivery& delivery) {
       absl::StrCat(static_cast<int>(delivery.way), " ", delivery.words.target()));
 }
 
-absl::Status Outbox::WakeLane(Session& session, absl::string_view tenant, absl::string_view lane,
-                              absl::Time now) {
+absl::Status Outbox::WakeLanes(Session& session, absl::Span<const WakingLane> lanes) {
+  std::vector<SqlValue> values;
+  values.reserve(lanes.size() * 4);
+  for (const WakingLane& lane : lanes) {
+    AddRow(std::array<SqlValue, 4>{lane.tenant, lane.lane, lane.due, 0}, &values);
+  }
   // A lane somebody serves, or one that waits for a repeat, keeps its time; its row is locked here
   // all the same, so that its worker does not overlook what is being added.
-  return session
-      .Execute(
-          "INSERT INTO delivery_lane (tenant_id, lane, due_time, fence) VALUES (?, ?, ?, 0) "
-          "ON DUPLICATE KEY UPDATE due_time = IF(due_time >= ?, VALUES(due_time), due_time)",
-          {tenant, lane, now, Never()})
+  static const auto& tail =
+      *new std::string(absl::StrCat(" ON DUPLICATE KEY UPDATE due_time = IF(due_time >= '",
+                                    absl::FormatTime("%Y-%m-%d", Never(), absl::UTCTimeZone()),
+                                    "', VALUES(due_time), due_time)"));
+  return InsertRows(session, "INSERT INTO delivery_lane (tenant_id, lane, due_time, fence) VALUES",
+                    4, values, tail)
       .status();
 }
 
 absl::Status Outbox::Add(Session& session, absl::Span<const Delivery> deliveries) {
+  constexpr size_t kColumnCount = 12;
   // In the order of lanes, so that two transactions lock them one after the other.
-  std::vector<std::tuple<std::string, std::string, const Delivery*>> ordered;
+  std::map<std::pair<std::string, std::string>, absl::Time> waking;
+  std::vector<SqlValue> values;
+  values.reserve(deliveries.size() * kColumnCount);
   for (const Delivery& delivery : deliveries) {
     ASSIGN_OR_RETURN(std::string lane, LaneOf(delivery));
-    ordered.emplace_back(delivery.tenant, std::move(lane), &delivery);
-  }
-  std::stable_sort(ordered.begin(), ordered.end(), [](const auto& a, const auto& b) {
-    return std::tie(std::get<0>(a), std::get<1>(a)) < std::tie(std::get<0>(b), std::get<1>(b));
-  });
-  for (const auto& [tenant, lane, each] : ordered) {
-    const Delivery& delivery = *each;
-    RETURN_IF_ERROR(WakeLane(session, delivery.tenant, lane, delivery.next_attempt_time));
-    ASSIGN_OR_RETURN(const std::string words,
+    const auto [due, fresh] =
+        waking.try_emplace({delivery.tenant, lane}, delivery.next_attempt_time);
+    due->second = std::min(due->second, delivery.next_attempt_time);
+    ASSIGN_OR_RETURN(std::string words,
                      keys_.Seal(KeyOwner::Tenant(delivery.tenant), WordsBinding(delivery.id),
                                 delivery.words.SerializeAsString()));
-    RETURN_IF_ERROR(
-        session
-            .Execute("INSERT INTO delivery (tenant_id, id, ticket_id, entry_id, way, lane, state, "
-                     "attempt_count, next_attempt_time, words, last_error, create_time) "
-                     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                     {delivery.tenant, delivery.id.bytes(), delivery.ticket.bytes(),
-                      delivery.entry.bytes(), static_cast<int>(delivery.way), lane,
-                      static_cast<int>(delivery.state), delivery.attempt_count,
-                      delivery.next_attempt_time, words, delivery.last_error, delivery.create_time})
-            .status());
+    AddRow(
+        std::array<SqlValue, kColumnCount>{
+            delivery.tenant, delivery.id.bytes(), delivery.ticket.bytes(), delivery.entry.bytes(),
+            static_cast<int>(delivery.way), std::move(lane), static_cast<int>(delivery.state),
+            delivery.attempt_count, delivery.next_attempt_time, std::move(words),
+            delivery.last_error, delivery.create_time},
+        &values);
   }
-  return absl::OkStatus();
+  std::vector<WakingLane> lanes;
+  for (const auto& [lane, due] : waking) lanes.push_back({lane.first, lane.second, due});
+  RETURN_IF_ERROR(WakeLanes(session, lanes));
+  return InsertRows(session,
+                    "INSERT INTO delivery (tenant_id, id, ticket_id, entry_id, way, lane, state, "
+                    "attempt_count, next_attempt_time, words, last_error, create_time) VALUES",
+                    kColumnCount, values)
+      .status();
 }
 
 absl::StatusOr<std::vector<DueLane>> Outbox::Due(Session& session, absl::Time now, size_t limit) {
@@ -303,7 +313,7 @@ absl::StatusOr<Delivery> Outbox::Resend(Session& session, absl::string_view tena
                                "next_attempt_time = ? WHERE tenant_id = ? AND id = ?",
                                {static_cast<int>(found->state), now, tenant, id.bytes()})
                       .status());
-  RETURN_IF_ERROR(WakeLane(session, tenant, lane, now));
+  RETURN_IF_ERROR(WakeLanes(session, {{std::string(tenant), lane, now}}));
   Announce(*found, found->state, changes);
   return found;
 }

@@ -74,8 +74,13 @@ class Outbox final {
   absl::StatusOr<std::optional<Delivery>> FirstWaiting(Session& session, const DueLane& lane);
   // Says when the lane is due next; false when another worker has it.
   absl::StatusOr<bool> SetDue(Session& session, const DueLane& lane, absl::Time due);
-  absl::Status WakeLane(Session& session, absl::string_view tenant, absl::string_view lane,
-                        absl::Time now);
+  struct WakingLane {
+    std::string tenant;
+    std::string lane;
+    absl::Time due;
+  };
+  // In the order of their keys, each once.
+  absl::Status WakeLanes(Session& session, absl::Span<const WakingLane> lanes);
   absl::StatusOr<std::string> LaneOf(const Delivery& delivery);
 
   KeyRing& keys_;

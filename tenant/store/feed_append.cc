@@ -1,6 +1,7 @@
 #include "tenant/store/feed_append.h"
 
 #include <algorithm>
+#include <bit>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,7 @@
 namespace mugugno::tenant {
 namespace {
 
-constexpr size_t kRowsPerStatement = 32;
+constexpr size_t kMostRowsPerStatement = 64;
 constexpr char kRow[] = "(LAST_INSERT_ID() - ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))";
 
 std::string Statement(size_t rows) {
@@ -32,8 +33,9 @@ absl::Status AppendToFeed(Session& session, const Changes& changes) {
                                    "LAST_INSERT_ID(position + ?) WHERE id = 1",
                                    {list.size()}));
   if (counters != 1) return Internal("the feed has no counter");
-  for (size_t begin = 0; begin < list.size(); begin += kRowsPerStatement) {
-    const size_t end = std::min(begin + kRowsPerStatement, list.size());
+  for (size_t begin = 0, end = 0; begin < list.size(); begin = end) {
+    // Powers of two, so that there are few texts of statements.
+    end = begin + std::min(kMostRowsPerStatement, std::bit_floor(list.size() - begin));
     std::vector<SqlValue> values;
     for (size_t i = begin; i < end; ++i) {
       const Change& change = list[i];

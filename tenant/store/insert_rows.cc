@@ -11,17 +11,19 @@
 namespace mugugno::tenant {
 namespace {
 
-constexpr size_t kSizes[] = {64, 16, 4, 1};
+constexpr size_t kSizes[] = {64, 32, 16, 8, 4, 2, 1};
 // A prepared statement has at most 65535 placeholders; a packet is 16 MiB unless configured.
 constexpr size_t kMaxPlaceholders = 65535;
 constexpr size_t kMaxPacket = 4 * 1024 * 1024;
 
 std::string Statement(absl::string_view head, size_t columns, size_t rows, absl::string_view tail) {
-  std::string row = "(?";
+  std::string row = ",(?";
   for (size_t i = 1; i < columns; ++i) row += ",?";
   row += ")";
-  std::string sql = absl::StrCat(head, " ", row);
-  for (size_t i = 1; i < rows; ++i) absl::StrAppend(&sql, ",", row);
+  std::string sql;
+  sql.reserve(head.size() + 1 + rows * row.size() + tail.size());
+  absl::StrAppend(&sql, head, " ", absl::string_view(row).substr(1));
+  for (size_t i = 1; i < rows; ++i) sql += row;
   absl::StrAppend(&sql, tail);
   return sql;
 }

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -10,6 +13,13 @@
 #include "tenant/store/session.h"
 
 namespace mugugno::tenant {
+
+// Lays one row at the end of `values`.
+template <size_t columns>
+void AddRow(std::array<SqlValue, columns> row, std::vector<SqlValue>* values) {
+  values->insert(values->end(), std::make_move_iterator(row.begin()),
+                 std::make_move_iterator(row.end()));
+}
 
 // Inserts rows of `columns` values each, laid one after the other in `values`, with statements of a
 // few fixed sizes so that they stay prepared and below the server's packet and placeholder limits.

@@ -16,7 +16,7 @@
 namespace mugugno::tenant {
 namespace {
 
-constexpr size_t kKeptStatements = 128;
+constexpr size_t kKeptStatements = 256;
 // A kept statement also keeps its last arguments: one with larger ones is not kept.
 constexpr size_t kLargeArguments = 64 * 1024;
 

@@ -1,7 +1,5 @@
 #include "tenant/store/sql_time.h"
 
-#include "absl/strings/str_cat.h"
-
 #include "tenant/errors.h"
 
 namespace mugugno::tenant {
@@ -25,6 +23,11 @@ absl::StatusOr<int64_t> ParseFraction(absl::string_view text) {
   return micros;
 }
 
+// So that they end before `end`.
+void WriteDigits(int64_t number, size_t end, std::string* text) {
+  for (; number > 0; number /= 10) (*text)[--end] = static_cast<char>('0' + number % 10);
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> FormatSqlTime(absl::Time time) {
@@ -33,11 +36,15 @@ absl::StatusOr<std::string> FormatSqlTime(absl::Time time) {
     return Internal("a time outside the years 1000 to 9999");
   }
   const absl::Duration fraction = time - absl::FromCivil(second, absl::UTCTimeZone());
-  return absl::StrCat(
-      second.year(), "-", absl::Dec(second.month(), absl::kZeroPad2), "-",
-      absl::Dec(second.day(), absl::kZeroPad2), " ", absl::Dec(second.hour(), absl::kZeroPad2), ":",
-      absl::Dec(second.minute(), absl::kZeroPad2), ":", absl::Dec(second.second(), absl::kZeroPad2),
-      ".", absl::Dec(absl::ToInt64Microseconds(fraction), absl::kZeroPad6));
+  std::string text = "0000-00-00 00:00:00.000000";
+  WriteDigits(second.year(), 4, &text);
+  WriteDigits(second.month(), 7, &text);
+  WriteDigits(second.day(), 10, &text);
+  WriteDigits(second.hour(), 13, &text);
+  WriteDigits(second.minute(), 16, &text);
+  WriteDigits(second.second(), 19, &text);
+  WriteDigits(absl::ToInt64Microseconds(fraction), 26, &text);
+  return text;
 }
 
 absl::StatusOr<absl::Time> ParseSqlTime(absl::string_view text) {

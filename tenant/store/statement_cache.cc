@@ -12,19 +12,20 @@ StatementCache::~StatementCache() = default;
 
 std::unique_ptr<sql::PreparedStatement> StatementCache::Take(absl::string_view sql) {
   const auto found = by_text_.find(sql);
-  if (found == by_text_.end()) {
-    return std::unique_ptr<sql::PreparedStatement>(
-        connection_->prepareStatement(sql::SQLString(sql.data(), sql.size())));
+  if (found != by_text_.end() && found->second->second != nullptr) {
+    return std::move(found->second->second);
   }
-  const auto entry = found->second;
-  by_text_.erase(found);
-  std::unique_ptr<sql::PreparedStatement> statement = std::move(entry->second);
-  kept_.erase(entry);
-  return statement;
+  return std::unique_ptr<sql::PreparedStatement>(
+      connection_->prepareStatement(sql::SQLString(sql.data(), sql.size())));
 }
 
 void StatementCache::Put(absl::string_view sql, std::unique_ptr<sql::PreparedStatement> statement) {
-  if (by_text_.contains(sql)) return;
+  const auto found = by_text_.find(sql);
+  if (found != by_text_.end()) {
+    found->second->second = std::move(statement);
+    kept_.splice(kept_.begin(), kept_, found->second);
+    return;
+  }
   kept_.emplace_front(std::string(sql), std::move(statement));
   by_text_.emplace(kept_.front().first, kept_.begin());
   if (kept_.size() <= capacity_) return;

@@ -33,7 +33,7 @@ class StatementCache final {
 
   sql::Connection* connection_;
   size_t capacity_;
-  std::list<Entry> kept_;  // the last used first
+  std::list<Entry> kept_;  // the last used first; without its statement while that runs
   absl::flat_hash_map<absl::string_view, std::list<Entry>::iterator> by_text_;
 };
 

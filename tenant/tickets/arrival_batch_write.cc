@@ -61,14 +61,15 @@ absl::Status ArrivalBatch::Write(const std::vector<Sender*>& senders) {
   }
   RETURN_IF_ERROR(tickets.Insert(session_, fresh_tickets));
   RETURN_IF_ERROR(EntryStore(keys_).Append(session_, entries_));
-  RETURN_IF_ERROR(Outbox(keys_).Add(session_, deliveries_));
   RETURN_IF_ERROR(ConversationStore(keys_).Append(session_, pointers_));
   RETURN_IF_ERROR(LobbyStore(keys_).Insert(session_, lobby_items_));
   RETURN_IF_ERROR(InsertSubmissions(session_, submissions_));
   for (const Submission& submission : moved_) {
     RETURN_IF_ERROR(UpdateSubmission(session_, submission));
   }
-  return AppendAudit(session_, ids_, now_, audit_);
+  RETURN_IF_ERROR(AppendAudit(session_, ids_, now_, audit_));
+  // Last, as other batches wait for the lanes from here to the commit.
+  return Outbox(keys_).Add(session_, deliveries_);
 }
 
 }  // namespace mugugno::tenant

@@ -36,7 +36,7 @@ absl::Status ConversationStore::Append(Session& session,
                        keys_.Seal(KeyOwnerOf(pointer.owner), {"conversation_entry", "words", key},
                                   pointer.words->SerializeAsString()));
     }
-    const std::array<SqlValue, kColumnCount> row = {
+    std::array<SqlValue, kColumnCount> row = {
         pointer.owner,
         pointer.correspondent.bytes(),
         pointer.id.bytes(),
@@ -46,7 +46,7 @@ absl::Status ConversationStore::Append(Session& session,
         Bytes(pointer.submission),
         std::move(words),
         pointer.create_time};
-    values.insert(values.end(), row.begin(), row.end());
+    AddRow(std::move(row), &values);
   }
   return InsertRows(session,
                     "INSERT INTO conversation_entry (owner, correspondent_id, id, kind, tenant_id, "

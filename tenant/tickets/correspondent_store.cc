@@ -82,12 +82,12 @@ absl::Status CorrespondentStore::Insert(Session& session,
     ASSIGN_OR_RETURN(std::string words,
                      keys_.Seal(KeyOwnerOf(one.address.owner), WordsBinding(one.id),
                                 one.words.SerializeAsString()));
-    const std::array<SqlValue, kColumnCount> row = {
+    std::array<SqlValue, kColumnCount> row = {
         one.address.owner,     one.id.bytes(),
         one.address.channel,   one.app.empty() ? SqlValue(nullptr) : SqlValue(one.app),
         one.address.hash,      std::move(words),
         one.last_inbound_time, Bytes(one.open_question)};
-    values.insert(values.end(), row.begin(), row.end());
+    AddRow(std::move(row), &values);
   }
   return InsertRows(session,
                     "INSERT INTO correspondent (owner, id, channel_id, app_id, address_hash, "

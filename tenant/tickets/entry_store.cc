@@ -1,6 +1,7 @@
 #include "tenant/tickets/entry_store.h"
 
 #include <array>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 
@@ -41,7 +42,7 @@ absl::Status EntryStore::Append(Session& session, absl::Span<const TicketEntry> 
     }
     std::optional<std::string> delivery;
     if (entry.delivery) delivery = std::string(entry.delivery->bytes());
-    const std::array<SqlValue, kColumnCount> row = {
+    std::array<SqlValue, kColumnCount> row = {
         entry.tenant,
         entry.ticket.bytes(),
         entry.id.bytes(),
@@ -52,7 +53,7 @@ absl::Status EntryStore::Append(Session& session, absl::Span<const TicketEntry> 
         entry.office.empty() ? SqlValue(nullptr) : SqlValue(entry.office),
         delivery,
         entry.create_time};
-    values.insert(values.end(), row.begin(), row.end());
+    AddRow(std::move(row), &values);
   }
   return InsertRows(session,
                     "INSERT INTO ticket_entry (tenant_id, ticket_id, id, kind, author, words, "

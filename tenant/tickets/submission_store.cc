@@ -1,6 +1,7 @@
 #include "tenant/tickets/submission_store.h"
 
 #include <array>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 
@@ -95,19 +96,19 @@ absl::Status InsertSubmissions(Session& session, absl::Span<const Submission> su
   std::vector<SqlValue> values;
   values.reserve(submissions.size() * kColumnCount);
   for (const Submission& one : submissions) {
-    const std::array<SqlValue, kColumnCount> row = {one.source,
-                                                    one.id.bytes(),
-                                                    one.dedupe_key,
-                                                    one.fingerprint,
-                                                    static_cast<int>(one.state),
-                                                    one.owner,
-                                                    one.correspondent.bytes(),
-                                                    NullIfEmpty(one.tenant),
-                                                    Bytes(one.ticket),
-                                                    Bytes(one.lobby_item),
-                                                    one.emergency,
-                                                    one.create_time};
-    values.insert(values.end(), row.begin(), row.end());
+    std::array<SqlValue, kColumnCount> row = {one.source,
+                                              one.id.bytes(),
+                                              one.dedupe_key,
+                                              one.fingerprint,
+                                              static_cast<int>(one.state),
+                                              one.owner,
+                                              one.correspondent.bytes(),
+                                              NullIfEmpty(one.tenant),
+                                              Bytes(one.ticket),
+                                              Bytes(one.lobby_item),
+                                              one.emergency,
+                                              one.create_time};
+    AddRow(std::move(row), &values);
   }
   return InsertRows(session, head, kColumnCount, values).status();
 }

@@ -39,16 +39,16 @@ absl::Status ThreadStore::Insert(Session& session, absl::Span<const Thread> thre
     ASSIGN_OR_RETURN(std::string words, keys_.Seal(KeyOwner::Tenant(thread.tenant),
                                                    {"contact", "words", thread.contact.bytes()},
                                                    thread.contact_words.SerializeAsString()));
-    const std::array<SqlValue, 4> contact = {thread.tenant, thread.contact.bytes(),
-                                             std::move(words), thread.create_time};
-    contacts.insert(contacts.end(), contact.begin(), contact.end());
-    const std::array<SqlValue, 6> row = {thread.tenant,
-                                         thread.id.bytes(),
-                                         thread.contact.bytes(),
-                                         thread.owner,
-                                         thread.correspondent.bytes(),
-                                         thread.create_time};
-    rows.insert(rows.end(), row.begin(), row.end());
+    std::array<SqlValue, 4> contact = {thread.tenant, thread.contact.bytes(), std::move(words),
+                                       thread.create_time};
+    AddRow(std::move(contact), &contacts);
+    std::array<SqlValue, 6> row = {thread.tenant,
+                                   thread.id.bytes(),
+                                   thread.contact.bytes(),
+                                   thread.owner,
+                                   thread.correspondent.bytes(),
+                                   thread.create_time};
+    AddRow(std::move(row), &rows);
   }
   RETURN_IF_ERROR(InsertRows(session,
                              "INSERT INTO contact (tenant_id, id, words, create_time) VALUES", 4,

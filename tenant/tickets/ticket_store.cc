@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -167,32 +168,32 @@ absl::Status TicketStore::Insert(Session& session, absl::Span<const Ticket> tick
     ASSIGN_OR_RETURN(std::string words, SealWords(ticket));
     std::optional<std::string> merged_into;
     if (ticket.merged_into) merged_into = std::string(ticket.merged_into->bytes());
-    const std::array<SqlValue, kColumnCount> row = {ticket.tenant,
-                                                    ticket.id.bytes(),
-                                                    ticket.number,
-                                                    static_cast<int>(ticket.state),
-                                                    static_cast<int>(ticket.kind),
-                                                    ticket.topic,
-                                                    ticket.office,
-                                                    NullIfEmpty(ticket.assignee),
-                                                    ticket.thread.bytes(),
-                                                    ticket.channel,
-                                                    ticket.emergency,
-                                                    ticket.emergency_acknowledge_time,
-                                                    ticket.held,
-                                                    NullIfEmpty(ticket.open_matter),
-                                                    std::move(words),
-                                                    static_cast<int>(ticket.outcome),
-                                                    static_cast<int>(ticket.discard_reason),
-                                                    ticket.discard_time,
-                                                    ticket.bounce_count,
-                                                    merged_into,
-                                                    NullIfEmpty(ticket.transfer_target),
-                                                    ticket.revision,
-                                                    ticket.create_time,
-                                                    ticket.update_time,
-                                                    ticket.rank()};
-    values.insert(values.end(), row.begin(), row.end());
+    std::array<SqlValue, kColumnCount> row = {ticket.tenant,
+                                              ticket.id.bytes(),
+                                              ticket.number,
+                                              static_cast<int>(ticket.state),
+                                              static_cast<int>(ticket.kind),
+                                              ticket.topic,
+                                              ticket.office,
+                                              NullIfEmpty(ticket.assignee),
+                                              ticket.thread.bytes(),
+                                              ticket.channel,
+                                              ticket.emergency,
+                                              ticket.emergency_acknowledge_time,
+                                              ticket.held,
+                                              NullIfEmpty(ticket.open_matter),
+                                              std::move(words),
+                                              static_cast<int>(ticket.outcome),
+                                              static_cast<int>(ticket.discard_reason),
+                                              ticket.discard_time,
+                                              ticket.bounce_count,
+                                              merged_into,
+                                              NullIfEmpty(ticket.transfer_target),
+                                              ticket.revision,
+                                              ticket.create_time,
+                                              ticket.update_time,
+                                              ticket.rank()};
+    AddRow(std::move(row), &values);
   }
   return InsertRows(session, head, kColumnCount, values).status();
 }

@@ -462,7 +462,7 @@ TEST_F(Store, StatementsArePreparedOnceAndABoundedNumberIsKept) {
     }
     const std::string open =
         AskSession(session, "SHOW SESSION STATUS LIKE 'Com_stmt_close'", 1).value();
-    EXPECT_GE(std::stoi(open), 300 - 128);
+    EXPECT_GE(std::stoi(open), 300 - 256);
     return absl::OkStatus();
   }));
 }
