@@ -75,9 +75,13 @@ std::vector<Letters::Text> Spread(const Installation& installation,
                                   const std::vector<Letters::Text>& mixture) {
   std::vector<Letters::Text> spread;
   for (const App& app : installation.apps()) {
-    if (!app.comune.empty()) {
-      spread.push_back({&app, mixture[spread.size() % mixture.size()].message});
-    }
+    if (app.comune.empty()) continue;
+    // Where a text names places that are known, the app is the one it was written for.
+    const auto own = std::find_if(mixture.begin(), mixture.end(),
+                                  [&](const Letters::Text& text) { return text.app == &app; });
+    spread.push_back({&app, own != mixture.end()
+                                ? own->message
+                                : mixture[spread.size() % mixture.size()].message});
   }
   return spread;
 }

@@ -57,6 +57,9 @@ v1::Manifest::Tenant NeighbourOf(const v1::Manifest::Tenant& model, int number) 
   v1::Manifest::Tenant neighbour = model;
   neighbour.set_id(id);
   neighbour.clear_grants();
+  auto* grant = neighbour.add_grants();
+  grant->set_staff(kCoordinator);
+  grant->mutable_grant()->add_roles(v1::ROLE_TENANT_ADMIN);
   v1::Tenant& tenant = *neighbour.mutable_tenant();
   tenant.set_display_name(absl::StrFormat("Comune %05d", number));
   tenant.set_istat_code(absl::StrFormat("9%05d", number));
@@ -69,6 +72,47 @@ v1::Manifest::Tenant NeighbourOf(const v1::Manifest::Tenant& model, int number) 
     app.mutable_app()->set_channel("tenants/" + id + "/channels/app");
   }
   return neighbour;
+}
+
+void ImportReference(adminctl::Gateway& coordinator, const std::string& association,
+                     const std::string& geojson, const std::string& yaml) {
+  v1::ImportTerritoryRequest territory;
+  territory.set_parent("associations/" + association);
+  territory.set_geojson(geojson);
+  v1::ImportTerritoryResponse territory_response;
+  Call(coordinator, "RoutingService.ImportTerritory", territory, &territory_response);
+  v1::ImportPlacesRequest places;
+  places.set_parent(territory.parent());
+  places.set_yaml(yaml);
+  v1::ImportPlacesResponse places_response;
+  Call(coordinator, "RoutingService.ImportPlaces", places, &places_response);
+}
+
+// Squares in a row.
+std::string SquaresOf(const v1::Manifest& manifest) {
+  std::string features;
+  double west = 9;
+  for (const auto& comune : manifest.tenants()) {
+    absl::StrAppendFormat(
+        &features,
+        "%s{\"type\":\"Feature\",\"properties\":{\"istat\":\"%s\",\"name\":\"%s\"},\"geometry\":"
+        "{\"type\":\"Polygon\",\"coordinates\":[[[%.2f,44.3],[%.2f,44.3],[%.2f,44.35],"
+        "[%.2f,44.35],[%.2f,44.3]]]}}",
+        features.empty() ? "" : ",", comune.tenant().istat_code(), comune.tenant().display_name(),
+        west, west + 0.05, west + 0.05, west, west);
+    west += 0.06;
+  }
+  return absl::StrCat("{\"type\":\"FeatureCollection\",\"features\":[", features, "]}");
+}
+
+std::string NamesOf(const v1::Manifest& manifest) {
+  std::string yaml = "comuni:\n";
+  for (const auto& comune : manifest.tenants()) {
+    absl::StrAppendFormat(&yaml, "  - {name: %s, istat: \"%s\", cadastral: %s}\n",
+                          comune.tenant().display_name(), comune.tenant().istat_code(),
+                          comune.tenant().cadastral_code());
+  }
+  return yaml;
 }
 
 }  // namespace
@@ -219,17 +263,9 @@ void Installation::ProvisionExample() {
   const v1::Manifest manifest = ExampleManifest();
   Apply(manifest);
   const auto coordinator = CoordinatorOf(manifest.id());
-  const std::string parent = "associations/" + manifest.id();
-  v1::ImportTerritoryRequest territory;
-  territory.set_parent(parent);
-  territory.set_geojson(ReadText(absl::StrCat(kExample, "territory.geojson")));
-  v1::ImportTerritoryResponse territory_response;
-  Call(*coordinator, "RoutingService.ImportTerritory", territory, &territory_response);
-  v1::ImportPlacesRequest places;
-  places.set_parent(parent);
-  places.set_yaml(ReadText(absl::StrCat(kExample, "places.yaml")));
-  v1::ImportPlacesResponse places_response;
-  Call(*coordinator, "RoutingService.ImportPlaces", places, &places_response);
+  ImportReference(*coordinator, manifest.id(),
+                  ReadText(absl::StrCat(kExample, "territory.geojson")),
+                  ReadText(absl::StrCat(kExample, "places.yaml")));
   BringIntoService(manifest, *coordinator);
 }
 
@@ -250,7 +286,9 @@ void Installation::ProvisionNeighbours(int first, int count) {
     *manifest.add_tenants() = NeighbourOf(example.tenants(0), number);
   }
   Apply(manifest);
-  BringIntoService(manifest, *CoordinatorOf(manifest.id()));
+  const auto coordinator = CoordinatorOf(manifest.id());
+  ImportReference(*coordinator, manifest.id(), SquaresOf(manifest), NamesOf(manifest));
+  BringIntoService(manifest, *coordinator);
 }
 
 }  // namespace mugugno::bench

@@ -43,7 +43,7 @@ class Installation final {
   // The example association, in service: an app for each comune.
   void ProvisionExample();
   // An association of its own with `count` comuni as large as the example's, numbered from `first`,
-  // in service, without territory and places.
+  // in service; their territories are squares.
   void ProvisionNeighbours(int first, int count);
 
   // Ends the process and starts another, which sends no mail: hand-offs are written to the outbox
