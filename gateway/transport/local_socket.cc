@@ -52,7 +52,7 @@ absl::StatusOr<std::unique_ptr<LocalSocket>> LocalSocket::Listen(
   const mode_t mode = S_IRUSR | S_IWUSR | (peers == Peers::kOwnGroup ? S_IRGRP | S_IWGRP : 0);
   const int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0 ||
-      chmod(address.sun_path, mode) != 0 || listen(listener, 64) != 0) {
+      chmod(address.sun_path, mode) != 0 || listen(listener, SOMAXCONN) != 0) {
     close(listener);
     return Unusable(path, "cannot listen there");
   }
