@@ -202,6 +202,7 @@ void Server::Receive(std::shared_ptr<Call> call) { parts_->dispatch->Receive(std
 void Server::Drain(absl::Time deadline) {
   parts_->health.Drain();
   parts_->dispatch->Drain();
+  parts_->feeds.Stop();
   for (const auto& listener : parts_->listeners) listener->Stop(deadline);
 }
 

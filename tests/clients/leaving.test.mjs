@@ -5,8 +5,9 @@ import { after, test } from 'node:test';
 import { connect, ending, first, message, status, token } from './gateway.mjs';
 
 const app = connect('mugugno.v1.SubmissionService', { token: token('sori-app') });
+const officer = connect('mugugno.v1.TicketService', { token: token('tecnico-sori') });
 const health = connect('grpc.health.v1.Health');
-after(() => [app, health].forEach((client) => client.close()));
+after(() => [app, officer, health].forEach((client) => client.close()));
 
 async function untilRefused() {
   while (true) {
@@ -23,7 +24,7 @@ function isUnavailable(error) {
   assert.doesNotMatch(error.details, /<|HTTP|html/);
 }
 
-test('health says so first, calls under way finish, new ones are told to go elsewhere', async () => {
+test('watches end and say why, calls under way finish, new ones are told to go elsewhere', async () => {
   assert.equal((await health.call('Check', {})).status, 'SERVING');
   const watch = health.stream('Watch', { service: '' });
   await first(watch, (answer) => answer.status === 'SERVING');
@@ -31,11 +32,17 @@ test('health says so first, calls under way finish, new ones are told to go else
   bulk.write(message('sori-app', 'prima', 'Cassonetto pieno in via Stagno'));
   await first(bulk, (answer) => answer.submission);
 
-  const ended = ending(watch);
+  const tickets = officer.stream('WatchTickets', { parent: 'tenants/sori' });
+  await first(tickets, () => true);
+
+  const ended = Promise.all([ending(watch), ending(tickets)]);
   const warned = first(watch, (answer) => answer.status === 'NOT_SERVING');
   process.kill(Number(process.env.MUGUGNO_GATEWAY_PID), 'SIGTERM');
   await warned;
-  assert.equal((await ended).code, status.UNAVAILABLE);
+  for (const { code, details } of await ended) {
+    assert.equal(code, status.UNAVAILABLE, details);
+    assert.match(details, /stopping/);
+  }
   isUnavailable(await untilRefused());
 
   // The stream that was open before is still served.
