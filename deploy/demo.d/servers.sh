@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # The servers of the demo: a private MariaDB and the gateway on Unix sockets, a mail sink on
 # loopback, and in front of the gateway nginx with TLS on loopback. Sourced by deploy/demo.
-# shellcheck disable=SC2154  # folder, gateway and tls are set there
+# shellcheck disable=SC2034,SC2154  # folder, gateway and tls are set there, front_pid is read there
 
 pids=()
 
