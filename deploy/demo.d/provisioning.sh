@@ -68,7 +68,7 @@ provision() {
   say "Provisioning the association from deploy/example/golfo-paradiso.yaml"
   quietly "$adminctl" bootstrap root --display-name "Sala macchine della dimostrazione" \
     --address "unix:$sockets/local.sock" --secret-file "$folder/secrets/root.token"
-  as root apply -f deploy/example/golfo-paradiso.yaml | tail -n 3
+  as root apply -f deploy/example/golfo-paradiso.yaml >"$folder/log/apply"
   issue_tokens
   register_certificates
   import_reference
