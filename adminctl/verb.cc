@@ -94,7 +94,8 @@ class RequestFlags final {
               .value = ValueOf(field),
               .field = path,
               .choices = ChoicesOf(field)};
-    flag.is_secret = BehaviorOf(field) == options::v1::BEHAVIOR_INPUT_ONLY;
+    flag.is_secret = BehaviorOf(field) == options::v1::BEHAVIOR_INPUT_ONLY &&
+                     field.options().GetExtension(options::v1::sensitive);
     flag.is_file = flag.is_secret || field.type() == FieldDescriptor::TYPE_BYTES;
     if (flag.is_secret) flag.name += "-file";
     if (field.type() == FieldDescriptor::TYPE_BYTES) flag.name = "file";

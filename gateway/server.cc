@@ -105,6 +105,7 @@ struct Server::Parts {
   std::unique_ptr<InstallationService> installation;
 
   Registry registry;
+  ReflectionService reflection{registry};
   Guard guard{admission};
   std::unique_ptr<Housekeeping> housekeeping;
   std::unique_ptr<Dispatch> dispatch;
@@ -158,6 +159,7 @@ absl::Status Server::Parts::StartServing() {
   RegisterAll({*submission, ticket, lobby, delivery, directory_service, access, routing,
                audit, *installation, health},
               &registry);
+  if (config.development()) RegisterReflection(reflection, &registry);
   RETURN_IF_ERROR(registry.Check());
   dispatch =
       std::make_unique<Dispatch>(registry, guard, LimitsOf(config),
@@ -200,6 +202,7 @@ void Server::Receive(std::shared_ptr<Call> call) { parts_->dispatch->Receive(std
 void Server::Drain(absl::Time deadline) {
   parts_->health.Drain();
   parts_->dispatch->Drain();
+  parts_->feeds.Stop();
   for (const auto& listener : parts_->listeners) listener->Stop(deadline);
 }
 

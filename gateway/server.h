@@ -30,7 +30,8 @@ class Server final {
   // Takes a call of this process the way of every other.
   void Receive(std::shared_ptr<Call> call);
 
-  // Refuses new calls, lets those that run finish until `deadline`, then cuts them.
+  // Refuses new calls, ends watches, lets the other calls that run finish until `deadline`, then
+  // cuts them.
   void Drain(absl::Time deadline);
 
  private:

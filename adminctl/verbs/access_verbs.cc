@@ -46,8 +46,7 @@ std::vector<Verb> StaffVerbs() {
        .summary = "Admit a person, or an administrator, by a client certificate",
        .method = "AccessService.CreateCredential",
        .arguments = "parent/credential_id",
-       .examples = {"staff certificate add golfo-paradiso/anna/smartcard --fingerprint \"$(openssl "
-                    "x509 -in anna.pem -noout -fingerprint -sha256 | cut -d= -f2)\""},
+       .examples = {"staff certificate add golfo-paradiso/anna/smartcard --file anna.pem"},
        .fixed = {{"credential.kind", "CERTIFICATE"}},
        .renamed = {{"fingerprint", "certificate-fingerprint"}}},
       {.words = "staff token issue",
@@ -57,7 +56,9 @@ std::vector<Verb> StaffVerbs() {
        .examples = {"staff token issue golfo-paradiso/anna/laptop --secret-file anna.token",
                     "staff token issue administrators/root/credentials/second --secret-file "
                     "root.token"},
-       .fixed = {{"credential.kind", "TOKEN"}, {"credential.certificate_fingerprint", ""}}},
+       .fixed = {{"credential.kind", "TOKEN"},
+                 {"credential.certificate_fingerprint", ""},
+                 {"credential.certificate", ""}}},
       {.words = "staff token list",
        .summary = "List the tokens and certificates of a person",
        .method = "AccessService.ListCredentials",
@@ -143,7 +144,9 @@ std::vector<Verb> AppVerbs() {
        .method = "AccessService.CreateCredential",
        .arguments = "parent/credential_id",
        .examples = {"app token issue sori-app/2026 --secret-file sori-app.token"},
-       .fixed = {{"credential.kind", "TOKEN"}, {"credential.certificate_fingerprint", ""}}},
+       .fixed = {{"credential.kind", "TOKEN"},
+                 {"credential.certificate_fingerprint", ""},
+                 {"credential.certificate", ""}}},
       {.words = "app token list",
        .summary = "List the tokens and certificates of an app",
        .method = "AccessService.ListCredentials",
@@ -159,8 +162,7 @@ std::vector<Verb> AppVerbs() {
        .summary = "Admit an app by a client certificate",
        .method = "AccessService.CreateCredential",
        .arguments = "parent/credential_id",
-       .examples = {"app certificate add sori-app/server --fingerprint \"$(openssl x509 -in "
-                    "app.pem -noout -fingerprint -sha256 | cut -d= -f2)\""},
+       .examples = {"app certificate add sori-app/server --file app.pem"},
        .fixed = {{"credential.kind", "CERTIFICATE"}},
        .renamed = {{"fingerprint", "certificate-fingerprint"}}},
   };

@@ -31,8 +31,7 @@ std::vector<Verb> InstallationVerbs() {
        .examples = {"bootstrap root --display-name 'Sala macchine' --address "
                     "unix:/run/mugugno/local.sock --secret-file root.token",
                     "bootstrap root --display-name 'Sala macchine' --address "
-                    "unix:/run/mugugno/local.sock --kind CERTIFICATE --fingerprint \"$(openssl "
-                    "x509 -in root.pem -noout -fingerprint -sha256 | cut -d= -f2)\""},
+                    "unix:/run/mugugno/local.sock --kind CERTIFICATE --file root.pem"},
        .defaults = {{"credential.kind", "TOKEN"}},
        .renamed = {{"kind", "credential-kind"}, {"fingerprint", "certificate-fingerprint"}}},
       {.words = "whoami",

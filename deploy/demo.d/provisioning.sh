@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Brings the example association to life as its administrators would. Sourced by deploy/demo.
-# shellcheck disable=SC2154  # folder, adminctl, port and sockets are set there
+# shellcheck disable=SC2154  # folder, adminctl, port, sockets and tls are set there
 
 association=golfo-paradiso
 comuni=(sori recco camogli bogliasco pieve-ligure avegno uscio tribogna)
@@ -23,11 +23,13 @@ quietly() {
   fail "this failed: ${*/#as/adminctl, as}"
 }
 
-# What people type after this demo reads the same file: the officer's token and the apps'.
+# What people type after this demo reads the same files: the officer's token and the apps', and the
+# association administrator's certificate.
 write_adminctl_configuration() {
   local comune
   {
     echo "address: \"127.0.0.1:$port\""
+    echo "ca_file: $tls/ca.pem"
     echo "token_file: $folder/secrets/comunicazione.token"
     echo "association: $association"
     echo "apps:"
@@ -38,6 +40,13 @@ write_adminctl_configuration() {
         "comune: \"${istat[$comune]}\", owner: tenants/$comune}"
     done
   } >"$folder/adminctl.yaml"
+  cat >"$folder/coordinamento.yaml" <<END
+address: "127.0.0.1:$port"
+ca_file: $tls/ca.pem
+certificate_file: $tls/coordinamento.pem
+key_file: $tls/coordinamento.key
+association: $association
+END
 }
 
 # issue WHO KIND PERSON-OR-APP NAME
@@ -49,6 +58,7 @@ provision() {
   write_adminctl_configuration
   if [[ -e $folder/provisioned ]]; then
     say "The eight comuni are still here from an earlier start"
+    register_certificates
     return
   fi
   # An earlier start that was cut short left half of it: --fresh clears that up.
@@ -58,8 +68,9 @@ provision() {
   say "Provisioning the association from deploy/example/golfo-paradiso.yaml"
   quietly "$adminctl" bootstrap root --display-name "Sala macchine della dimostrazione" \
     --address "unix:$sockets/local.sock" --secret-file "$folder/secrets/root.token"
-  as root apply -f deploy/example/golfo-paradiso.yaml | tail -n 3
+  as root apply -f deploy/example/golfo-paradiso.yaml >"$folder/log/apply"
   issue_tokens
+  register_certificates
   import_reference
   activate_comuni
   touch "$folder/provisioned"
@@ -75,6 +86,15 @@ issue_tokens() {
     issue coordinamento staff "$association/admin-$comune" "admin-$comune"
     issue coordinamento app "$comune-app" "$comune-app"
   done
+}
+
+# Once, so that a gateway provisioned before admits them too.
+register_certificates() {
+  if [[ -e $tls/registered ]]; then return; fi
+  quietly as root staff certificate add "$association/coordinamento/certificate" \
+    --file "$tls/coordinamento.pem"
+  quietly as coordinamento app certificate add sori-app/certificate --file "$tls/sori-app.pem"
+  touch "$tls/registered"
 }
 
 import_reference() {

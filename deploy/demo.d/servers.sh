@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# The servers of the demo: a private MariaDB on a Unix socket, a mail sink and the gateway on
-# loopback. Sourced by deploy/demo.
-# shellcheck disable=SC2154  # folder and gateway are set there
+# The servers of the demo: a private MariaDB and the gateway on Unix sockets, a mail sink on
+# loopback, and in front of the gateway nginx with TLS on loopback. Sourced by deploy/demo.
+# shellcheck disable=SC2034,SC2154  # folder, gateway and tls are set there, front_pid is read there
 
 pids=()
 
@@ -97,7 +97,7 @@ write_configuration() {
   secret master.key
   cat >"$folder/gateway.yaml" <<END
 listeners:
-  - {address: "127.0.0.1:$port", trust: PUBLIC}
+  - {address: "unix:$sockets/front.sock", trust: FRONT}
   - {address: "unix:$sockets/local.sock", trust: LOCAL}
 cells:
   - id: home
@@ -115,24 +115,51 @@ development: true
 END
 }
 
-start_gateway() {
-  port=$(choose_port "$folder/port")
+migrate() {
   write_configuration
   "$gateway" migrate --config="$folder/gateway.yaml" --schema=deploy/schema \
     >"$folder/log/migrate" 2>&1 || { cat "$folder/log/migrate" >&2; fail "the migration failed"; }
+}
+
+start_gateway() {
+  # One that was killed left them.
+  rm -f "$sockets/front.sock" "$sockets/local.sock"
   start gateway "$gateway" serve --config="$folder/gateway.yaml"
   gateway_pid=$started_pid
-  await "$gateway_pid" gateway listens "$port"
+  await "$gateway_pid" gateway test -S "$sockets/local.sock"
+}
+
+# start_nginx NAME PORT [SETTING...], the settings being those of deploy/nginx/configure.
+start_nginx() {
+  local name=$1 listening=$2 as_whom=
+  shift 2
+  mkdir -p "$folder/$name"
+  deploy/nginx/configure listen="127.0.0.1:$listening" folder="$folder/$name" \
+    gateway="unix:$sockets/front.sock" certificate="$tls/front.pem" key="$tls/front.key" \
+    client_ca="$tls/ca.pem" "$@" >"$folder/$name/nginx.conf"
+  # As root, nginx would give its workers to an account that cannot reach the folder.
+  if [[ $(id -u) == 0 ]]; then as_whom="user root;"; fi
+  start "$name" nginx -e stderr -p "$folder/$name" -c "$folder/$name/nginx.conf" \
+    -g "daemon off; $as_whom"
+  await "$started_pid" "$name" listens "$listening"
+}
+
+start_front() {
+  port=$(choose_port "$folder/port")
+  start_nginx front "$port"
+  front_pid=$started_pid
 }
 
 start_servers() {
-  say "Starting MariaDB, a mail sink and the gateway in $folder"
+  say "Starting MariaDB, a mail sink, the gateway and nginx in $folder"
   # The path of a Unix socket has at most 107 bytes.
   sockets=$folder/sockets
   if [[ ${#sockets} -gt 80 ]]; then sockets=$(mktemp -d /tmp/mugugno-demo.XXXXXX); fi
   mkdir -p "$sockets"
   start_database
   start_mail_sink
+  migrate
   start_gateway
-  echo "The gateway listens on 127.0.0.1:$port (loopback, without TLS)"
+  start_front
+  echo "nginx listens on https://127.0.0.1:$port and brings each call to the gateway"
 }

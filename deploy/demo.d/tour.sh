@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # What the demo shows. Sourced by deploy/demo.
-# shellcheck disable=SC2154  # folder, adminctl and port are set there
+# shellcheck disable=SC2154  # folder, adminctl, port and tls are set there
 
 # The citizen whose story is told: a message of messages.jsonl, whose id is the citizen's user id.
 citizen=sori-lampione
@@ -75,16 +75,26 @@ how_to_go_on() {
   \$adminctl ticket list
   \$adminctl lobby list
   \$adminctl delivery list sori --states QUEUED,SENT
-  \$adminctl tenant check recco --token-file $folder/secrets/coordinamento.token
 
-Any gRPC client does; with buf (https://buf.build), in this folder:
+As the association's administrator, by a client certificate instead of a token:
 
-  buf curl --schema proto --protocol grpc --http2-prior-knowledge \\
+  \$adminctl --config $folder/coordinamento.yaml tenant check recco
+
+Any gRPC client does; with buf (https://buf.build), in this folder, once with a token:
+
+  buf curl --schema proto --protocol grpc --cacert $tls/ca.pem \\
     -H "authorization: Bearer \$(cat $folder/secrets/sori-app.token)" \\
     -d '{"parent": "apps/sori-app", "request_id": "'\$(cat /proc/sys/kernel/random/uuid)'",
          "message": {"user_id": "anna", "text": "Buca in via Garibaldi"}}' \\
-    http://127.0.0.1:$port/mugugno.v1.SubmissionService/SubmitMessage
+    https://127.0.0.1:$port/mugugno.v1.SubmissionService/SubmitMessage
 
-Tokens are in $folder/secrets, the mails that offices got in $folder/mail, logs in $folder/log.
+and once with the app's certificate, without the schema, which the gateway tells:
+
+  buf curl --protocol grpc --cacert $tls/ca.pem --cert $tls/sori-app.pem --key $tls/sori-app.key \\
+    -d '{"parent": "apps/sori-app", "user_id": "anna"}' \\
+    https://127.0.0.1:$port/mugugno.v1.SubmissionService/ListSubmissions
+
+Certificates are in $tls, tokens in $folder/secrets, the mails that offices got in $folder/mail, logs
+in $folder/log.
 END
 }

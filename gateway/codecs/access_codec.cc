@@ -143,14 +143,22 @@ void Decode(const v1::Credential& message, absl::Time now, tenant::Credential* r
   record->expire_time = DecodeExpiry(message);
   if (record->expire_time <= now) violations->Add("expire_time", "must be in the future");
   if (message.kind() != v1::Credential::KIND_CERTIFICATE) {
-    if (!message.certificate_fingerprint().empty()) {
+    if (!message.certificate_fingerprint().empty() || !message.certificate().empty()) {
       violations->Add("certificate_fingerprint", "is for a certificate only");
     }
     return;
   }
-  const auto fingerprint = tenant::NormaliseFingerprint(message.certificate_fingerprint());
+  if (message.certificate_fingerprint().empty() == message.certificate().empty()) {
+    violations->Add("certificate", "must be given, or certificate_fingerprint, and not both");
+    return;
+  }
+  const bool whole = !message.certificate().empty();
+  const auto fingerprint = whole ? tenant::CertificateFingerprint(message.certificate())
+                                 : tenant::NormaliseFingerprint(message.certificate_fingerprint());
   if (fingerprint.ok()) {
     record->hash = absl::HexStringToBytes(*fingerprint);
+  } else if (whole) {
+    violations->Add("certificate", "must be exactly one certificate in PEM");
   } else {
     violations->Add("certificate_fingerprint", "must be 64 hexadecimal digits");
   }

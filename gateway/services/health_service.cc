@@ -1,34 +1,108 @@
 #include "gateway/services/health_service.h"
 
+#include <utility>
+
 #include "absl/strings/match.h"
 #include "google/protobuf/descriptor.h"
 
 #include "tenant/errors.h"
 
 namespace mugugno::gateway {
+namespace {
 
+using grpc::health::v1::HealthCheckRequest;
 using grpc::health::v1::HealthCheckResponse;
 
-absl::StatusOr<HealthCheckResponse> HealthService::Check(
-    const tenant::Caller&, const grpc::health::v1::HealthCheckRequest& request) {
-  const std::string& service = request.service();
-  const bool known =
-      service.empty() || service == "grpc.health.v1.Health" ||
-      (absl::StartsWith(service, "mugugno.v1.") &&
-       google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(service) != nullptr);
-  if (!known) return tenant::NotFound();
-  const bool without_database = service.empty() || service == "grpc.health.v1.Health" ||
-                                service == "mugugno.v1.SubmissionService";
+bool NeedsNoDatabase(const std::string& service) {
+  return service.empty() || service == "grpc.health.v1.Health" ||
+         service == "mugugno.v1.SubmissionService";
+}
+
+bool IsOurs(const std::string& service) {
+  return NeedsNoDatabase(service) ||
+         (absl::StartsWith(service, "mugugno.v1.") &&
+          google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(service) !=
+              nullptr);
+}
+
+HealthCheckResponse Response(HealthService::Status status) {
   HealthCheckResponse response;
-  response.set_status(!draining_ && (without_database || database_)
-                          ? HealthCheckResponse::SERVING
-                          : HealthCheckResponse::NOT_SERVING);
+  response.set_status(status);
   return response;
 }
 
-void HealthService::Watch(const tenant::Caller&, const grpc::health::v1::HealthCheckRequest&,
-                          ResponseStream<HealthCheckResponse> stream) {
-  stream.Finish(absl::UnimplementedError("ask with Check"));
+absl::Status Stopping() {
+  return tenant::Unavailable("DRAINING", "the gateway is stopping; try another");
+}
+
+}  // namespace
+
+void HealthService::SetDatabase(bool available) {
+  tenant::MutexLock lock(&mutex_);
+  database_ = available;
+  TellChanges();
+}
+
+void HealthService::Drain() {
+  std::map<uint64_t, Watching> ending;
+  {
+    tenant::MutexLock lock(&mutex_);
+    draining_ = true;
+    TellChanges();
+    ending.swap(watches_);
+  }
+  for (auto& [id, watching] : ending) watching.stream.Finish(Stopping());
+}
+
+bool HealthService::database() const {
+  tenant::MutexLock lock(&mutex_);
+  return database_;
+}
+
+absl::StatusOr<HealthCheckResponse> HealthService::Check(const tenant::Caller&,
+                                                         const HealthCheckRequest& request) {
+  if (!IsOurs(request.service())) return tenant::NotFound();
+  tenant::MutexLock lock(&mutex_);
+  return Response(StatusOf(request.service()));
+}
+
+void HealthService::Watch(const tenant::Caller&, const HealthCheckRequest& request, Stream stream) {
+  uint64_t id = 0;
+  {
+    tenant::MutexLock lock(&mutex_);
+    const Status now = StatusOf(request.service());
+    stream.Write(Response(now));
+    if (!draining_) {
+      id = ++last_id_;
+      watches_.emplace(id, Watching{request.service(), stream, now});
+    }
+  }
+  if (id == 0) return stream.Finish(Stopping());
+  stream.WhenCancelled([this, id] { Forget(id); });
+}
+
+HealthService::Status HealthService::StatusOf(const std::string& service) const {
+  if (!IsOurs(service)) return HealthCheckResponse::SERVICE_UNKNOWN;
+  return !draining_ && (database_ || NeedsNoDatabase(service)) ? HealthCheckResponse::SERVING
+                                                               : HealthCheckResponse::NOT_SERVING;
+}
+
+void HealthService::TellChanges() {
+  for (auto& [id, watching] : watches_) {
+    const Status now = StatusOf(watching.service);
+    if (now == watching.told) continue;
+    watching.told = now;
+    watching.stream.Write(Response(now));
+  }
+}
+
+void HealthService::Forget(uint64_t id) {
+  std::map<uint64_t, Watching>::node_type ended;
+  {
+    tenant::MutexLock lock(&mutex_);
+    ended = watches_.extract(id);
+  }
+  if (!ended.empty()) ended.mapped().stream.Finish(absl::CancelledError());
 }
 
 }  // namespace mugugno::gateway

@@ -1,12 +1,16 @@
 #pragma once
 
-#include <atomic>
+#include <cstdint>
+#include <map>
+#include <string>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "grpc/health/v1/health.pb.h"
 
 #include "gateway/transport/streams.h"
 #include "tenant/caller.h"
+#include "tenant/mutex.h"
 
 namespace mugugno::gateway {
 
@@ -14,20 +18,38 @@ namespace mugugno::gateway {
 // and nothing is while the gateway stops. Thread-safe.
 class HealthService final {
  public:
-  void SetDatabase(bool available) { database_ = available; }
-  void Drain() { draining_ = true; }
-  bool database() const { return database_; }
+  using Status = grpc::health::v1::HealthCheckResponse::ServingStatus;
+  using Stream = ResponseStream<grpc::health::v1::HealthCheckResponse>;
+
+  void SetDatabase(bool available);
+  // Ends the watches, after NOT_SERVING: their clients go to another gateway.
+  void Drain();
+  bool database() const;
 
   // NOT_FOUND for a service that is not ours (health.proto).
   absl::StatusOr<grpc::health::v1::HealthCheckResponse> Check(
       const tenant::Caller& caller, const grpc::health::v1::HealthCheckRequest& request);
-  // UNIMPLEMENTED: ask again with Check, as health.proto allows.
+  // The status now and each other one it becomes; SERVICE_UNKNOWN for a service that is not ours.
   void Watch(const tenant::Caller& caller, const grpc::health::v1::HealthCheckRequest& request,
-             ResponseStream<grpc::health::v1::HealthCheckResponse> stream);
+             Stream stream);
 
  private:
-  std::atomic<bool> database_ = false;
-  std::atomic<bool> draining_ = false;
+  struct Watching {
+    std::string service;
+    Stream stream;
+    Status told;
+  };
+
+  Status StatusOf(const std::string& service) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void TellChanges() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Forget(uint64_t id);
+
+  mutable tenant::Mutex mutex_;
+  bool database_ ABSL_GUARDED_BY(mutex_) = false;
+  bool draining_ ABSL_GUARDED_BY(mutex_) = false;
+  uint64_t last_id_ ABSL_GUARDED_BY(mutex_) = 0;
+  // Whoever takes a watch out finishes its stream.
+  std::map<uint64_t, Watching> watches_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace mugugno::gateway

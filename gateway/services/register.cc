@@ -95,4 +95,11 @@ void RegisterAll(const Services& services, Registry* registry) {
       .ServerStream("Watch", &services.health, &HealthService::Watch);
 }
 
+void RegisterReflection(ReflectionService& reflection, Registry* registry) {
+  registry->OfForeign("grpc.reflection.v1.ServerReflection")
+      .BidiStream("ServerReflectionInfo", &reflection, &ReflectionService::Reflect);
+  registry->OfForeign("grpc.reflection.v1alpha.ServerReflection")
+      .BidiStream("ServerReflectionInfo", &reflection, &ReflectionService::ReflectAlpha);
+}
+
 }  // namespace mugugno::gateway

@@ -8,6 +8,7 @@
 #include "gateway/services/health_service.h"
 #include "gateway/services/installation_service.h"
 #include "gateway/services/lobby_service.h"
+#include "gateway/services/reflection_service.h"
 #include "gateway/services/routing_service.h"
 #include "gateway/services/submission_service.h"
 #include "gateway/services/ticket_service.h"
@@ -30,5 +31,8 @@ struct Services {
 
 // One line per method.
 void RegisterAll(const Services& services, Registry* registry);
+
+// What only a gateway for development serves.
+void RegisterReflection(ReflectionService& reflection, Registry* registry);
 
 }  // namespace mugugno::gateway

@@ -56,21 +56,24 @@ absl::StatusOr<std::unique_ptr<GrpcListener>> GrpcListener::Start(const Listener
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   result->address_ = listener.address();
   int port = -1;
-  const bool local = listener.trust() == Listener::TRUST_LOCAL;
-  if (!local) builder.AddListeningPort(listener.address(), Credentials(listener), &port);
+  const bool on_socket = listener.trust() != Listener::TRUST_PUBLIC;
+  if (!on_socket) builder.AddListeningPort(listener.address(), Credentials(listener), &port);
   result->server_ = builder.BuildAndStart();
-  if (result->server_ == nullptr || (!local && port < 0)) {
+  if (result->server_ == nullptr || (!on_socket && port < 0)) {
     return tenant::Unavailable("LISTEN_FAILED",
                                absl::StrCat(listener.address(), ": cannot listen there"));
   }
   absl::string_view host = result->address_;
   if (absl::ConsumeSuffix(&host, ":0")) result->address_ = absl::StrCat(host, ":", port);
-  if (local) {
+  if (on_socket) {
     absl::string_view path = listener.address();
     absl::ConsumePrefix(&path, "unix:");
-    auto socket = LocalSocket::Listen(path, [server = result->server_.get()](int connection) {
-      grpc::AddInsecureChannelFromFd(server, connection);
-    });
+    const auto peers = listener.trust() == Listener::TRUST_LOCAL ? LocalSocket::Peers::kOwnUser
+                                                                 : LocalSocket::Peers::kOwnGroup;
+    auto socket =
+        LocalSocket::Listen(path, peers, [server = result->server_.get()](int connection) {
+          grpc::AddInsecureChannelFromFd(server, connection);
+        });
     if (!socket.ok()) return socket.status();
     result->local_ = *std::move(socket);
   }

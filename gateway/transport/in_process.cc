@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "absl/time/clock.h"
+
 #include "gateway/transport/call_id.h"
 
 namespace mugugno::gateway {
@@ -49,7 +51,10 @@ void InProcessCall::WhenCancelled(std::function<void()> action) {
 
 bool InProcessCall::Next(std::string* response) {
   tenant::MutexLock lock(&mutex_);
-  while (responses_.empty() && ended_ == nullptr) changed_.Wait(&mutex_);
+  const absl::Time deadline = absl::Now() + absl::Minutes(1);
+  while (responses_.empty() && ended_ == nullptr && absl::Now() < deadline) {
+    changed_.WaitFor(&mutex_, deadline - absl::Now());
+  }
   if (responses_.empty()) return false;
   *response = std::move(responses_.front());
   responses_.pop_front();

@@ -30,7 +30,7 @@ class InProcessCall final : public Call {
   void Finish(const absl::Status& status) override;
   void WhenCancelled(std::function<void()> action) override;
 
-  // For the client. Waits for the next answer; false when the call has ended.
+  // For the client. Waits for the next answer, a minute at most; false when the call has ended.
   bool Next(std::string* response);
   // Waits for the end.
   absl::Status Wait();

@@ -30,7 +30,7 @@ bool InUse(const sockaddr_un& address) {
   return connected;
 }
 
-bool Trusted(int connection) {
+bool IsOwnUser(int connection) {
   ucred peer = {};
   socklen_t size = sizeof(peer);
   if (getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return false;
@@ -40,7 +40,7 @@ bool Trusted(int connection) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<LocalSocket>> LocalSocket::Listen(
-    absl::string_view path, std::function<void(int)> accepted) {
+    absl::string_view path, Peers peers, std::function<void(int)> accepted) {
   sockaddr_un address = {};
   address.sun_family = AF_UNIX;
   if (path.empty() || path.size() >= sizeof(address.sun_path)) {
@@ -49,19 +49,24 @@ absl::StatusOr<std::unique_ptr<LocalSocket>> LocalSocket::Listen(
   std::memcpy(address.sun_path, path.data(), path.size());
   if (InUse(address)) return Unusable(path, "another process listens there");
   unlink(address.sun_path);
+  const mode_t mode = S_IRUSR | S_IWUSR | (peers == Peers::kOwnGroup ? S_IRGRP | S_IWGRP : 0);
   const int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0 ||
-      chmod(address.sun_path, S_IRUSR | S_IWUSR) != 0 || listen(listener, 64) != 0) {
+      chmod(address.sun_path, mode) != 0 || listen(listener, SOMAXCONN) != 0) {
     close(listener);
     return Unusable(path, "cannot listen there");
   }
-  return std::unique_ptr<LocalSocket>(
-      new LocalSocket(std::string(path), listener, eventfd(0, EFD_CLOEXEC), std::move(accepted)));
+  return std::unique_ptr<LocalSocket>(new LocalSocket(
+      std::string(path), peers, listener, eventfd(0, EFD_CLOEXEC), std::move(accepted)));
 }
 
-LocalSocket::LocalSocket(std::string path, int listener, int wake,
+LocalSocket::LocalSocket(std::string path, Peers peers, int listener, int wake,
                          std::function<void(int)> accepted)
-    : path_(std::move(path)), listener_(listener), wake_(wake), accepted_(std::move(accepted)) {
+    : path_(std::move(path)),
+      peers_(peers),
+      listener_(listener),
+      wake_(wake),
+      accepted_(std::move(accepted)) {
   thread_ = std::thread([this] { Accept(); });
 }
 
@@ -81,7 +86,7 @@ void LocalSocket::Accept() {
     if (watched[1].revents != 0) return;
     const int connection = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
     if (connection < 0) continue;
-    if (Trusted(connection)) {
+    if (peers_ == Peers::kOwnGroup || IsOwnUser(connection)) {
       accepted_(connection);
     } else {
       close(connection);

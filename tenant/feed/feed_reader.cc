@@ -1,6 +1,7 @@
 #include "tenant/feed/feed_reader.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "absl/time/clock.h"
 
@@ -14,29 +15,43 @@ constexpr absl::Duration kReadTime = absl::Seconds(5);
 constexpr absl::Duration kKept = absl::Hours(24 * 7);
 constexpr int kPrunedAtOnce = 5000;
 
+absl::Status Stopping() {
+  return Unavailable("DRAINING", "the gateway is stopping; resume the watch at another");
+}
+
 }  // namespace
 
 FeedReader::FeedReader(Database& database, Options options)
     : database_(database), options_(options), thread_([this] { Run(); }) {}
 
-FeedReader::~FeedReader() {
+void FeedReader::Stop() {
   {
     MutexLock lock(&mutex_);
     stopping_ = true;
     changed_.NotifyAll();
   }
+  if (!thread_.joinable()) return;
   thread_.join();
-  const absl::Status stopped = Unavailable("STOPPING", "the gateway is stopping");
-  for (Following& following : following_) following.follower->End(stopped);
-  MutexLock lock(&mutex_);
-  for (Following& following : joining_) following.follower->End(stopped);
+  std::vector<Following> ending = std::move(following_);
+  {
+    MutexLock lock(&mutex_);
+    std::move(joining_.begin(), joining_.end(), std::back_inserter(ending));
+    joining_.clear();
+  }
+  for (Following& following : ending) following.follower->End(Stopping());
 }
 
 void FeedReader::Follow(std::shared_ptr<FeedFollower> follower, std::optional<uint64_t> after) {
-  MutexLock lock(&mutex_);
-  joining_.push_back({std::move(follower), after});
-  nudged_ = true;
-  changed_.NotifyAll();
+  {
+    MutexLock lock(&mutex_);
+    if (!stopping_) {
+      joining_.push_back({std::move(follower), after});
+      nudged_ = true;
+      changed_.NotifyAll();
+      return;
+    }
+  }
+  follower->End(Stopping());
 }
 
 void FeedReader::Nudge() {

@@ -24,8 +24,8 @@ struct FeedLine {
   Change change;
 };
 
-// Somebody who follows the feed of one database. Called by the reader's thread only, and never
-// waits.
+// Somebody who follows the feed of one database. Called by one thread at a time: the reader's, and
+// for End whoever stops the reader or follows a stopped one. Never waits.
 class FeedFollower {
  public:
   virtual ~FeedFollower() = default;
@@ -51,10 +51,12 @@ class FeedReader final {
 
   explicit FeedReader(Database& database) : FeedReader(database, Options()) {}
   FeedReader(Database& database, Options options);
-  // Ends every follower.
-  ~FeedReader();
+  ~FeedReader() { Stop(); }
   FeedReader(const FeedReader&) = delete;
   FeedReader& operator=(const FeedReader&) = delete;
+
+  // Ends every follower, and each that comes after. By the owner only.
+  void Stop();
 
   // Gives the follower everything after `after`, or after the newest line. The follower gets Tick
   // first, with the position it starts from.

@@ -19,6 +19,11 @@ class FeedReaders final {
     }
   }
 
+  // Ends every follower, and each that comes after.
+  void Stop() {
+    for (auto& [cell, reader] : readers_) reader->Stop();
+  }
+
   FeedReader& Of(const Cell& cell) { return *readers_.at(cell.id); }
 
  private:
