@@ -14,6 +14,7 @@
 #include "routing/text/words.h"
 #include "tenant/errors.h"
 #include "tenant/tickets/correspondent_store.h"
+#include "tenant/tickets/submission_store.h"
 #include "tenant/try.h"
 
 namespace mugugno::routing {
@@ -153,9 +154,7 @@ absl::StatusOr<Work> Intake::WorkOf(const Entry& entry, v1::InboundMessage messa
   arrival.channel_name = tenant::ChildName(routing.owner(), "channels", routing.channel());
   arrival.receive_time = entry.receive_time;
   const tenant::KeyOwner installation = tenant::KeyOwner::Installation();
-  ASSIGN_OR_RETURN(arrival.dedupe_key,
-                   keys_.BlindIndex(installation, "submission.key",
-                                    absl::StrCat(arrival.source, "/", entry.key)));
+  ASSIGN_OR_RETURN(arrival.dedupe_key, tenant::DedupeKeyOf(keys_, arrival.source, entry.key));
   ASSIGN_OR_RETURN(arrival.fingerprint,
                    keys_.BlindIndex(installation, "submission.content", ComparableOf(message)));
   ASSIGN_OR_RETURN(arrival.address,
