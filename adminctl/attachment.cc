@@ -1,6 +1,6 @@
 #include "adminctl/attachment.h"
 
-#include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 

@@ -84,22 +84,22 @@ absl::StatusOr<v1::Attachment> AttachmentService::Register(const Caller& caller,
   v1::UploadAttachmentRequest content;
   *content.mutable_declaration() = declaration;
   content.set_chunk(upload->digest());
+  const v1::Attachment mine = ToProto(attachment, caller.name());
   v1::Attachment response;
-  bool inserted = false;
   const absl::Status status = RunOnce(
       {*cell->database, *keys, parts_.clock, caller, "AttachmentService.UploadAttachment"}, content,
       declaration.request_id(), &response, [&](Session& session, Changes&) -> absl::Status {
-        inserted = true;
         RETURN_IF_ERROR(attachments_.Insert(session, attachment));
-        response = ToProto(attachment, caller.name());
+        response = mine;
         return tenant::AppendAudit(
             session, parts_.uuids, parts_.clock.Now(),
-            {{attachment.owner, caller.name(), "attachment.upload", response.name(), ""}});
+            {{attachment.owner, caller.name(), "attachment.upload", mine.name(), ""}});
       });
-  // A row that may be there needs its file; without one, the file is swept up.
+  // A row that may be there needs its file; where there is none, the file is swept up.
   if (tenant::IsCommitUnknown(status)) upload->Keep();
   RETURN_IF_ERROR(status);
-  if (inserted) upload->Keep();
+  // Otherwise it is the answer to the first call of this request_id, which has its own file.
+  if (response.name() == mine.name()) upload->Keep();
   return response;
 }
 
