@@ -74,8 +74,8 @@ ExitCode UploadAttachment(Session& session) {
 }
 
 ExitCode DownloadAttachment(Session& session) {
-  const std::string path = session.arguments().Value("output");
-  if (path.empty()) return session.Fail(absl::InvalidArgumentError("--output is missing"));
+  const std::string path = session.arguments().Value("to");
+  if (path.empty()) return session.Fail(absl::InvalidArgumentError("--to is missing"));
   v1::DownloadAttachmentRequest request;
   if (absl::Status status = BuildRequest(session, request); !status.ok()) {
     return session.Fail(status);

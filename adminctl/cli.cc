@@ -15,14 +15,6 @@ ExitCode TellUsage(const absl::Status& mistake, Console& console) {
   return ExitCode::kUsage;
 }
 
-// The form of the answer; a verb that writes a file has --output for the file.
-std::string FormOf(const Arguments& arguments) {
-  for (const Flag& flag : arguments.verb->flags) {
-    if (flag.name == "output") return "";
-  }
-  return arguments.Value("output");
-}
-
 }  // namespace
 
 ExitCode RunCli(const std::vector<std::string>& line, Console& console, const Connect& connect) {
@@ -37,7 +29,7 @@ ExitCode RunCli(const std::vector<std::string>& line, Console& console, const Co
     console.out << HelpOfVerb(*arguments->verb);
     return ExitCode::kDone;
   }
-  const std::string output = FormOf(*arguments);
+  const std::string output = arguments->Value("output");
   if (!output.empty() && output != "table" && output != "json" && output != "yaml") {
     return TellUsage(absl::InvalidArgumentError("--output must be table, json or yaml"), console);
   }

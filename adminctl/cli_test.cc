@@ -336,13 +336,13 @@ TEST_F(CliTest, WritesADownloadOnlyWhereItIsWhole) {
   };
   answer();
   exchanged_.reply.status.set_code(15);
-  EXPECT_EQ(Run({"attachment", "download", "sori/" + ticket + "/" + ticket, "--output", path,
+  EXPECT_EQ(Run({"attachment", "download", "sori/" + ticket + "/" + ticket, "--to", path,
                  "--token-file", me}),
             ExitCode::kFailed);
   EXPECT_FALSE(std::filesystem::exists(path));
   answer();
   exchanged_.reply.status.set_code(0);
-  EXPECT_EQ(Run({"attachment", "download", "sori/" + ticket + "/" + ticket, "--output", path,
+  EXPECT_EQ(Run({"attachment", "download", "sori/" + ticket + "/" + ticket, "--to", path,
                  "--token-file", me}),
             ExitCode::kDone)
       << err();
@@ -353,12 +353,10 @@ TEST_F(CliTest, WritesADownloadOnlyWhereItIsWhole) {
               HasSubstr("tenants/sori/tickets/" + ticket + "/attachments/" + ticket));
   EXPECT_EQ(exchanged_.tokens.back(), "mgg_me_1");
   // It overwrites nothing; an app's own file is fetched as the app.
-  EXPECT_EQ(Run({"attachment", "download", "sori-app/" + ticket, "--output", path}),
-            ExitCode::kFailed);
+  EXPECT_EQ(Run({"attachment", "download", "sori-app/" + ticket, "--to", path}), ExitCode::kFailed);
   std::filesystem::remove(path);
   answer();
-  EXPECT_EQ(Run({"attachment", "download", "sori-app/" + ticket, "--output", path}),
-            ExitCode::kDone)
+  EXPECT_EQ(Run({"attachment", "download", "sori-app/" + ticket, "--to", path}), ExitCode::kDone)
       << err();
   EXPECT_EQ(exchanged_.tokens.back(), "mgg_sori_1");
 }

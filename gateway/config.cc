@@ -92,7 +92,8 @@ tenant::DatabaseOptions OwnerAccount(const Gateway::Cell& cell) {
 std::string AttachmentsFolder(const Gateway& config) {
   if (!config.attachments().folder().empty()) return config.attachments().folder();
   // A trailing slash names the same folder.
-  const std::filesystem::path journal = absl::StripSuffix(config.journal().folder(), "/");
+  const std::filesystem::path journal(
+      std::string(absl::StripSuffix(config.journal().folder(), "/")));
   return (journal.parent_path() / "attachments").string();
 }
 

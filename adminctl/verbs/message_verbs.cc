@@ -34,10 +34,10 @@ std::vector<Verb> MessageVerbs() {
        .method = "AttachmentService.DownloadAttachment",
        .arguments = "name",
        .examples = {"attachment download sori/0190a6b2-7c1e-7000-8000-00000000000f/"
-                    "0190a6b2-7c1e-7000-8000-0000000000aa --output foto.jpg",
+                    "0190a6b2-7c1e-7000-8000-0000000000aa --to foto.jpg",
                     "attachment download sori-app/0190a6b2-7c1e-7000-8000-0000000000aa "
-                    "--output foto.jpg"},
-       .flags = {{.name = "output",
+                    "--to foto.jpg"},
+       .flags = {{.name = "to",
                   .value = "PATH",
                   .help = "the new file it is written to; there only once it is whole"}},
        .run = DownloadAttachment},
