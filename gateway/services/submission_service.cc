@@ -99,7 +99,7 @@ absl::Status SubmissionService::CheckAttachments(const Caller& caller,
   const absl::StatusOr<std::string> key =
       tenant::DedupeKeyOf(parts_.keys, caller.name(), message.request_id);
   const absl::StatusOr<const tenant::Cell*> cell = CellOf(caller);
-  if (!key.ok() || !cell.ok()) return absl::OkStatus();
+  if (!key.ok() || !cell.ok() || intake_.Holds(*key)) return absl::OkStatus();
   tenant::AttachmentClaim claim;
   claim.app = message.app;
   claim.dedupe_key = *key;

@@ -15,7 +15,7 @@ namespace mugugno::tenant {
 struct AttachmentClaim {
   std::string app;
   std::vector<Uuid> ids;   // in the message's order
-  std::string dedupe_key;  // of the message: a repeat of it may name them again
+  std::string dedupe_key;  // of the message: its repeat gets the first answer
   absl::Time time;
 };
 

@@ -233,7 +233,7 @@ TEST_F(AttachmentSpec, StaffOfAnotherComuneLearnNothing) {
   const absl::Status there = Download("officer-recco", photo.name()).status;
   EXPECT_THAT(there, StatusIs(StatusCode::kPermissionDenied));
   const std::string nowhere = photo.name().substr(0, photo.name().size() - 12) + "000000000000";
-  EXPECT_EQ(Download("officer-recco", nowhere).status.ToString(), there.ToString());
+  EXPECT_EQ(Download("officer-recco", nowhere).status, there);
   // In the comune's own other tickets it is not.
   const Submission other = Submit(
       GatewayUnderTest::Message("sori-app", NewRequestId(), "Lampione spento in via Garibaldi"));
@@ -242,7 +242,7 @@ TEST_F(AttachmentSpec, StaffOfAnotherComuneLearnNothing) {
                                              "/attachments/", IdOf(photo.name())))
           .status;
   EXPECT_THAT(elsewhere, StatusIs(StatusCode::kNotFound));
-  EXPECT_EQ(Download("comunicazione", nowhere).status.ToString(), elsewhere.ToString());
+  EXPECT_EQ(Download("comunicazione", nowhere).status, elsewhere);
 }
 
 TEST_F(AttachmentSpec, ForAnotherAppItDoesNotExist) {
@@ -252,8 +252,7 @@ TEST_F(AttachmentSpec, ForAnotherAppItDoesNotExist) {
   const absl::Status foreign =
       Download("recco-app", "apps/recco-app/attachments/" + IdOf(uploaded.name())).status;
   EXPECT_THAT(foreign, StatusIs(StatusCode::kNotFound));
-  EXPECT_EQ(Download("recco-app", "apps/recco-app/attachments/" + NewRequestId()).status.ToString(),
-            foreign.ToString());
+  EXPECT_EQ(Download("recco-app", "apps/recco-app/attachments/" + NewRequestId()).status, foreign);
   // Nor can its messages name it, and the refusal tells nothing either.
   auto message =
       Message("Ecco", {"apps/recco-app/attachments/" + IdOf(uploaded.name())}, "recco-app");
@@ -261,7 +260,7 @@ TEST_F(AttachmentSpec, ForAnotherAppItDoesNotExist) {
   EXPECT_THAT(refused, StatusIs(StatusCode::kInvalidArgument));
   EXPECT_THAT(refused.message(), HasSubstr("message.attachments[0]: there is no such attachment"));
   message.mutable_message()->set_attachments(0, "apps/recco-app/attachments/" + NewRequestId());
-  EXPECT_EQ(gateway_.Submit(message).status().ToString(), refused.ToString());
+  EXPECT_EQ(gateway_.Submit(message).status(), refused);
   message.mutable_message()->set_attachments(0, uploaded.name());
   EXPECT_THAT(gateway_.Submit(message).status().message(),
               HasSubstr("must be an attachment of this app"));
