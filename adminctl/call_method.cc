@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
 
 #include "adminctl/contract.h"
 #include "adminctl/files.h"
@@ -39,13 +40,13 @@ bool AsksForToken(const Message& request) {
 // The file is made first: a secret nobody can keep would be lost, its credential good for ever.
 ExitCode CallForSecret(Session& session, Message& request, Message& response) {
   const Arguments& arguments = session.arguments();
-  std::optional<SecretFile> file;
+  std::optional<NewFile> file;
   if (AsksForToken(request)) {
     if (!arguments.Has("secret-file")) {
       return session.Fail(absl::InvalidArgumentError(
           "--secret-file is missing: the token is written there and shown nowhere else"));
     }
-    absl::StatusOr<SecretFile> created = SecretFile::Create(arguments.Value("secret-file"));
+    absl::StatusOr<NewFile> created = NewFile::Create(arguments.Value("secret-file"));
     if (!created.ok()) return session.Fail(created.status());
     file.emplace(*std::move(created));
   }
@@ -53,7 +54,9 @@ ExitCode CallForSecret(Session& session, Message& request, Message& response) {
   if (code != ExitCode::kDone) return code;
   const FieldDescriptor* secret = response.GetDescriptor()->FindFieldByName("secret");
   if (file.has_value()) {
-    const absl::Status written = file->Write(response.GetReflection()->GetString(response, secret));
+    absl::Status written =
+        file->Append(absl::StrCat(response.GetReflection()->GetString(response, secret), "\n"));
+    if (written.ok()) written = file->Keep();
     if (!written.ok()) return session.Fail(written);
   }
   response.GetReflection()->ClearField(&response, secret);

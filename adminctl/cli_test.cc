@@ -13,6 +13,7 @@
 
 #include "adminctl/fake_gateway.h"
 #include "mugugno/v1/access_service.pb.h"
+#include "mugugno/v1/attachment_service.pb.h"
 #include "mugugno/v1/directory_service.pb.h"
 #include "mugugno/v1/routing_service.pb.h"
 #include "mugugno/v1/submission_service.pb.h"
@@ -283,6 +284,81 @@ TEST_F(CliTest, WaitsForAPendingMessageAndSaysWhyItWentThere) {
   EXPECT_THAT(exchanged_.calls[0].second, HasSubstr("latitude: 44.3"));
   EXPECT_THAT(exchanged_.calls[2].second, HasSubstr("parent: \"tenants/sori\""));
   EXPECT_THAT(err(), HasSubstr("adminctl submission get sori-app/s1"));
+}
+
+TEST_F(CliTest, UploadsAFileInPieces) {
+  Write("sori.token", "mgg_sori_1");
+  const std::string path = Write("foto.jpg", std::string(300'000, 'x'));
+  v1::Attachment attachment;
+  attachment.set_name("apps/sori-app/attachments/0190a6b2-7c1e-7000-8000-00000000000f");
+  attachment.set_content_type("image/jpeg");
+  Answer("UploadAttachment", attachment);
+  EXPECT_EQ(Run({"attachment", "upload", path, "--app", "sori-app"}), ExitCode::kDone) << err();
+  EXPECT_THAT(exchanged_.tokens, ElementsAre("mgg_sori_1"));
+  ASSERT_EQ(exchanged_.calls.size(), 2u);
+  EXPECT_THAT(exchanged_.calls[0].second,
+              HasSubstr("declaration { parent: \"apps/sori-app\" size_bytes: 300000 file_name: "
+                        "\"foto.jpg\" request_id: \""));
+  EXPECT_THAT(exchanged_.calls[1].second, Not(HasSubstr("declaration")));
+  EXPECT_THAT(out(), HasSubstr("image/jpeg"));
+  EXPECT_EQ(Run({"attachment", "upload", path}), ExitCode::kUsage);
+}
+
+TEST_F(CliTest, SubmitsAMessageWithItsFiles) {
+  Write("sori.token", "mgg_sori_1");
+  const std::string path = Write("foto.jpg", "x");
+  v1::Attachment attachment;
+  for (const char* id : {"a1", "a2"}) {
+    attachment.set_name(std::string("apps/sori-app/attachments/") + id);
+    Answer("UploadAttachment", attachment);
+  }
+  EXPECT_EQ(Run({"message", "submit", "sori-app", "Ecco", "--attach", path, "--attach", path}),
+            ExitCode::kRefused);
+  ASSERT_EQ(exchanged_.calls.size(), 3u);
+  EXPECT_THAT(exchanged_.calls[2].second,
+              HasSubstr("attachments: \"apps/sori-app/attachments/a1\" attachments: "
+                        "\"apps/sori-app/attachments/a2\""));
+}
+
+TEST_F(CliTest, WritesADownloadOnlyWhereItIsWhole) {
+  const std::string me = Write("me.token", "mgg_me_1");
+  Write("sori.token", "mgg_sori_1");
+  const std::string path = folder_.File("foto.jpg");
+  const std::string ticket = "0190a6b2-7c1e-7000-8000-00000000000f";
+  const auto answer = [&] {
+    v1::DownloadAttachmentResponse part;
+    part.mutable_headers()->mutable_attachment()->set_size_bytes(6);
+    part.set_chunk("foto");
+    Answer("DownloadAttachment", part);
+    part.Clear();
+    part.set_chunk("\xFF!");
+    Answer("DownloadAttachment", part);
+  };
+  answer();
+  exchanged_.reply.status.set_code(15);
+  EXPECT_EQ(Run({"attachment", "download", "sori/" + ticket + "/" + ticket, "--to", path,
+                 "--token-file", me}),
+            ExitCode::kFailed);
+  EXPECT_FALSE(std::filesystem::exists(path));
+  answer();
+  exchanged_.reply.status.set_code(0);
+  EXPECT_EQ(Run({"attachment", "download", "sori/" + ticket + "/" + ticket, "--to", path,
+                 "--token-file", me}),
+            ExitCode::kDone)
+      << err();
+  std::stringstream written;
+  written << std::ifstream(path).rdbuf();
+  EXPECT_EQ(written.str(), "foto\xFF!");
+  EXPECT_THAT(exchanged_.calls.back().second,
+              HasSubstr("tenants/sori/tickets/" + ticket + "/attachments/" + ticket));
+  EXPECT_EQ(exchanged_.tokens.back(), "mgg_me_1");
+  // It overwrites nothing; an app's own file is fetched as the app.
+  EXPECT_EQ(Run({"attachment", "download", "sori-app/" + ticket, "--to", path}), ExitCode::kFailed);
+  std::filesystem::remove(path);
+  answer();
+  EXPECT_EQ(Run({"attachment", "download", "sori-app/" + ticket, "--to", path}), ExitCode::kDone)
+      << err();
+  EXPECT_EQ(exchanged_.tokens.back(), "mgg_sori_1");
 }
 
 TEST_F(CliTest, ShowsATicketWithItsTimeline) {

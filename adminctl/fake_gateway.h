@@ -40,18 +40,30 @@ class FakeGateway final : public Gateway {
                  const std::function<void()>& answered) override {
     while (next()) {
       exchanged_.calls.emplace_back(method.name(), request.ShortDebugString());
-      response.Clear();
-      TakeResponse(method, response);
-      const auto* id = request.GetDescriptor()->FindFieldByName("request_id");
-      const auto* same = response.GetDescriptor()->FindFieldByName("request_id");
-      response.GetReflection()->SetString(&response, same,
-                                          request.GetReflection()->GetString(request, id));
-      answered();
+      if (method.server_streaming()) Answer(method, request, response, answered);
     }
+    if (!method.server_streaming()) Answer(method, request, response, answered);
     return exchanged_.reply;
   }
 
  private:
+  // Each answer to a stream of requests names the one it belongs to.
+  void Answer(const google::protobuf::MethodDescriptor& method,
+              const google::protobuf::Message& request, google::protobuf::Message& response,
+              const std::function<void()>& answered) {
+    do {
+      response.Clear();
+      TakeResponse(method, response);
+      const auto* id = request.GetDescriptor()->FindFieldByName("request_id");
+      const auto* same = response.GetDescriptor()->FindFieldByName("request_id");
+      if (id != nullptr && same != nullptr) {
+        response.GetReflection()->SetString(&response, same,
+                                            request.GetReflection()->GetString(request, id));
+      }
+      answered();
+    } while (!method.client_streaming() && !exchanged_.responses[method.name()].empty());
+  }
+
   void TakeResponse(const google::protobuf::MethodDescriptor& method,
                     google::protobuf::Message& response) {
     std::vector<std::string>& left = exchanged_.responses[method.name()];

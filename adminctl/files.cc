@@ -52,31 +52,37 @@ absl::StatusOr<std::string> ReadSecret(const std::string& path, std::istream& st
   return text;
 }
 
-absl::StatusOr<SecretFile> SecretFile::Create(const std::string& path) {
+absl::StatusOr<NewFile> NewFile::Create(const std::string& path) {
   const int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kOwnerOnly);
-  if (descriptor >= 0) return SecretFile(path, descriptor);
-  if (errno == EEXIST) return Unusable(path, "exists already; a secret never overwrites a file");
+  if (descriptor >= 0) return NewFile(path, descriptor);
+  if (errno == EEXIST) return Unusable(path, "exists already and is not overwritten");
   return Unusable(path, std::strerror(errno));
 }
 
-SecretFile::SecretFile(SecretFile&& other) noexcept
+NewFile::NewFile(NewFile&& other) noexcept
     : path_(std::move(other.path_)),
       descriptor_(std::exchange(other.descriptor_, -1)),
-      written_(other.written_) {}
+      kept_(other.kept_) {}
 
-SecretFile::~SecretFile() {
+NewFile::~NewFile() {
   if (descriptor_ < 0) return;
   close(descriptor_);
-  if (!written_) unlink(path_.c_str());
+  if (!kept_) unlink(path_.c_str());
 }
 
-absl::Status SecretFile::Write(absl::string_view secret) {
-  const std::string line = absl::StrCat(secret, "\n");
-  if (write(descriptor_, line.data(), line.size()) != static_cast<ssize_t>(line.size()) ||
-      fsync(descriptor_) != 0) {
-    return Unusable(path_, std::strerror(errno));
+absl::Status NewFile::Append(absl::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = write(descriptor_, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return Unusable(path_, std::strerror(errno));
+    bytes.remove_prefix(static_cast<size_t>(written));
   }
-  written_ = true;
+  return absl::OkStatus();
+}
+
+absl::Status NewFile::Keep() {
+  if (fsync(descriptor_) != 0) return Unusable(path_, std::strerror(errno));
+  kept_ = true;
   return absl::OkStatus();
 }
 

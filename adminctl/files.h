@@ -17,24 +17,26 @@ absl::StatusOr<std::string> ReadFile(const std::string& path, std::istream& stan
 // the owner can read the file.
 absl::StatusOr<std::string> ReadSecret(const std::string& path, std::istream& standard_input);
 
-// A place for a secret that is still to come: a new file only its owner can read, made before the
-// secret is asked for. Removed again unless Write succeeded.
-class SecretFile final {
+// A place for what is still to come, a secret or a citizen's file: a new file only its owner can
+// read, made before it is asked for. Removed again unless Keep succeeded.
+class NewFile final {
  public:
-  static absl::StatusOr<SecretFile> Create(const std::string& path);
-  SecretFile(SecretFile&& other) noexcept;
-  SecretFile& operator=(SecretFile&&) = delete;
-  ~SecretFile();
+  static absl::StatusOr<NewFile> Create(const std::string& path);
+  NewFile(NewFile&& other) noexcept;
+  NewFile& operator=(NewFile&&) = delete;
+  ~NewFile();
 
-  absl::Status Write(absl::string_view secret);
+  absl::Status Append(absl::string_view bytes);
+  // Everything is on disk.
+  absl::Status Keep();
   const std::string& path() const { return path_; }
 
  private:
-  SecretFile(std::string path, int descriptor) : path_(std::move(path)), descriptor_(descriptor) {}
+  NewFile(std::string path, int descriptor) : path_(std::move(path)), descriptor_(descriptor) {}
 
   std::string path_;
   int descriptor_;
-  bool written_ = false;
+  bool kept_ = false;
 };
 
 }  // namespace mugugno::adminctl

@@ -100,9 +100,10 @@ absl::StatusOr<Gateway*> Session::GatewayFor(const MethodDescriptor& method,
   const auto& policy = method.options().GetExtension(options::v1::policy);
   if (policy.audience() == options::v1::AUDIENCE_APP) return GatewayOfApp(AppOf(request));
   if (policy.audience() == options::v1::AUDIENCE_LOCAL) return Open("");
-  const bool as_app =
-      policy.audience() == options::v1::AUDIENCE_ANY && arguments_.Has("app-token-file");
-  return as_app ? GatewayOfApp("") : Open(settings_.token_file());
+  const std::string app = AppOf(request);
+  const bool as_app = policy.audience() == options::v1::AUDIENCE_ANY &&
+                      (arguments_.Has("app-token-file") || !app.empty());
+  return as_app ? GatewayOfApp(app) : Open(settings_.token_file());
 }
 
 absl::StatusOr<Gateway*> Session::GatewayOfApp(const std::string& app) {

@@ -48,6 +48,9 @@ class Session final {
                         google::protobuf::Message& request, google::protobuf::Message& response,
                         size_t limit);
 
+  // The gateway with the credential of the kind of caller the method is for.
+  absl::StatusOr<Gateway*> GatewayFor(const google::protobuf::MethodDescriptor& method,
+                                      const google::protobuf::Message& request);
   // The gateway with the app's credential, from --app-token-file or the configuration.
   absl::StatusOr<Gateway*> GatewayOfApp(const std::string& app);
 
@@ -56,8 +59,6 @@ class Session final {
   ExitCode Report(const Reply& reply, const google::protobuf::MethodDescriptor& method);
 
  private:
-  absl::StatusOr<Gateway*> GatewayFor(const google::protobuf::MethodDescriptor& method,
-                                      const google::protobuf::Message& request);
   absl::StatusOr<Gateway*> Open(const std::string& token_file);
 
   const Arguments& arguments_;

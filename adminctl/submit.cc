@@ -9,6 +9,7 @@
 #include "absl/time/clock.h"
 #include "google/protobuf/util/json_util.h"
 
+#include "adminctl/attachment.h"
 #include "adminctl/contract.h"
 #include "adminctl/failure.h"
 #include "adminctl/files.h"
@@ -59,7 +60,8 @@ class Submission final {
   }
 
   absl::Status TakeOne() {
-    if (session_.arguments().positionals.size() != 2) {
+    const size_t given = session_.arguments().positionals.size();
+    if (given != 2 && !(given == 1 && session_.arguments().Has("attach"))) {
       return absl::InvalidArgumentError("APP and TEXT are missing, or --file");
     }
     v1::SubmitMessageRequest request;
@@ -70,10 +72,24 @@ class Submission final {
     Item item;
     item.id.push_back('1');
     item.app = IdOf(request.parent());
+    if (absl::Status status = Attach(item.app, *request.mutable_message()); !status.ok()) {
+      return status;
+    }
     item.request.set_parent(request.parent());
     item.request.set_request_id(request.request_id());
     *item.request.mutable_message() = request.message();
     items_.push_back(std::move(item));
+    return absl::OkStatus();
+  }
+
+  absl::Status Attach(const std::string& app, v1::InboundMessage& message) {
+    const auto given = session_.arguments().flags.find("attach");
+    if (given == session_.arguments().flags.end()) return absl::OkStatus();
+    for (const std::string& path : given->second) {
+      absl::StatusOr<v1::Attachment> sent = SendFile(session_, app, path);
+      if (!sent.ok()) return sent.status();
+      message.add_attachments(sent->name());
+    }
     return absl::OkStatus();
   }
 

@@ -1,5 +1,6 @@
 #include "gateway/config.h"
 
+#include <filesystem>
 #include <set>
 #include <utility>
 #include <vector>
@@ -86,6 +87,14 @@ tenant::DatabaseOptions OwnerAccount(const Gateway::Cell& cell) {
   options.longest_statement = absl::InfiniteDuration();
   options.max_sessions = 4;
   return options;
+}
+
+std::string AttachmentsFolder(const Gateway& config) {
+  if (!config.attachments().folder().empty()) return config.attachments().folder();
+  // A trailing slash names the same folder.
+  const std::filesystem::path journal(
+      std::string(absl::StripSuffix(config.journal().folder(), "/")));
+  return (journal.parent_path() / "attachments").string();
 }
 
 absl::StatusOr<std::unique_ptr<tenant::Cells>> OpenCells(const Gateway& config) {

@@ -21,6 +21,9 @@ tenant::DatabaseOptions ServerAccount(const config::v1::Gateway::Cell& cell);
 // How `gateway migrate` reaches it.
 tenant::DatabaseOptions OwnerAccount(const config::v1::Gateway::Cell& cell);
 
+// The folder of the sealed files: beside the journal's unless it is named.
+std::string AttachmentsFolder(const config::v1::Gateway& config);
+
 absl::StatusOr<std::unique_ptr<tenant::Cells>> OpenCells(const config::v1::Gateway& config);
 
 }  // namespace mugugno::gateway

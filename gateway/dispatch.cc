@@ -85,7 +85,7 @@ void Dispatch::Receive(std::shared_ptr<Call> call) {
 void Dispatch::Admit(const Method& method, std::shared_ptr<Call> call) {
   std::string bytes;
   std::unique_ptr<google::protobuf::Message> request(method.prototype->New());
-  const bool whole = call->Read(&bytes) && request->ParseFromString(bytes);
+  const bool whole = call->Read(&bytes, call->deadline()) && request->ParseFromString(bytes);
   absl::StatusOr<tenant::Caller> caller =
       guard_.Admit(method, *call, whole ? request.get() : nullptr);
   if (!caller.ok()) return call->Finish(caller.status());

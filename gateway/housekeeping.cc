@@ -61,8 +61,15 @@ absl::Status LoadReference(const tenant::Cells& cells, routing::RoutingSnapshots
 
 Housekeeping::Housekeeping(const tenant::Cells& cells, tenant::DirectoryRefresh& refresh,
                            routing::RoutingSnapshots& snapshots, tenant::KeyRing& keys,
-                           HealthService& health)
-    : cells_(cells), refresh_(refresh), snapshots_(snapshots), keys_(keys), health_(health) {
+                           HealthService& health, const routing::Intake& intake,
+                           tenant::AttachmentSweep& sweep)
+    : cells_(cells),
+      refresh_(refresh),
+      snapshots_(snapshots),
+      keys_(keys),
+      health_(health),
+      intake_(intake),
+      sweep_(sweep) {
   thread_ = std::thread([this] { Run(); });
 }
 
@@ -137,6 +144,14 @@ void Housekeeping::EveryHour() {
       LogLine(LogLevel::kWarning, "pruning").Add("cell", cell.id);
     }
   }
+  SweepAttachments();
+}
+
+void Housekeeping::SweepAttachments() {
+  // After an outage messages wait that name files whose time has passed meanwhile: they come first.
+  if (intake_.waiting() != 0) return;
+  const absl::Status swept = sweep_.Run();
+  if (!swept.ok()) LogLine(LogLevel::kWarning, "attachments").Add("error", swept.message());
 }
 
 }  // namespace mugugno::gateway

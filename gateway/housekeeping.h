@@ -12,7 +12,9 @@
 #include "absl/time/time.h"
 
 #include "gateway/services/health_service.h"
+#include "routing/intake/intake.h"
 #include "routing/intake/routing_snapshots.h"
+#include "tenant/attachments/attachment_sweep.h"
 #include "tenant/directory/cells.h"
 #include "tenant/directory/directory_refresh.h"
 #include "tenant/mutex.h"
@@ -27,7 +29,8 @@ absl::Status LoadReference(const tenant::Cells& cells, routing::RoutingSnapshots
 class Housekeeping final {
  public:
   Housekeeping(const tenant::Cells& cells, tenant::DirectoryRefresh& refresh,
-               routing::RoutingSnapshots& snapshots, tenant::KeyRing& keys, HealthService& health);
+               routing::RoutingSnapshots& snapshots, tenant::KeyRing& keys, HealthService& health,
+               const routing::Intake& intake, tenant::AttachmentSweep& sweep);
   ~Housekeeping();
   Housekeeping(const Housekeeping&) = delete;
   Housekeeping& operator=(const Housekeeping&) = delete;
@@ -38,12 +41,15 @@ class Housekeeping final {
   void EveryTenSeconds();
   void EveryTenMinutes();
   void EveryHour();
+  void SweepAttachments();
 
   const tenant::Cells& cells_;
   tenant::DirectoryRefresh& refresh_;
   routing::RoutingSnapshots& snapshots_;
   tenant::KeyRing& keys_;
   HealthService& health_;
+  const routing::Intake& intake_;
+  tenant::AttachmentSweep& sweep_;
   tenant::Mutex mutex_;
   tenant::Condition changed_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;

@@ -22,8 +22,9 @@ class ObservedCall final : public Call {
   const Presented& presented() const override { return call_->presented(); }
   const std::string& request_id() const override { return call_->request_id(); }
   absl::Time deadline() const override { return call_->deadline(); }
-  bool Read(std::string* message) override { return call_->Read(message); }
+  bool Read(std::string* message, absl::Time until) override { return call_->Read(message, until); }
   bool Write(std::string message) override { return call_->Write(std::move(message)); }
+  bool AwaitRoom(absl::Time until) override { return call_->AwaitRoom(until); }
   void Finish(const absl::Status& status) override {
     ended_(status);
     call_->Finish(status);

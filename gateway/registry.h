@@ -83,13 +83,14 @@ class Registry final {
       });
     }
 
-    // void Object::Function(const Caller&, const Request&, ResponseStream<Response>), on a worker;
-    // the stream may outlive the function.
+    // void Object::Function(const Caller&, const Request&, ResponseStream<Response>), on a worker,
+    // or on a kStream thread where it waits for its client; the stream may outlive the function.
     template <typename Object, typename Request, typename Response>
     Service& ServerStream(absl::string_view name, Object* object,
                           void (Object::*function)(const tenant::Caller&, const Request&,
-                                                   ResponseStream<Response>)) {
-      return Add<Request>(name, Place::kWorker, [=](Admitted admitted) {
+                                                   ResponseStream<Response>),
+                          Place place = Place::kWorker) {
+      return Add<Request>(name, place, [=](Admitted admitted) {
         (object->*function)(admitted.caller, static_cast<const Request&>(*admitted.request),
                             ResponseStream<Response>(admitted.call));
       });

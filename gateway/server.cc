@@ -21,6 +21,7 @@
 #include "gateway/transport/grpc_listener.h"
 #include "routing/intake/intake.h"
 #include "routing/intake/reference_coverage.h"
+#include "tenant/attachments/attachment_sweep.h"
 #include "tenant/directory/directory_refresh.h"
 #include "tenant/errors.h"
 #include "tenant/feed/feed_readers.h"
@@ -84,6 +85,8 @@ struct Server::Parts {
   routing::Applier applier{*cells, directory, snapshots, keys, uuids, clock};
   std::unique_ptr<routing::Journal> journal;
   std::unique_ptr<routing::Intake> intake;
+  std::unique_ptr<tenant::AttachmentFolder> attachments;
+  std::unique_ptr<tenant::AttachmentSweep> sweep;
 
   ReachProbe probe{config.has_mail()};
   std::unique_ptr<MailSender> mail;
@@ -102,6 +105,7 @@ struct Server::Parts {
   RoutingService routing{service_parts, snapshots};
   AuditService audit{service_parts};
   std::unique_ptr<SubmissionService> submission;
+  std::unique_ptr<AttachmentService> attachment;
   std::unique_ptr<InstallationService> installation;
 
   Registry registry;
@@ -113,6 +117,7 @@ struct Server::Parts {
 
   absl::Status Load();
   absl::Status StartIntake();
+  absl::Status OpenAttachments();
   absl::Status StartDelivery();
   absl::Status StartServing();
 };
@@ -132,6 +137,14 @@ absl::Status Server::Parts::StartIntake() {
   ASSIGN_OR_RETURN(journal, routing::Journal::Open(JournalOptionsOf(config), masters, clock));
   intake = std::make_unique<routing::Intake>(*journal, applier, directory, keys, uuids, clock);
   return intake->Start(kAppliers);
+}
+
+absl::Status Server::Parts::OpenAttachments() {
+  ASSIGN_OR_RETURN(tenant::AttachmentFolder folder,
+                   tenant::AttachmentFolder::Open(AttachmentsFolder(config)));
+  attachments = std::make_unique<tenant::AttachmentFolder>(std::move(folder));
+  sweep = std::make_unique<tenant::AttachmentSweep>(*cells, *attachments, keys, uuids, clock);
+  return absl::OkStatus();
 }
 
 absl::Status Server::Parts::StartDelivery() {
@@ -156,15 +169,17 @@ absl::Status Server::Parts::StartServing() {
   submission = std::make_unique<SubmissionService>(service_parts, *intake);
   installation =
       std::make_unique<InstallationService>(*intake, health, JournalOptionsOf(config).max_bytes);
-  RegisterAll({*submission, ticket, lobby, delivery, directory_service, access, routing,
-               audit, *installation, health},
+  attachment = std::make_unique<AttachmentService>(service_parts, *attachments);
+  RegisterAll({*submission, *attachment, ticket, lobby, delivery, directory_service, access,
+               routing, audit, *installation, health},
               &registry);
   if (config.development()) RegisterReflection(reflection, &registry);
   RETURN_IF_ERROR(registry.Check());
   dispatch =
       std::make_unique<Dispatch>(registry, guard, LimitsOf(config),
                                  [](absl::string_view, const absl::Status&, absl::Duration) {});
-  housekeeping = std::make_unique<Housekeeping>(*cells, refresh, snapshots, keys, health);
+  housekeeping =
+      std::make_unique<Housekeeping>(*cells, refresh, snapshots, keys, health, *intake, *sweep);
   for (const config::v1::Gateway::Listener& listener : config.listeners()) {
     ASSIGN_OR_RETURN(std::unique_ptr<GrpcListener> started,
                      GrpcListener::Start(listener, [this](std::shared_ptr<Call> call) {
@@ -181,6 +196,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(config::v1::Gateway config
   ASSIGN_OR_RETURN(std::unique_ptr<tenant::Cells> cells, OpenCells(config));
   auto parts = std::make_unique<Parts>(std::move(config), std::move(master), std::move(cells));
   RETURN_IF_ERROR(parts->Load());
+  RETURN_IF_ERROR(parts->OpenAttachments());
   RETURN_IF_ERROR(parts->StartIntake());
   RETURN_IF_ERROR(parts->StartDelivery());
   RETURN_IF_ERROR(parts->StartServing());

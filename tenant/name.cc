@@ -35,6 +35,7 @@ constexpr Collection kCollections[] = {
     {"associations", "lobbyItems", true},
     {"associations", "auditLines", true},
     {"associations", "auditSeals", true},
+    {"lobbyItems", "attachments", true},
     {"apps", "submissions", true},
     {"apps", "attachments", true},
     {"apps", "conversations", true},

@@ -28,6 +28,7 @@ TEST(ResourceName, TakesEveryCollectionOfTheContract) {
                            "tenants/sori/tickets/{u}/attachments/{u}",
                            "tenants/sori/deliveries/{u}",
                            "associations/a/lobbyItems/{u}",
+                           "associations/a/lobbyItems/{u}/attachments/{u}",
                            "apps/a/submissions/{u}",
                            "apps/a/attachments/{u}",
                            "apps/a/conversations/{u}/entries/{u}"}) {

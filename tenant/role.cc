@@ -11,8 +11,9 @@ struct Row {
   PermissionSet permissions;
 };
 
-constexpr PermissionSet kTicketDesk = {p::PERMISSION_TICKET_READ, p::PERMISSION_TICKET_WORK,
-                                       p::PERMISSION_TICKET_REPLY, p::PERMISSION_TICKET_FORWARD};
+constexpr PermissionSet kTicketDesk = {p::PERMISSION_TICKET_READ, p::PERMISSION_ATTACHMENT_READ,
+                                       p::PERMISSION_TICKET_WORK, p::PERMISSION_TICKET_REPLY,
+                                       p::PERMISSION_TICKET_FORWARD};
 
 constexpr Row kRoles[] = {
     {v1::ROLE_OFFICER, Scope::Kind::kTenant,
@@ -21,8 +22,8 @@ constexpr Row kRoles[] = {
                                  p::PERMISSION_DIRECTORY_READ}},
     {v1::ROLE_OFFICER,
      Scope::Kind::kAssociation,
-     {p::PERMISSION_LOBBY_READ, p::PERMISSION_LOBBY_ASSIGN, p::PERMISSION_ROUTE_EXPLAIN,
-      p::PERMISSION_DIRECTORY_READ}},
+     {p::PERMISSION_LOBBY_READ, p::PERMISSION_ATTACHMENT_READ, p::PERMISSION_LOBBY_ASSIGN,
+      p::PERMISSION_ROUTE_EXPLAIN, p::PERMISSION_DIRECTORY_READ}},
     {v1::ROLE_OFFICE_USER, Scope::Kind::kTenant, kTicketDesk},
     {v1::ROLE_TENANT_ADMIN,
      Scope::Kind::kTenant,
@@ -85,7 +86,8 @@ PermissionSet AdministratorInSetup() {
 
 PermissionSet AppPermissions(bool suspended) {
   if (suspended) return {p::PERMISSION_MESSAGE_SUBMIT};
-  return {p::PERMISSION_MESSAGE_SUBMIT, p::PERMISSION_SUBMISSION_READ};
+  return {p::PERMISSION_MESSAGE_SUBMIT, p::PERMISSION_SUBMISSION_READ,
+          p::PERMISSION_ATTACHMENT_READ};
 }
 
 }  // namespace mugugno::tenant

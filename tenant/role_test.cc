@@ -19,7 +19,7 @@ std::vector<Permission> All() {
 constexpr PermissionSet kWords = {
     p::PERMISSION_TICKET_READ,     p::PERMISSION_TICKET_WORK,     p::PERMISSION_TICKET_REPLY,
     p::PERMISSION_TICKET_FORWARD,  p::PERMISSION_TICKET_TRANSFER, p::PERMISSION_LOBBY_READ,
-    p::PERMISSION_SUBMISSION_READ, p::PERMISSION_LOBBY_ASSIGN,
+    p::PERMISSION_SUBMISSION_READ, p::PERMISSION_LOBBY_ASSIGN,    p::PERMISSION_ATTACHMENT_READ,
 };
 
 constexpr Scope::Kind kPlaces[] = {Scope::Kind::kInstallation, Scope::Kind::kTenant,

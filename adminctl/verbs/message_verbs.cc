@@ -1,3 +1,4 @@
+#include "adminctl/attachment.h"
 #include "adminctl/submit.h"
 #include "adminctl/verbs/verbs.h"
 
@@ -11,13 +12,35 @@ std::vector<Verb> MessageVerbs() {
        .arguments = "parent? message.text?",
        .examples = {"message submit sori-app 'Lampione spento in via Garibaldi'",
                     "message submit golfo-app - --lat 44.3722 --lon 9.1053 < messaggio.txt",
+                    "message submit sori-app 'Ecco la buca' --attach foto.jpg --attach mappa.pdf",
                     "message submit --file messages.jsonl"},
        .renamed = {{"lat", "position-latitude"}, {"lon", "position-longitude"}},
        .flags = {{.name = "file",
                   .value = "PATH",
                   .help = "messages as JSON lines (id, text, shared_channel, channel_comune, lat, "
-                          "lon, sender_home_comune), each by the app of its channel"}},
+                          "lon, sender_home_comune), each by the app of its channel"},
+                 {.name = "attach",
+                  .value = "PATH",
+                  .help = "upload this file first and send it with the message; may be repeated"}},
        .run = SubmitMessages},
+      {.words = "attachment upload",
+       .summary = "Upload a file for a message of an app; gone after 24 h if none names it",
+       .arguments = "file",
+       .examples = {"attachment upload foto.jpg --app sori-app"},
+       .flags = {{.name = "app", .value = "APP", .help = "the app whose citizen sends it"}},
+       .run = UploadAttachment},
+      {.words = "attachment download",
+       .summary = "Fetch a file of a ticket, or of an app's own message",
+       .method = "AttachmentService.DownloadAttachment",
+       .arguments = "name",
+       .examples = {"attachment download sori/0190a6b2-7c1e-7000-8000-00000000000f/"
+                    "0190a6b2-7c1e-7000-8000-0000000000aa --to foto.jpg",
+                    "attachment download sori-app/0190a6b2-7c1e-7000-8000-0000000000aa "
+                    "--to foto.jpg"},
+       .flags = {{.name = "to",
+                  .value = "PATH",
+                  .help = "the new file it is written to; there only once it is whole"}},
+       .run = DownloadAttachment},
       {.words = "submission get",
        .summary = "Tell what became of a message, as its app sees it",
        .method = "SubmissionService.GetSubmission",

@@ -1,6 +1,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "adminctl/contract.h"
+#include "adminctl/names.h"
 #include "adminctl/request.h"
 #include "adminctl/session.h"
 #include "adminctl/show.h"
@@ -46,8 +47,13 @@ ExitCode ShowTicket(Session& session) {
     session.console().out << Harmless(line) << "\n";
     if (!entry.text().empty()) session.console().out << HarmlessLines(entry.text()) << "\n";
     for (const auto& file : entry.attachments()) {
+      if (file.missing()) {
+        session.console().out << "[a file that was not there]\n";
+        continue;
+      }
       session.console().out << "[" << Harmless(file.file_name()) << ", "
-                            << Harmless(file.content_type()) << "]\n";
+                            << Harmless(file.content_type()) << ", " << file.size_bytes()
+                            << " bytes, " << ShortenName(file.name()) << "]\n";
     }
   }
   return code;

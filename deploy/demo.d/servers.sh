@@ -110,6 +110,7 @@ cells:
     associations: ["*"]
 master_key_file: $folder/secrets/master.key
 journal: {folder: $folder/journal}
+attachments: {folder: $folder/attachments}
 mail: {url: "smtp://127.0.0.1:$mail_port", sender: noreply@golfoparadiso.example}
 development: true
 END

@@ -1,5 +1,6 @@
 #include "gateway/codecs/lobby_codec.h"
 
+#include "gateway/codecs/attachment_codec.h"
 #include "gateway/codecs/values.h"
 #include "tenant/name.h"
 
@@ -16,6 +17,7 @@ v1::LobbyItem ToProto(const tenant::LobbyItem& item) {
     for (const std::string& id : item.words->suggestions()) {
       out.add_suggestions(tenant::TenantName(id));
     }
+    for (const auto& file : item.words->files()) *out.add_attachments() = ToProto(file, out.name());
   }
   out.set_channel(tenant::ChildName(association, "channels", item.channel));
   out.set_emergency(item.emergency);

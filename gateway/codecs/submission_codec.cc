@@ -1,11 +1,15 @@
 #include "gateway/codecs/submission_codec.h"
 
+#include <set>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/time_util.h"
 
+#include "gateway/codecs/attachment_codec.h"
 #include "tenant/errors.h"
 #include "tenant/name.h"
 #include "tenant/uuid.h"
@@ -43,10 +47,14 @@ absl::Status CheckMessage(const v1::InboundMessage& message, absl::string_view a
   if (message.text().empty() && message.attachments().empty()) {
     violations.push_back({"message.text", "is required where there is no attachment"});
   }
+  std::set<std::string> named;
   for (int i = 0; i < message.attachments_size(); ++i) {
-    // Nothing can be uploaded yet, so no name can be one of an attachment.
-    violations.push_back(
-        {absl::StrCat("message.attachments[", i, "]"), "there is no such attachment"});
+    const std::string field = absl::StrCat("message.attachments[", i, "]");
+    if (!absl::StartsWith(message.attachments(i), own)) {
+      violations.push_back({field, "must be an attachment of this app"});
+    } else if (!named.insert(message.attachments(i)).second) {
+      violations.push_back({field, "is named twice"});
+    }
   }
   if (!message.reply_to().empty() && !absl::StartsWith(message.reply_to(), own)) {
     violations.push_back({"message.reply_to", "must be an entry of this app"});
@@ -114,6 +122,9 @@ v1::ConversationEntry EncodeEntry(const tenant::ConversationPointer& pointer,
   entry.set_text(words.text());
   entry.set_author(std::string(author));
   *entry.mutable_choices() = words.choices();
+  for (const auto& file : words.files()) {
+    *entry.add_attachments() = ToProto(file, tenant::AppName(app));
+  }
   entry.set_number(std::string(number));
   if (pointer.submission) {
     entry.set_submission(Below(app, "submissions", *pointer.submission));

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 
+#include "gateway/codecs/attachment_codec.h"
 #include "gateway/codecs/values.h"
 #include "tenant/name.h"
 
@@ -56,9 +57,7 @@ v1::TicketEntry ToProto(const tenant::TicketEntry& entry) {
   if (!entry.office.empty()) out.set_office(tenant::OfficeName(entry.tenant, entry.office));
   if (entry.words) {
     out.set_text(entry.words->text());
-    for (const std::string& attachment : entry.words->attachments()) {
-      out.add_attachments()->set_name(tenant::ChildName(ticket, "attachments", attachment));
-    }
+    for (const auto& file : entry.words->files()) *out.add_attachments() = ToProto(file, ticket);
   }
   out.set_delivery_state(entry.delivery_state);
   *out.mutable_create_time() = ToTimestamp(entry.create_time);

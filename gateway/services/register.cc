@@ -11,6 +11,10 @@ void RegisterAll(const Services& services, Registry* registry) {
       .Unary("ListEntries", &services.submission, &SubmissionService::ListEntries)
       .ServerStream("WatchConversations", &services.submission,
                     &SubmissionService::WatchConversations);
+  registry->Of("mugugno.v1.AttachmentService")
+      .ClientStream("UploadAttachment", &services.attachment, &AttachmentService::UploadAttachment)
+      .ServerStream("DownloadAttachment", &services.attachment,
+                    &AttachmentService::DownloadAttachment, Place::kStream);
   registry->Of("mugugno.v1.TicketService")
       .Unary("GetTicket", &services.ticket, &TicketService::GetTicket)
       .Unary("ListTickets", &services.ticket, &TicketService::ListTickets)

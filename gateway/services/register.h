@@ -2,6 +2,7 @@
 
 #include "gateway/registry.h"
 #include "gateway/services/access_service.h"
+#include "gateway/services/attachment_service.h"
 #include "gateway/services/audit_service.h"
 #include "gateway/services/delivery_service.h"
 #include "gateway/services/directory_service.h"
@@ -18,6 +19,7 @@ namespace mugugno::gateway {
 // Every service of the gateway. They outlive the registry.
 struct Services {
   SubmissionService& submission;
+  AttachmentService& attachment;
   TicketService& ticket;
   LobbyService& lobby;
   DeliveryService& delivery;

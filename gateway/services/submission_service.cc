@@ -15,6 +15,7 @@
 #include "gateway/rpc_status.h"
 #include "gateway/services/conversation_watch.h"
 #include "gateway/services/pages.h"
+#include "tenant/attachments/attachment_claim.h"
 #include "tenant/errors.h"
 #include "tenant/name.h"
 #include "tenant/tickets/conversation_store.h"
@@ -33,6 +34,7 @@ using tenant::Caller;
 // Longer than this nobody waits for more than PENDING; and a fifth of the client's own time is left
 // for the way back.
 constexpr absl::Duration kLongestWait = absl::Seconds(2);
+constexpr absl::Duration kLongestCheck = absl::Seconds(1);
 
 absl::Time WaitUntil(absl::Time deadline) {
   const absl::Time now = absl::Now();
@@ -65,14 +67,51 @@ absl::StatusOr<const tenant::Cell*> SubmissionService::CellOf(const Caller& call
 void SubmissionService::SubmitMessage(const Caller& caller, const v1::SubmitMessageRequest& request,
                                       const std::string& bytes, absl::Time deadline,
                                       Registry::Done<v1::Submission> done) {
-  const std::string app = caller.app()->app.id;
+  const std::string& app = caller.app()->app.id;
   const absl::Status checked = CheckMessage(request.message(), app, parts_.clock.Now());
   if (!checked.ok()) return done(checked);
-  intake_.Take({app, request.request_id(), request.message(), bytes, WaitUntil(deadline)},
-               [caller, app, done = std::move(done)](absl::StatusOr<routing::Taken> taken) {
+  routing::AppMessage message = {app, request.request_id(), request.message(), bytes,
+                                 WaitUntil(deadline)};
+  if (message.message.attachments().empty()) {
+    return Take(caller, std::move(message), std::move(done));
+  }
+  const auto waiting = std::make_shared<routing::AppMessage>(std::move(message));
+  const bool will_be_checked = checks_.Run([this, caller, waiting, done] {
+    const absl::Status fits = CheckAttachments(caller, *waiting);
+    if (!fits.ok()) return done(fits);
+    Take(caller, std::move(*waiting), done);
+  });
+  // Where too many wait, as in an outage, applying decides: a message is not refused for it.
+  if (!will_be_checked) Take(caller, std::move(*waiting), std::move(done));
+}
+
+void SubmissionService::Take(const Caller& caller, routing::AppMessage message,
+                             Registry::Done<v1::Submission> done) {
+  intake_.Take(std::move(message),
+               [caller, done = std::move(done)](absl::StatusOr<routing::Taken> taken) {
                  if (!taken.ok()) return done(taken.status());
-                 done(EncodeTaken(*taken, app, caller.directory()));
+                 done(EncodeTaken(*taken, caller.app()->app.id, caller.directory()));
                });
+}
+
+absl::Status SubmissionService::CheckAttachments(const Caller& caller,
+                                                 const routing::AppMessage& message) {
+  const absl::StatusOr<std::string> key =
+      tenant::DedupeKeyOf(parts_.keys, caller.name(), message.request_id);
+  const absl::StatusOr<const tenant::Cell*> cell = CellOf(caller);
+  if (!key.ok() || !cell.ok() || intake_.Holds(*key)) return absl::OkStatus();
+  tenant::AttachmentClaim claim;
+  claim.app = message.app;
+  claim.dedupe_key = *key;
+  claim.time = parts_.clock.Now();
+  for (const std::string& text : message.message.attachments()) {
+    const auto name = tenant::ResourceName::Parse(text);
+    claim.ids.push_back(name ? name->uuid().value_or(tenant::Uuid()) : tenant::Uuid());
+  }
+  const absl::Status checked = (*cell)->database->Read(
+      absl::Now() + kLongestCheck,
+      [&](tenant::Session& session) { return tenant::CheckClaim(session, claim); });
+  return absl::IsInvalidArgument(checked) ? checked : absl::OkStatus();
 }
 
 void SubmissionService::SubmitMessages(const Caller& caller,

@@ -6,6 +6,7 @@
 
 #include "gateway/registry.h"
 #include "gateway/services/service_parts.h"
+#include "gateway/worker_pool.h"
 #include "mugugno/v1/submission_service.pb.h"
 #include "routing/intake/intake.h"
 #include "tenant/page_token.h"
@@ -17,7 +18,10 @@ namespace mugugno::gateway {
 class SubmissionService final {
  public:
   SubmissionService(const ServiceParts& parts, routing::Intake& intake)
-      : parts_(parts), intake_(intake), pages_(parts.keys, parts.clock) {}
+      : parts_(parts),
+        intake_(intake),
+        pages_(parts.keys, parts.clock),
+        checks_(kCheckThreads, kMostChecks) {}
 
   void SubmitMessage(const tenant::Caller& caller, const v1::SubmitMessageRequest& request,
                      const std::string& bytes, absl::Time deadline,
@@ -35,11 +39,21 @@ class SubmissionService final {
                           ResponseStream<v1::WatchConversationsResponse> stream);
 
  private:
+  static constexpr size_t kCheckThreads = 2;
+  static constexpr size_t kMostChecks = 128;
+
   absl::StatusOr<const tenant::Cell*> CellOf(const tenant::Caller& caller) const;
+  void Take(const tenant::Caller& caller, routing::AppMessage message,
+            Registry::Done<v1::Submission> done);
+  // Whether the message may have the files it names, as far as the database is there to tell: while
+  // it is away, applying the message decides.
+  absl::Status CheckAttachments(const tenant::Caller& caller, const routing::AppMessage& message);
 
   const ServiceParts parts_;
   routing::Intake& intake_;
   tenant::PageTokens pages_;
+  // Where messages with attachments wait for the database; those without wait for nothing.
+  WorkerPool checks_;
 };
 
 }  // namespace mugugno::gateway

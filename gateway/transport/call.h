@@ -38,12 +38,16 @@ class Call {
   virtual absl::Time deadline() const = 0;
 
   // The next message of the client, on a thread that may wait. False at the end of the client's
-  // stream, or when the call is gone.
-  virtual bool Read(std::string* message) = 0;
+  // stream, when the call is gone, or at `until`.
+  virtual bool Read(std::string* message, absl::Time until) = 0;
 
   // Queues a message to the client; never waits. False when the call is gone or the client reads
   // too slowly: finish the call then.
   virtual bool Write(std::string message) = 0;
+
+  // Waits, on a thread that may wait, until little of what was written is unsent. False when the
+  // call is gone, or at `until`.
+  virtual bool AwaitRoom(absl::Time until) = 0;
 
   // Ends the call, after all that was written. Details of the status reach the client.
   virtual void Finish(const absl::Status& status) = 0;

@@ -20,6 +20,7 @@ namespace {
 
 // A client that reads slower than this is cut off rather than kept in memory.
 constexpr size_t kMostUnsentMessages = 1024;
+constexpr size_t kFewUnsentMessages = 4;
 constexpr size_t kMostUnreadMessages = 4;
 
 std::string Flatten(const grpc::ByteBuffer& buffer) {
@@ -85,9 +86,10 @@ class GrpcCall final : public Call, public std::enable_shared_from_this<GrpcCall
   const std::string& request_id() const override { return request_id_; }
   absl::Time deadline() const override { return deadline_; }
 
-  bool Read(std::string* message) override {
+  bool Read(std::string* message, absl::Time until) override {
     tenant::MutexLock lock(&mutex_);
-    while (unread_.empty() && !reads_ended_ && !gone_) changed_.Wait(&mutex_);
+    while (unread_.empty() && !reads_ended_ && !gone_ && WaitUntil(until)) {
+    }
     if (unread_.empty() || gone_) return false;
     *message = std::move(unread_.front());
     unread_.pop_front();
@@ -101,6 +103,13 @@ class GrpcCall final : public Call, public std::enable_shared_from_this<GrpcCall
     unsent_.push_back(std::move(message));
     Advance();
     return true;
+  }
+
+  bool AwaitRoom(absl::Time until) override {
+    tenant::MutexLock lock(&mutex_);
+    while (unsent_.size() > kFewUnsentMessages && !gone_ && WaitUntil(until)) {
+    }
+    return !gone_ && unsent_.size() <= kFewUnsentMessages;
   }
 
   void Finish(const absl::Status& status) override {
@@ -134,6 +143,18 @@ class GrpcCall final : public Call, public std::enable_shared_from_this<GrpcCall
     GrpcCall* const call_;
   };
 
+  // False at `until`; else something may have changed.
+  bool WaitUntil(absl::Time until) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (until == absl::InfiniteFuture()) {
+      changed_.Wait(&mutex_);
+      return true;
+    }
+    const absl::Duration left = until - absl::Now();
+    if (left <= absl::ZeroDuration()) return false;
+    changed_.WaitFor(&mutex_, left);
+    return true;
+  }
+
   void ReadNext() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     reading_ = true;
     wire_.StartRead(&incoming_);
@@ -163,6 +184,7 @@ class GrpcCall final : public Call, public std::enable_shared_from_this<GrpcCall
     writing_ = false;
     unsent_.pop_front();
     if (!ok) unsent_.clear();
+    changed_.NotifyAll();
     Advance();
   }
 

@@ -16,7 +16,7 @@ InProcessCall::InProcessCall(std::string path, Presented presented,
       requests_(std::make_move_iterator(requests.begin()),
                 std::make_move_iterator(requests.end())) {}
 
-bool InProcessCall::Read(std::string* message) {
+bool InProcessCall::Read(std::string* message, absl::Time) {
   tenant::MutexLock lock(&mutex_);
   if (requests_.empty() || cancelled_) return false;
   *message = std::move(requests_.front());
@@ -30,6 +30,11 @@ bool InProcessCall::Write(std::string message) {
   responses_.push_back(std::move(message));
   changed_.NotifyAll();
   return true;
+}
+
+bool InProcessCall::AwaitRoom(absl::Time) {
+  tenant::MutexLock lock(&mutex_);
+  return !cancelled_;
 }
 
 void InProcessCall::Finish(const absl::Status& status) {

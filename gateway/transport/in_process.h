@@ -25,8 +25,9 @@ class InProcessCall final : public Call {
   const Presented& presented() const override { return presented_; }
   const std::string& request_id() const override { return request_id_; }
   absl::Time deadline() const override { return absl::InfiniteFuture(); }
-  bool Read(std::string* message) override;
+  bool Read(std::string* message, absl::Time until) override;
   bool Write(std::string message) override;
+  bool AwaitRoom(absl::Time until) override;
   void Finish(const absl::Status& status) override;
   void WhenCancelled(std::function<void()> action) override;
 

@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 
 #include "gateway/checked.h"
 #include "gateway/transport/call.h"
@@ -23,15 +25,20 @@ class RequestStream final {
       : call_(std::move(call)), first_(std::move(first)), has_first_(true) {}
 
   // The next message, checked by its rules; waits for it. False at the end. Errors: the message is
-  // malformed or breaks a rule; the stream can go on after the latter.
-  absl::StatusOr<bool> Next(Request* message) {
+  // malformed or breaks a rule; the stream can go on after the latter. DEADLINE_EXCEEDED where the
+  // client says nothing for `patience`.
+  absl::StatusOr<bool> Next(Request* message, absl::Duration patience = absl::InfiniteDuration()) {
     if (has_first_) {
       has_first_ = false;
       *message = std::move(first_);
       return true;
     }
     std::string bytes;
-    if (!call_->Read(&bytes)) return false;
+    const absl::Time until = absl::Now() + patience;
+    if (!call_->Read(&bytes, until)) {
+      if (absl::Now() < until) return false;
+      return tenant::DeadlineExceeded("the client said nothing for too long");
+    }
     if (!message->ParseFromString(bytes)) return tenant::MalformedRequest();
     const absl::Status checked = CheckRules(*message);
     if (!checked.ok()) return checked;
@@ -52,6 +59,8 @@ class ResponseStream final {
 
   // False when the client is gone or reads too slowly: finish then.
   bool Write(const Response& response) { return call_->Write(response.SerializeAsString()); }
+  // As Call::AwaitRoom.
+  bool AwaitRoom(absl::Time until) { return call_->AwaitRoom(until); }
   // Exactly once, also after Write was false.
   void Finish(const absl::Status& status) { call_->Finish(status); }
   void WhenCancelled(std::function<void()> action) { call_->WhenCancelled(std::move(action)); }

@@ -63,15 +63,17 @@ absl::Status Applier::ApplyIn(tenant::Session& session, tenant::Changes& changes
   tenant::ArrivalBatch batch(keys_, ids_, clock_.Now(), session, changes);
   std::vector<tenant::Sender*> senders;
   for (size_t i = 0; i < arrivals.size(); ++i) {
-    const Arrival& arrival = arrivals[i];
+    Arrival& arrival = arrivals[i];
     if (const tenant::Submission* before = recollection.PlacedBefore(arrival)) {
       if (before->fingerprint != arrival.fingerprint) {
+        arrival.files = recollection.TakeFiles(arrival);
         RETURN_IF_ERROR(batch.SetAside(arrival, works[i].bytes, "KEY_REUSED"));
       }
       ASSIGN_OR_RETURN(Placed described, Describe(session, *before));
       placed->push_back(std::move(described));
       continue;
     }
+    arrival.files = recollection.TakeFiles(arrival);
     tenant::Sender& sender = recollection.SenderOf(arrival);
     ASSIGN_OR_RETURN(
         Placed one,

@@ -14,6 +14,7 @@
 #include "routing/text/words.h"
 #include "tenant/errors.h"
 #include "tenant/tickets/correspondent_store.h"
+#include "tenant/tickets/submission_store.h"
 #include "tenant/try.h"
 
 namespace mugugno::routing {
@@ -153,9 +154,7 @@ absl::StatusOr<Work> Intake::WorkOf(const Entry& entry, v1::InboundMessage messa
   arrival.channel_name = tenant::ChildName(routing.owner(), "channels", routing.channel());
   arrival.receive_time = entry.receive_time;
   const tenant::KeyOwner installation = tenant::KeyOwner::Installation();
-  ASSIGN_OR_RETURN(arrival.dedupe_key,
-                   keys_.BlindIndex(installation, "submission.key",
-                                    absl::StrCat(arrival.source, "/", entry.key)));
+  ASSIGN_OR_RETURN(arrival.dedupe_key, tenant::DedupeKeyOf(keys_, arrival.source, entry.key));
   ASSIGN_OR_RETURN(arrival.fingerprint,
                    keys_.BlindIndex(installation, "submission.content", ComparableOf(message)));
   ASSIGN_OR_RETURN(arrival.address,
@@ -165,9 +164,15 @@ absl::StatusOr<Work> Intake::WorkOf(const Entry& entry, v1::InboundMessage messa
   return work;
 }
 
-void Intake::Hold(const tenant::Uuid& id, const Source& source, absl::Time receive_time) {
+void Intake::Hold(const tenant::Uuid& id, Held held) {
   tenant::MutexLock lock(&mutex_);
-  held_[id] = Held{source, receive_time};
+  if (!held.dedupe_key.empty()) held_keys_.insert(held.dedupe_key);
+  held_[id] = std::move(held);
+}
+
+bool Intake::Holds(absl::string_view dedupe_key) const {
+  tenant::MutexLock lock(&mutex_);
+  return held_keys_.contains(dedupe_key);
 }
 
 void Intake::AfterAppend(absl::StatusOr<Appended> appended, Work work, absl::Time wait_until,
@@ -187,7 +192,7 @@ void Intake::AfterAppend(absl::StatusOr<Appended> appended, Work work, absl::Tim
   }
   const tenant::Uuid id = work.arrival.id;
   const absl::Time receive_time = work.arrival.receive_time;
-  Hold(id, {SourceKind::kApp, work.arrival.app}, receive_time);
+  Hold(id, {{SourceKind::kApp, work.arrival.app}, receive_time, work.arrival.dedupe_key});
   waiting_room_.Enter(PendingSince(id, receive_time), wait_until, std::move(callback));
   queue_.Add(std::move(work));
 }
@@ -205,7 +210,11 @@ void Intake::TellIfSettled(const tenant::Uuid& id) {
 
 void Intake::Remember(const Taken& taken) {
   tenant::MutexLock lock(&mutex_);
-  held_.erase(taken.id);
+  const auto held = held_.find(taken.id);
+  if (held != held_.end()) {
+    held_keys_.erase(held->second.dedupe_key);
+    held_.erase(held);
+  }
   if (!settled_.emplace(taken.id, taken).second) return;
   settled_order_.push_back(taken.id);
   if (settled_order_.size() <= kMostSettled) return;
@@ -218,8 +227,9 @@ absl::Status Intake::Replay() {
   while (true) {
     ASSIGN_OR_RETURN(PendingEntries page, journal_.Pending(after, kReplayPage));
     for (const PendingEntry& pending : page.entries) {
-      Hold(pending.entry.id, pending.entry.source, pending.entry.receive_time);
       absl::StatusOr<Work> work = WorkOf(pending.entry);
+      Hold(pending.entry.id, {pending.entry.source, pending.entry.receive_time,
+                              work.ok() ? work->arrival.dedupe_key : ""});
       if (work.ok()) {
         queue_.Add(*std::move(work));
       } else {
@@ -230,7 +240,9 @@ absl::Status Intake::Replay() {
     if (page.complete) break;
   }
   ASSIGN_OR_RETURN(const std::vector<SetAsideEntry> set_aside, journal_.ListSetAside(kReplayPage));
-  for (const SetAsideEntry& entry : set_aside) Hold(entry.id, entry.source, entry.receive_time);
+  for (const SetAsideEntry& entry : set_aside) {
+    Hold(entry.id, {entry.source, entry.receive_time, ""});
+  }
   return absl::OkStatus();
 }
 

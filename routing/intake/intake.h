@@ -11,7 +11,9 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 
 #include "routing/intake/accepted.h"
 #include "routing/intake/applier.h"
@@ -41,6 +43,9 @@ class Intake final {
   // What became of a message of `source` that is not in the database yet; NOT_FOUND.
   absl::StatusOr<Taken> Find(const Source& source, const tenant::Uuid& id);
 
+  // Whether a message with that dedupe key is acknowledged and not in the database yet.
+  bool Holds(absl::string_view dedupe_key) const;
+
   // Makes set-aside entries pending again.
   absl::Status Reprocess(std::vector<tenant::Uuid> ids);
 
@@ -57,6 +62,7 @@ class Intake final {
   struct Held {
     Source source;
     absl::Time receive_time;
+    std::string dedupe_key;
   };
 
   absl::StatusOr<Door> DoorOf(absl::string_view app) const;
@@ -64,7 +70,7 @@ class Intake final {
   absl::StatusOr<Work> WorkOf(const Entry& entry, v1::InboundMessage message) const;
   void AfterAppend(absl::StatusOr<Appended> appended, Work work, absl::Time wait_until,
                    TakenCallback callback);
-  void Hold(const tenant::Uuid& id, const Source& source, absl::Time receive_time);
+  void Hold(const tenant::Uuid& id, Held held);
   // For a repeat that came between the database's commit and the journal's mark.
   void TellIfSettled(const tenant::Uuid& id);
   void Remember(const Taken& taken);
@@ -85,6 +91,7 @@ class Intake final {
   mutable tenant::Mutex mutex_;
   // Messages acknowledged and not in the database: pending, or set aside.
   absl::flat_hash_map<tenant::Uuid, Held> held_ ABSL_GUARDED_BY(mutex_);
+  absl::flat_hash_set<std::string> held_keys_ ABSL_GUARDED_BY(mutex_);
   // The last outcomes, as the journal learns of them a moment later.
   absl::flat_hash_map<tenant::Uuid, Taken> settled_ ABSL_GUARDED_BY(mutex_);
   std::deque<tenant::Uuid> settled_order_ ABSL_GUARDED_BY(mutex_);

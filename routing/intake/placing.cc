@@ -13,6 +13,7 @@
 #include "routing/intake/route_record.h"
 #include "routing/router/answer.h"
 #include "routing/router/router.h"
+#include "tenant/tickets/state_machine.h"
 
 namespace mugugno::routing {
 namespace {
@@ -132,6 +133,10 @@ Placement Joining(const tenant::OpenTicket& open, bool substance) {
   return placement;
 }
 
+bool Hears(const tenant::Ticket& ticket) {
+  return tenant::StateAfter(ticket.state, tenant::TicketAct::kHear).ok();
+}
+
 bool NamesAnotherPlace(const ShortText& said, const std::string& tenant) {
   return std::any_of(said.tenants.begin(), said.tenants.end(),
                      [&](const std::string& named) { return named != tenant; });
@@ -209,6 +214,9 @@ Placement Placing(const Arrival& arrival, const ShortText& said, const Sender& s
   }
   Inquiry inquiry = InquiryOf(arrival.message, ChannelTenant(arrival));
   const tenant::OpenTicket* latest = Latest(sender);
+  // Thanks may speak of what has ended; a photo or a position shows something new.
+  const bool shows = !arrival.message.attachments().empty() || arrival.message.has_position();
+  if (latest != nullptr && shows && !Hears(latest->ticket)) latest = nullptr;
   if (latest != nullptr && said.fragment != Fragment::kNone) {
     return Joining(*latest, said.fragment == Fragment::kEmpty);
   }

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
+#include "tenant/attachments/attachment_store.h"
 #include "tenant/audit/audit.h"
 #include "tenant/errors.h"
 #include "tenant/name.h"
@@ -66,6 +67,18 @@ absl::StatusOr<std::vector<LobbyItem>> LobbyDesk::List(
   RETURN_IF_ERROR(Audit(session, caller, association, "lobby.list",
                         absl::StrCat(AssociationName(association), "/lobbyItems"), ids));
   return items;
+}
+
+absl::StatusOr<Attachment> LobbyDesk::GetAttachment(Session& session, const Caller& caller,
+                                                    absl::string_view association, const Uuid& item,
+                                                    const Uuid& id) {
+  ASSIGN_OR_RETURN(const LobbyItem waiting, items_.Get(session, association, item));
+  ASSIGN_OR_RETURN(Attachment attachment,
+                   AttachmentStore(keys_).Get(session, AssociationName(association), id));
+  if (attachment.entry != waiting.submission) return NotFound();
+  RETURN_IF_ERROR(Audit(session, caller, association, "attachment.read",
+                        ChildName(ItemName(association, item), "attachments", id.ToString()), ""));
+  return attachment;
 }
 
 absl::StatusOr<LobbyItem> LobbyDesk::Assign(Session& session, Changes& changes,

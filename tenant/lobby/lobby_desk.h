@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
+#include "tenant/attachments/attachment.h"
 #include "tenant/caller.h"
 #include "tenant/clock.h"
 #include "tenant/feed/changes.h"
@@ -31,6 +32,10 @@ class LobbyDesk final {
                                               absl::string_view association,
                                               const std::optional<LobbyStore::Place>& after,
                                               size_t limit);
+  // A file of the message while it waits.
+  absl::StatusOr<Attachment> GetAttachment(Session& session, const Caller& caller,
+                                           absl::string_view association, const Uuid& item,
+                                           const Uuid& id);
   // The message becomes a ticket of the comune, where `place` puts its words: in `office` unless
   // that is empty. INVALID_ARGUMENT for a comune of another association or an office of another
   // comune; FAILED_PRECONDITION (ALREADY_ASSIGNED).

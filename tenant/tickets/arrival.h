@@ -8,6 +8,7 @@
 
 #include "absl/time/time.h"
 
+#include "mugugno/storage/v1/words.pb.h"
 #include "mugugno/v1/route.pb.h"
 #include "mugugno/v1/submission.pb.h"
 #include "mugugno/v1/ticket.pb.h"
@@ -26,6 +27,8 @@ struct Arrival {
   std::string app;           // empty where the channel is no app's
   std::string channel_name;  // "tenants/sori/channels/app"
   v1::InboundMessage message;
+  // What became of the files the message names, in its order.
+  std::vector<storage::v1::AttachedFile> files;
   absl::Time receive_time;
   // Words that belong to something said before ("grazie"): the sender's ended ticket is of
   // interest where none is open.

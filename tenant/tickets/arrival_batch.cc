@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+
 #include "tenant/errors.h"
 #include "tenant/feed/lines.h"
 #include "tenant/name.h"
@@ -28,6 +30,13 @@ std::string Preview(absl::string_view text) {
   return preview;
 }
 
+// The text, or what there is instead of one.
+std::string SaidBy(const Arrival& arrival) {
+  if (!arrival.message.text().empty() || arrival.files.empty()) return arrival.message.text();
+  return absl::StrCat("[", arrival.files.size(),
+                      arrival.files.size() == 1 ? " allegato]" : " allegati]");
+}
+
 storage::v1::ContactWords ContactOf(const v1::InboundMessage& message) {
   storage::v1::ContactWords words;
   words.set_display_name(message.display_name());
@@ -38,14 +47,11 @@ storage::v1::ContactWords ContactOf(const v1::InboundMessage& message) {
 
 }  // namespace
 
-storage::v1::EntryWords WordsOf(const v1::InboundMessage& message) {
+storage::v1::EntryWords WordsOf(const Arrival& arrival) {
   storage::v1::EntryWords words;
-  words.set_text(message.text());
-  for (const std::string& name : message.attachments()) {
-    const auto parsed = ResourceName::Parse(name);
-    if (parsed) words.add_attachments(parsed->id());
-  }
-  *words.mutable_message() = message;
+  words.set_text(arrival.message.text());
+  for (const storage::v1::AttachedFile& file : arrival.files) *words.add_files() = file;
+  *words.mutable_message() = arrival.message;
   return words;
 }
 
@@ -142,7 +148,7 @@ absl::StatusOr<OpenTicket*> ArrivalBatch::TicketFor(Sender& sender, const Arriva
   ticket.held = placement.held;
   ticket.open_matter = matter;
   ticket.words.set_contact_display_name(arrival.message.display_name());
-  ticket.words.set_preview(Preview(arrival.message.text()));
+  ticket.words.set_preview(Preview(SaidBy(arrival)));
   *ticket.words.mutable_route() = placement.route;
   ticket.words.set_hold_reason(placement.hold_reason);
   ticket.words.set_external_body(placement.external_body);
@@ -191,10 +197,21 @@ void ArrivalBatch::AddInbound(const OpenTicket& open, const Arrival& arrival) {
   entry.id = arrival.id;
   entry.kind = v1::TicketEntry::KIND_INBOUND;
   entry.author = kCitizen;
-  entry.words = WordsOf(arrival.message);
+  entry.words = WordsOf(arrival);
   entry.state = open.ticket.state;
   entry.create_time = arrival.receive_time;
   entries_.push_back(std::move(entry));
+  AddAdoptions(arrival, TenantName(open.ticket.tenant), open.ticket.id);
+}
+
+void ArrivalBatch::AddAdoptions(const Arrival& arrival, absl::string_view owner,
+                                const std::optional<Uuid>& ticket) {
+  for (const storage::v1::AttachedFile& file : arrival.files) {
+    const std::optional<Uuid> id = Uuid::FromBytes(file.id());
+    if (file.missing() || !id) continue;
+    adoptions_.push_back(
+        {arrival.address.owner, *id, AttachmentPlace{std::string(owner), ticket, arrival.id}});
+  }
 }
 
 ConversationPointer ArrivalBatch::PointerTo(const Sender& sender, const OpenTicket& open,
@@ -237,7 +254,7 @@ void ArrivalBatch::AddHandOff(const Ticket& ticket, const Arrival& arrival,
   if (!placement.hand_off || ticket.held || !MayBeForwarded(ticket.kind)) return;
   const Uuid entry_id = ids_.Next();
   std::optional<Delivery> delivery = HandOffDelivery(
-      *placement.hand_off, ticket, {arrival.message.text(), ""}, ids_.Next(), entry_id, now_);
+      *placement.hand_off, ticket, {SaidBy(arrival), ""}, ids_.Next(), entry_id, now_);
   if (!delivery) return;
   TicketEntry entry;
   entry.tenant = ticket.tenant;

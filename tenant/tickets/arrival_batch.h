@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
+#include "tenant/attachments/attachment.h"
 #include "tenant/audit/audit.h"
 #include "tenant/feed/changes.h"
 #include "tenant/lobby/lobby_store.h"
@@ -26,7 +27,7 @@
 namespace mugugno::tenant {
 
 // What an entry keeps of a message, and of what the gateway says itself.
-storage::v1::EntryWords WordsOf(const v1::InboundMessage& message);
+storage::v1::EntryWords WordsOf(const Arrival& arrival);
 storage::v1::EntryWords WordsOf(const Notice& notice);
 
 // What became of one arrival.
@@ -64,6 +65,9 @@ class ArrivalBatch final {
   absl::StatusOr<OpenTicket*> TicketFor(Sender& sender, const Arrival& arrival,
                                         const Placement& placement);
   void AddInbound(const OpenTicket& open, const Arrival& arrival);
+  // The arrival's files belong to its words from now on.
+  void AddAdoptions(const Arrival& arrival, absl::string_view owner,
+                    const std::optional<Uuid>& ticket);
   ConversationPointer PointerTo(const Sender& sender, const OpenTicket& open,
                                 const Arrival& arrival) const;
   void AddNotice(const Sender& sender, const OpenTicket& open, const Notice& notice);
@@ -79,8 +83,16 @@ class ArrivalBatch final {
   Session& session_;
   Changes& changes_;
 
+  // A file of `owner` that a message refers to.
+  struct Adoption {
+    std::string owner;
+    Uuid id;
+    AttachmentPlace place;
+  };
+
   std::vector<Thread> threads_;
   std::vector<TicketEntry> entries_;
+  std::vector<Adoption> adoptions_;
   std::vector<Delivery> deliveries_;
   std::vector<ConversationPointer> pointers_;
   std::vector<LobbyItem> lobby_items_;

@@ -36,6 +36,8 @@ Placed ArrivalBatch::PlaceInLobby(Sender& sender, const Arrival& arrival,
   *item.words->mutable_message() = arrival.message;
   *item.words->mutable_route() = placement.route;
   for (const std::string& tenant : placement.suggestions) item.words->add_suggestions(tenant);
+  for (const storage::v1::AttachedFile& file : arrival.files) *item.words->add_files() = file;
+  AddAdoptions(arrival, owner, std::nullopt);
   item.create_time = arrival.receive_time;
   item.update_time = now_;
 
@@ -50,7 +52,7 @@ Placed ArrivalBatch::PlaceInLobby(Sender& sender, const Arrival& arrival,
                        .tenant = "",
                        .ticket = std::nullopt,
                        .submission = arrival.id,
-                       .words = WordsOf(arrival.message),
+                       .words = WordsOf(arrival),
                        .create_time = arrival.receive_time});
   std::optional<Uuid> said;
   for (const Notice& notice : placement.notices) {
@@ -105,7 +107,10 @@ absl::StatusOr<Placed> ArrivalBatch::MoveFromLobby(Sender& sender, const LobbyIt
   arrival.address = sender.correspondent.address;
   arrival.app = sender.correspondent.app;
   arrival.channel_name = ChildName(arrival.address.owner, "channels", item.channel);
-  if (item.words) arrival.message = item.words->message();
+  if (item.words) {
+    arrival.message = item.words->message();
+    arrival.files.assign(item.words->files().begin(), item.words->files().end());
+  }
   arrival.receive_time = item.create_time;
   Placement to = placement;
   to.kind = Placement::Kind::kOpen;

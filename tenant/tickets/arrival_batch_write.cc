@@ -1,5 +1,6 @@
 #include <vector>
 
+#include "tenant/attachments/attachment_store.h"
 #include "tenant/feed/lines.h"
 #include "tenant/outbox/outbox.h"
 #include "tenant/tickets/arrival_batch.h"
@@ -19,6 +20,7 @@ absl::Status ArrivalBatch::SetAside(const Arrival& arrival, absl::string_view by
   ASSIGN_OR_RETURN(const std::string words,
                    keys_.Seal(KeyOwnerOf(arrival.address.owner),
                               {"set_aside", "words", arrival.id.bytes()}, bytes));
+  AddAdoptions(arrival, arrival.address.owner, std::nullopt);
   audit_.push_back({arrival.address.owner, arrival.source, "message.set_aside",
                     arrival.id.ToString(), std::string(reason)});
   return session_
@@ -61,6 +63,9 @@ absl::Status ArrivalBatch::Write(const std::vector<Sender*>& senders) {
   }
   RETURN_IF_ERROR(tickets.Insert(session_, fresh_tickets));
   RETURN_IF_ERROR(EntryStore(keys_).Append(session_, entries_));
+  for (const Adoption& each : adoptions_) {
+    RETURN_IF_ERROR(AttachmentStore(keys_).Adopt(session_, each.owner, each.id, each.place));
+  }
   RETURN_IF_ERROR(ConversationStore(keys_).Append(session_, pointers_));
   RETURN_IF_ERROR(LobbyStore(keys_).Insert(session_, lobby_items_));
   RETURN_IF_ERROR(InsertSubmissions(session_, submissions_));

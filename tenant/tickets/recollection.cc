@@ -4,7 +4,9 @@
 
 #include "absl/strings/strip.h"
 
+#include "tenant/attachments/attachment_store.h"
 #include "tenant/lobby/lobby_store.h"
+#include "tenant/name.h"
 #include "tenant/tickets/correspondent_store.h"
 #include "tenant/tickets/thread_store.h"
 #include "tenant/tickets/ticket_store.h"
@@ -16,6 +18,7 @@ absl::Status Recollection::Load(KeyRing& keys, UuidSource& ids, Session& session
                                 absl::Span<const Arrival> arrivals) {
   senders_.clear();
   placed_.clear();
+  free_.clear();
   for (const Arrival& arrival : arrivals) {
     std::unique_ptr<Sender>& sender = senders_[arrival.address];
     if (sender != nullptr) continue;
@@ -28,6 +31,7 @@ absl::Status Recollection::Load(KeyRing& keys, UuidSource& ids, Session& session
   RETURN_IF_ERROR(LoadSenders(keys, session));
   RETURN_IF_ERROR(LoadThreads(keys, session));
   RETURN_IF_ERROR(LoadEnded(keys, session, arrivals));
+  RETURN_IF_ERROR(LoadAttachments(keys, session, arrivals));
   return LoadAsked(keys, session);
 }
 
@@ -118,6 +122,45 @@ absl::Status Recollection::LoadAsked(KeyRing& keys, Session& session) {
     ASSIGN_OR_RETURN(sender->asked, lobby.Asked(session, association, sender->correspondent.id));
   }
   return absl::OkStatus();
+}
+
+absl::Status Recollection::LoadAttachments(KeyRing& keys, Session& session,
+                                           absl::Span<const Arrival> arrivals) {
+  std::vector<AttachmentStore::AppKey> named;
+  for (const Arrival& arrival : arrivals) {
+    for (const std::string& name : arrival.message.attachments()) {
+      const auto parsed = ResourceName::Parse(name);
+      if (parsed && parsed->uuid()) named.push_back({arrival.app, *parsed->uuid()});
+    }
+  }
+  ASSIGN_OR_RETURN(std::vector<Attachment> found, AttachmentStore(keys).FindOfApps(session, named));
+  for (Attachment& attachment : found) {
+    if (attachment.entry) continue;
+    std::pair<std::string, Uuid> key(attachment.app, attachment.id);
+    free_.emplace(std::move(key), std::move(attachment));
+  }
+  return absl::OkStatus();
+}
+
+std::vector<storage::v1::AttachedFile> Recollection::TakeFiles(const Arrival& arrival) {
+  std::vector<storage::v1::AttachedFile> files;
+  for (const std::string& name : arrival.message.attachments()) {
+    const auto parsed = ResourceName::Parse(name);
+    const Uuid id = parsed ? parsed->uuid().value_or(Uuid()) : Uuid();
+    const auto found = free_.find({arrival.app, id});
+    const bool there =
+        found != free_.end() && found->second.owner == arrival.address.owner &&
+        (!found->second.expire_time || arrival.receive_time <= *found->second.expire_time);
+    if (there) {
+      files.push_back(FileOf(found->second));
+      free_.erase(found);
+    } else {
+      storage::v1::AttachedFile& missing = files.emplace_back();
+      missing.set_id(std::string(id.bytes()));
+      missing.set_missing(true);
+    }
+  }
+  return files;
 }
 
 }  // namespace mugugno::tenant

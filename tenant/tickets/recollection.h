@@ -7,10 +7,12 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/types/span.h"
 
+#include "tenant/attachments/attachment.h"
 #include "tenant/store/session.h"
 #include "tenant/tickets/arrival.h"
 #include "tenant/tickets/sender.h"
@@ -32,15 +34,22 @@ class Recollection final {
 
   void Remember(const Submission& submission);
 
+  // What becomes of the files a loaded arrival names. Each file goes to one message: what is not
+  // there, is not its app's, or has been taken is told as missing.
+  std::vector<storage::v1::AttachedFile> TakeFiles(const Arrival& arrival);
+
  private:
   absl::Status LoadSubmissions(Session& session, absl::Span<const Arrival> arrivals);
   absl::Status LoadSenders(KeyRing& keys, Session& session);
   absl::Status LoadThreads(KeyRing& keys, Session& session);
   absl::Status LoadEnded(KeyRing& keys, Session& session, absl::Span<const Arrival> arrivals);
   absl::Status LoadAsked(KeyRing& keys, Session& session);
+  absl::Status LoadAttachments(KeyRing& keys, Session& session, absl::Span<const Arrival> arrivals);
 
   std::map<Address, std::unique_ptr<Sender>> senders_;
   std::map<std::pair<std::string, std::string>, Submission> placed_;
+  // Those nobody has taken, by app.
+  std::map<std::pair<std::string, Uuid>, Attachment> free_;
 };
 
 }  // namespace mugugno::tenant

@@ -48,6 +48,12 @@ std::string Select(absl::string_view condition) {
 
 }  // namespace
 
+absl::StatusOr<std::string> DedupeKeyOf(KeyRing& keys, absl::string_view source,
+                                        absl::string_view key) {
+  return keys.BlindIndex(KeyOwner::Installation(), "submission.key",
+                         absl::StrCat(source, "/", key));
+}
+
 absl::StatusOr<std::vector<Submission>> FindSubmissions(Session& session,
                                                         absl::Span<const SubmissionKey> keys) {
   std::vector<Submission> found;

@@ -10,6 +10,7 @@
 
 #include "tenant/store/session.h"
 #include "tenant/tickets/submission.h"
+#include "tenant/vault/key_ring.h"
 
 namespace mugugno::tenant {
 
@@ -19,6 +20,9 @@ struct SubmissionKey {
   std::string source;
   std::string dedupe_key;
 };
+// The dedupe key of what `source` hands over under `key`, its request_id or the provider's id.
+absl::StatusOr<std::string> DedupeKeyOf(KeyRing& keys, absl::string_view source,
+                                        absl::string_view key);
 // Those that exist, in no order.
 absl::StatusOr<std::vector<Submission>> FindSubmissions(Session& session,
                                                         absl::Span<const SubmissionKey> keys);

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
+#include "tenant/attachments/attachment_store.h"
 #include "tenant/audit/audit.h"
 #include "tenant/errors.h"
 #include "tenant/name.h"
@@ -118,6 +119,20 @@ absl::StatusOr<std::vector<TicketEntry>> TicketDesk::ListEntries(Session& sessio
                    entries_.List(session, key.tenant, key.id, after, limit));
   RETURN_IF_ERROR(AuditRead(session, caller, "ticket.read_entries", key));
   return entries;
+}
+
+absl::StatusOr<Attachment> TicketDesk::GetAttachment(Session& session, const Caller& caller,
+                                                     const TicketKey& key, const Uuid& id) {
+  ASSIGN_OR_RETURN(const Ticket ticket, tickets_.Get(session, key.tenant, key.id));
+  RETURN_IF_ERROR(RequireVisible(caller, ticket));
+  ASSIGN_OR_RETURN(Attachment attachment,
+                   AttachmentStore(keys_).Get(session, TenantName(key.tenant), id));
+  if (attachment.ticket != key.id) return NotFound();
+  const std::string name = ChildName(TicketName(key.tenant, key.id), "attachments", id.ToString());
+  RETURN_IF_ERROR(
+      AppendAudit(session, uuids_, clock_.Now(),
+                  {{TenantName(key.tenant), caller.name(), "attachment.read", name, ""}}));
+  return attachment;
 }
 
 }  // namespace mugugno::tenant

@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 
+#include "tenant/attachments/attachment.h"
 #include "tenant/caller.h"
 #include "tenant/clock.h"
 #include "tenant/feed/changes.h"
@@ -57,6 +58,9 @@ class TicketDesk final {
                                                        const TicketKey& key,
                                                        const std::optional<Uuid>& after,
                                                        size_t limit);
+  // A file of a citizen's message in the ticket.
+  absl::StatusOr<Attachment> GetAttachment(Session& session, const Caller& caller,
+                                           const TicketKey& key, const Uuid& id);
 
  private:
   static absl::Status RequireVisible(const Caller& caller, const Ticket& ticket);

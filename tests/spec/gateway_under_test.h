@@ -65,6 +65,9 @@ class GatewayUnderTest final {
   // As root, outside a transaction.
   void Run(const std::string& sql);
 
+  // Where its sealed files are.
+  std::string attachments_folder() const { return folder_.File("attachments"); }
+  MariaDb& maria() { return *maria_; }
   ExampleAssociation& association() { return *association_; }
   gateway::Server& server() { return *server_; }
   std::string front_address() const { return "unix:" + folder_.File("front.sock"); }

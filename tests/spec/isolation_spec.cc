@@ -47,7 +47,7 @@ bool IsOfTheCaller(const MethodDescriptor& method) {
 }
 
 bool IsRead(const MethodDescriptor& method) {
-  for (const char* verb : {"Get", "List", "Watch", "Check", "Explain"}) {
+  for (const char* verb : {"Get", "List", "Watch", "Check", "Explain", "Download"}) {
     if (absl::StartsWith(method.name(), verb)) return true;
   }
   return false;
@@ -130,7 +130,8 @@ class Isolation : public ::testing::TestWithParam<std::string> {
     return gateway_.ChecksumOf({"association", "tenant", "office", "channel", "staff",
                                 "staff_grant", "app", "credential", "administrator", "ticket",
                                 "ticket_entry", "submission", "lobby_item", "conversation_entry",
-                                "correspondent", "contact", "thread", "reference_data"}) +
+                                "correspondent", "contact", "thread", "reference_data",
+                                "attachment"}) +
            gateway_.Ask(
                "SELECT CRC32(GROUP_CONCAT(HEX(id), state = 5 ORDER BY id)) FROM mugugno.delivery");
   }

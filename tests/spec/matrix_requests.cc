@@ -58,6 +58,11 @@ const std::map<std::string, MatrixRequest>& MatrixRequests() {
        {"coordinamento",
         "staff { name: '$staff' display_name: '$new' } update_mask { paths: 'display_name' } "
         "request_id: '$uuid'"}},
+      {"AttachmentService.DownloadAttachment", {"comunicazione", "name: '$attachment'"}},
+      {"AttachmentService.UploadAttachment",
+       {"sori-app",
+        "declaration { parent: '$sori_app' size_bytes: 3 file_name: 'x.txt' request_id: '$uuid' } "
+        "chunk: 'abc'"}},
       {"AuditService.ListAuditLines", {"revisore", "parent: '$tenant'"}},
       {"AuditService.ListAuditSeals", {"revisore", "parent: '$sealed_trail'"}},
       {"DeliveryService.ListDeliveries", {"comunicazione", "parent: '$tenant'"}},

@@ -11,6 +11,7 @@
 #include "google/protobuf/text_format.h"
 
 #include "mugugno/v1/access_service.pb.h"
+#include "mugugno/v1/attachment_service.pb.h"
 #include "mugugno/v1/delivery_service.pb.h"
 #include "mugugno/v1/directory_service.pb.h"
 #include "mugugno/v1/lobby_service.pb.h"
@@ -83,6 +84,7 @@ std::string Things::Make(const std::string& word) {
   if (word == "$conversation") {
     return Submit("sori-app", "C'è una buca in via Stagno").conversation();
   }
+  if (word == "$attachment") return MakeAttachment();
   if (word == "$sealed_trail") {
     gateway_.SealAudit("tenants/sori");
     return "tenants/sori";
@@ -149,6 +151,27 @@ std::string Things::MakeTicket(const std::string& word) {
     Do("comunicazione", "TicketService.TakeCharge", absl::StrCat("name: '", name, "'"));
   }
   return name;
+}
+
+std::string Things::MakeAttachment() {
+  v1::UploadAttachmentRequest upload;
+  v1::Attachment attachment;
+  bool sent = false;
+  Must(gateway_.Exchange(
+           "sori-app", "AttachmentService.UploadAttachment", upload, attachment,
+           [&] {
+             upload.mutable_declaration()->set_parent("apps/sori-app");
+             upload.mutable_declaration()->set_size_bytes(3);
+             upload.set_chunk("abc");
+             return !std::exchange(sent, true);
+           },
+           [] {}),
+       "an upload");
+  auto message = GatewayUnderTest::Message("sori-app", NewRequestId(), "C'è una buca");
+  message.mutable_message()->add_attachments(attachment.name());
+  const v1::Submission submission = Submit(message);
+  return absl::StrCat(gateway_.TicketOf("sori", submission.number()).name(),
+                      attachment.name().substr(std::string("apps/sori-app").size()));
 }
 
 std::string Things::MakeDelivery() {
@@ -220,13 +243,16 @@ Response Things::Get(const std::string& caller, const std::string& method,
 }
 
 // The first message may meet cold caches and be answered PENDING; its repeat waits once more.
-v1::Submission Things::Submit(const std::string& app, const std::string& text) {
-  const auto message = GatewayUnderTest::Message(app, NewRequestId(), text);
-  v1::Submission submission = Must(gateway_.Submit(message), text);
+v1::Submission Things::Submit(const v1::SubmitMessageRequest& message) {
+  v1::Submission submission = Must(gateway_.Submit(message), "a message");
   for (int i = 0; i < 5 && submission.state() == v1::Submission::STATE_PENDING; ++i) {
-    submission = Must(gateway_.Submit(message), text);
+    submission = Must(gateway_.Submit(message), "a message");
   }
   return submission;
+}
+
+v1::Submission Things::Submit(const std::string& app, const std::string& text) {
+  return Submit(GatewayUnderTest::Message(app, NewRequestId(), text));
 }
 
 }  // namespace mugugno::tests

@@ -23,6 +23,7 @@ class Things final {
  private:
   std::string Make(const std::string& word);
   std::string MakeTicket(const std::string& word);
+  std::string MakeAttachment();
   std::string MakeDelivery();
   std::string MakeLobbyItem();
   std::string MakeComune(const std::string& word);
@@ -32,6 +33,7 @@ class Things final {
   template <typename Response>
   Response Get(const std::string& caller, const std::string& method, const std::string& request);
   const std::string& Of(const std::string& word);
+  v1::Submission Submit(const v1::SubmitMessageRequest& message);
   v1::Submission Submit(const std::string& app, const std::string& text);
   // A short id nobody has yet.
   static std::string NewId();

@@ -34,7 +34,8 @@ class Watcher final : public Call {
   const Presented& presented() const override { return presented_; }
   const std::string& request_id() const override { return path_; }
   absl::Time deadline() const override { return absl::InfiniteFuture(); }
-  bool Read(std::string*) override { return false; }
+  bool Read(std::string*, absl::Time) override { return false; }
+  bool AwaitRoom(absl::Time) override { return true; }
   bool Write(std::string message) override {
     tenant::MutexLock lock(&mutex_);
     v1::WatchTicketsResponse response;
