@@ -16,7 +16,7 @@
 #include "tenant/directory/cells.h"
 #include "tenant/directory/directory_refresh.h"
 #include "tenant/mutex.h"
-#include "tenant/vault/key_ring.h"
+#include "tenant/vault/key_refresh.h"
 
 namespace mugugno::gateway {
 
@@ -27,7 +27,8 @@ absl::Status LoadReference(const tenant::Cells& cells, routing::RoutingSnapshots
 class Housekeeping final {
  public:
   Housekeeping(const tenant::Cells& cells, tenant::DirectoryRefresh& refresh,
-               routing::RoutingSnapshots& snapshots, tenant::KeyRing& keys, HealthService& health);
+               routing::RoutingSnapshots& snapshots, tenant::KeyRefresh& keys,
+               HealthService& health);
   ~Housekeeping();
   Housekeeping(const Housekeeping&) = delete;
   Housekeeping& operator=(const Housekeeping&) = delete;
@@ -42,7 +43,7 @@ class Housekeeping final {
   const tenant::Cells& cells_;
   tenant::DirectoryRefresh& refresh_;
   routing::RoutingSnapshots& snapshots_;
-  tenant::KeyRing& keys_;
+  tenant::KeyRefresh& keys_;
   HealthService& health_;
   tenant::Mutex mutex_;
   tenant::Condition changed_;

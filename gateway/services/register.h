@@ -7,6 +7,7 @@
 #include "gateway/services/directory_service.h"
 #include "gateway/services/health_service.h"
 #include "gateway/services/installation_service.h"
+#include "gateway/services/key_service.h"
 #include "gateway/services/lobby_service.h"
 #include "gateway/services/routing_service.h"
 #include "gateway/services/submission_service.h"
@@ -25,6 +26,7 @@ struct Services {
   RoutingService& routing;
   AuditService& audit;
   InstallationService& installation;
+  KeyService& key;
   HealthService& health;
 };
 
