@@ -189,8 +189,8 @@ absl::Status Server::Parts::StartServing() {
   installation =
       std::make_unique<InstallationService>(*intake, health, JournalOptionsOf(config).max_bytes);
   key_service = std::make_unique<KeyService>(mutations, masters, pages, *journal);
-  RegisterAll({*submission, ticket, lobby, delivery, directory_service, access, routing,
-               audit, *installation, *key_service, health},
+  RegisterAll({*submission, ticket, lobby, delivery, directory_service, access, routing, audit,
+               *installation, *key_service, health},
               &registry);
   RETURN_IF_ERROR(registry.Check());
   calls = std::make_unique<CallMetrics>(registry);

@@ -34,7 +34,7 @@ http::response<http::string_body> Answer(const http::request<http::empty_body>& 
                                          const Page& page) {
   http::response<http::string_body> response(http::status::ok, request.version());
   response.set(http::field::cache_control, "no-store");
-  response.set(http::field::x_content_type_options, "nosniff");
+  response.set("X-Content-Type-Options", "nosniff");
   response.set(http::field::content_type, "text/plain; charset=utf-8");
   const auto target = request.target().substr(0, request.target().find('?'));
   if (target != "/metrics") {

@@ -112,7 +112,11 @@ absl::StatusOr<Intake::Door> Intake::DoorOf(absl::string_view app) const {
 
 void Intake::Take(AppMessage message, TakenCallback callback) {
   callback = [this, answer = std::move(callback)](absl::StatusOr<Taken> taken) {
-    ++(taken.ok() ? meters_.answered[taken->outcome.state()] : meters_.refused);
+    if (taken.ok()) {
+      meters_.CountAnswer(taken->outcome.state());
+    } else {
+      ++meters_.refused;
+    }
     answer(std::move(taken));
   };
   const absl::StatusOr<Door> door = DoorOf(message.app);

@@ -13,6 +13,11 @@
 namespace mugugno::routing {
 
 struct IntakeMeters {
+  // One answer, by the submission's state.
+  void CountAnswer(int state) {
+    if (v1::Submission::State_IsValid(state)) ++answered[static_cast<size_t>(state)];
+  }
+
   // Answers, by the submission's state.
   std::array<std::atomic<uint64_t>, v1::Submission::State_ARRAYSIZE> answered = {};
   // Messages of which nothing was kept.

@@ -1,7 +1,7 @@
 #include "tenant/tickets/open_work.h"
 
 #include "mugugno/v1/lobby_service.pb.h"
-#include "tenant/tickets/ticket.h"
+#include "tenant/tickets/state_machine.h"
 #include "tenant/try.h"
 
 namespace mugugno::tenant {

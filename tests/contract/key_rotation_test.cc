@@ -21,6 +21,7 @@ namespace mugugno::tenant {
 namespace {
 
 using tests::HasReason;
+using tests::IsOkAndHolds;
 
 constexpr Binding kBody = {"message", "body", "row"};
 

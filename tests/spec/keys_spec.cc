@@ -124,10 +124,10 @@ class KeysSpec : public testing::Test {
 
   // The key's version that sealed the newest entry of a ticket of sori, from the bytes as stored.
   uint32_t VersionOfNewestEntry() {
-    const std::string hex =
-        Must(maria_->Ask("SELECT HEX(words) FROM mugugno.ticket_entry WHERE tenant_id = 'sori' "
-                         "ORDER BY id DESC LIMIT 1"),
-             "entry");
+    const std::string hex = Must(maria_->Ask("SELECT HEX(words) FROM mugugno.ticket_entry WHERE "
+                                             "tenant_id = 'sori' AND words IS NOT NULL "
+                                             "ORDER BY id DESC LIMIT 1"),
+                                 "entry");
     const auto header = Must(tenant::ParseSealedHeader(absl::HexStringToBytes(hex)), "sealed");
     EXPECT_EQ(header.owner, tenant::KeyOwner::Tenant("sori"));
     return header.version;
