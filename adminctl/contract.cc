@@ -14,6 +14,7 @@
 #include "mugugno/v1/delivery_service.pb.h"
 #include "mugugno/v1/directory_service.pb.h"
 #include "mugugno/v1/installation_service.pb.h"
+#include "mugugno/v1/key_service.pb.h"
 #include "mugugno/v1/lobby_service.pb.h"
 #include "mugugno/v1/routing_service.pb.h"
 #include "mugugno/v1/submission_service.pb.h"
@@ -41,6 +42,7 @@ const FileDescriptor* const* Files(size_t& count) {
       v1::ListDeliveriesRequest::descriptor()->file(),
       v1::GetTenantRequest::descriptor()->file(),
       v1::GetInstallationRequest::descriptor()->file(),
+      v1::ListKeysRequest::descriptor()->file(),
       v1::ListLobbyItemsRequest::descriptor()->file(),
       v1::ExplainRouteRequest::descriptor()->file(),
       v1::SubmitMessageRequest::descriptor()->file(),

@@ -60,7 +60,7 @@ absl::Status LoadReference(const tenant::Cells& cells, routing::RoutingSnapshots
 }
 
 Housekeeping::Housekeeping(const tenant::Cells& cells, tenant::DirectoryRefresh& refresh,
-                           routing::RoutingSnapshots& snapshots, tenant::KeyRing& keys,
+                           routing::RoutingSnapshots& snapshots, tenant::KeyRefresh& keys,
                            HealthService& health, const routing::Intake& intake,
                            tenant::AttachmentSweep& sweep)
     : cells_(cells),
@@ -104,14 +104,15 @@ void Housekeeping::EverySecond() {
         .Add("available", followed.ok() ? "yes" : "no");
   }
   health_.SetDatabase(followed.ok());
+  if (!followed.ok()) return;
+  // Keys that another gateway rotated.
+  const absl::Status keys = keys_.CatchUp(absl::Now() + kStepTime);
+  if (!keys.ok()) LogLine(LogLevel::kWarning, "keys").Add("error", keys.message());
 }
 
 void Housekeeping::EveryTenSeconds() {
   const absl::Status read = LoadReference(cells_, snapshots_, absl::Now() + kStepTime);
   if (!read.ok()) LogLine(LogLevel::kWarning, "reference").Add("error", read.message());
-  // Keys that another gateway rotated.
-  const absl::Status keys = keys_.RefreshAll();
-  if (!keys.ok()) LogLine(LogLevel::kWarning, "keys").Add("error", keys.message());
 }
 
 void Housekeeping::EveryTenMinutes() {

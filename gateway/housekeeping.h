@@ -18,7 +18,7 @@
 #include "tenant/directory/cells.h"
 #include "tenant/directory/directory_refresh.h"
 #include "tenant/mutex.h"
-#include "tenant/vault/key_ring.h"
+#include "tenant/vault/key_refresh.h"
 
 namespace mugugno::gateway {
 
@@ -29,7 +29,7 @@ absl::Status LoadReference(const tenant::Cells& cells, routing::RoutingSnapshots
 class Housekeeping final {
  public:
   Housekeeping(const tenant::Cells& cells, tenant::DirectoryRefresh& refresh,
-               routing::RoutingSnapshots& snapshots, tenant::KeyRing& keys, HealthService& health,
+               routing::RoutingSnapshots& snapshots, tenant::KeyRefresh& keys, HealthService& health,
                const routing::Intake& intake, tenant::AttachmentSweep& sweep);
   ~Housekeeping();
   Housekeeping(const Housekeeping&) = delete;
@@ -46,7 +46,7 @@ class Housekeeping final {
   const tenant::Cells& cells_;
   tenant::DirectoryRefresh& refresh_;
   routing::RoutingSnapshots& snapshots_;
-  tenant::KeyRing& keys_;
+  tenant::KeyRefresh& keys_;
   HealthService& health_;
   const routing::Intake& intake_;
   tenant::AttachmentSweep& sweep_;

@@ -15,7 +15,11 @@
 #include "gateway/dispatch.h"
 #include "gateway/guard.h"
 #include "gateway/housekeeping.h"
+#include "gateway/http/metrics_listener.h"
 #include "gateway/log.h"
+#include "gateway/metrics/call_metrics.h"
+#include "gateway/metrics/metrics_page.h"
+#include "gateway/metrics/open_work_watch.h"
 #include "gateway/registry.h"
 #include "gateway/services/register.h"
 #include "gateway/transport/grpc_listener.h"
@@ -27,6 +31,8 @@
 #include "tenant/feed/feed_readers.h"
 #include "tenant/store/schema.h"
 #include "tenant/try.h"
+#include "tenant/vault/key_refresh.h"
+#include "tenant/vault/key_rotation.h"
 #include "tenant/vault/sql_key_store.h"
 
 namespace mugugno::gateway {
@@ -55,6 +61,16 @@ DispatchLimits LimitsOf(const config::v1::Gateway& config) {
   return limits;
 }
 
+routing::Allowances::Limits AllowancesOf(const config::v1::Gateway& config) {
+  routing::Allowances::Limits limits;
+  if (config.app_messages_per_minute() != 0) {
+    limits.messages_per_minute = static_cast<int32_t>(config.app_messages_per_minute());
+  }
+  // One app never holds all the calls that are admitted at the same time.
+  limits.most_unanswered = static_cast<int32_t>(LimitsOf(config).most_calls / 2);
+  return limits;
+}
+
 }  // namespace
 
 // In the order they need each other; destroyed the other way round.
@@ -74,6 +90,7 @@ struct Server::Parts {
   tenant::MasterKeys masters;
   tenant::SqlKeyStore key_store;
   tenant::KeyRing keys;
+  tenant::KeyRefresh key_refresh{*cells->home().database, keys};
   tenant::Directory directory;
   tenant::DirectoryRefresh refresh{*cells, directory};
   tenant::Admission admission{directory, clock};
@@ -107,9 +124,14 @@ struct Server::Parts {
   std::unique_ptr<SubmissionService> submission;
   std::unique_ptr<AttachmentService> attachment;
   std::unique_ptr<InstallationService> installation;
+  std::unique_ptr<KeyService> key_service;
 
   Registry registry;
   ReflectionService reflection{registry};
+  std::unique_ptr<CallMetrics> calls;
+  std::unique_ptr<OpenWorkWatch> work;
+  std::unique_ptr<MetricsPage> page;
+  std::unique_ptr<MetricsListener> metrics;
   Guard guard{admission};
   std::unique_ptr<Housekeeping> housekeeping;
   std::unique_ptr<Dispatch> dispatch;
@@ -120,13 +142,21 @@ struct Server::Parts {
   absl::Status OpenAttachments();
   absl::Status StartDelivery();
   absl::Status StartServing();
+  absl::Status StartMetrics();
 };
 
 absl::Status Server::Parts::Load() {
   const absl::Time deadline = absl::Now() + kStartTime;
+  for (const std::string& file : config.further_master_key_files()) {
+    ASSIGN_OR_RETURN(tenant::MasterKey key, tenant::MasterKey::Read(file));
+    masters.Add(std::move(key));
+  }
   for (const tenant::Cell& cell : cells->all()) {
     RETURN_IF_ERROR(tenant::RequireSchema(*cell.database, deadline));
   }
+  RETURN_IF_ERROR(cells->home().database->Read(deadline, [&](tenant::Session& session) {
+    return tenant::KeyRotation(session, masters, clock).RequireMasters();
+  }));
   RETURN_IF_ERROR(keys.Create(tenant::KeyOwner::Installation()));
   RETURN_IF_ERROR(refresh.Reload(deadline));
   health.SetDatabase(true);
@@ -135,7 +165,10 @@ absl::Status Server::Parts::Load() {
 
 absl::Status Server::Parts::StartIntake() {
   ASSIGN_OR_RETURN(journal, routing::Journal::Open(JournalOptionsOf(config), masters, clock));
-  intake = std::make_unique<routing::Intake>(*journal, applier, directory, keys, uuids, clock);
+  // After an exchange of the master key the old one's file can go once this is done.
+  if (config.further_master_key_files_size() > 0) RETURN_IF_ERROR(journal->RewrapKeys());
+  intake = std::make_unique<routing::Intake>(*journal, applier, directory, keys, uuids, clock,
+                                             AllowancesOf(config));
   return intake->Start(kAppliers);
 }
 
@@ -170,16 +203,20 @@ absl::Status Server::Parts::StartServing() {
   installation =
       std::make_unique<InstallationService>(*intake, health, JournalOptionsOf(config).max_bytes);
   attachment = std::make_unique<AttachmentService>(service_parts, *attachments);
+  key_service = std::make_unique<KeyService>(mutations, masters, pages, *journal);
   RegisterAll({*submission, *attachment, ticket, lobby, delivery, directory_service, access,
-               routing, audit, *installation, health},
+               routing, audit, *installation, *key_service, health},
               &registry);
   if (config.development()) RegisterReflection(reflection, &registry);
   RETURN_IF_ERROR(registry.Check());
-  dispatch =
-      std::make_unique<Dispatch>(registry, guard, LimitsOf(config),
-                                 [](absl::string_view, const absl::Status&, absl::Duration) {});
-  housekeeping =
-      std::make_unique<Housekeeping>(*cells, refresh, snapshots, keys, health, *intake, *sweep);
+  calls = std::make_unique<CallMetrics>(registry);
+  dispatch = std::make_unique<Dispatch>(
+      registry, guard, LimitsOf(config),
+      [this](absl::string_view path, const absl::Status& status, absl::Duration duration) {
+        calls->Observe(path, status, duration);
+      });
+  housekeeping = std::make_unique<Housekeeping>(*cells, refresh, snapshots, key_refresh, health,
+                                                *intake, *sweep);
   for (const config::v1::Gateway::Listener& listener : config.listeners()) {
     ASSIGN_OR_RETURN(std::unique_ptr<GrpcListener> started,
                      GrpcListener::Start(listener, [this](std::shared_ptr<Call> call) {
@@ -188,6 +225,17 @@ absl::Status Server::Parts::StartServing() {
     LogLine(LogLevel::kInfo, "listening").Add("address", started->address());
     listeners.push_back(std::move(started));
   }
+  return StartMetrics();
+}
+
+absl::Status Server::Parts::StartMetrics() {
+  if (config.metrics_address().empty()) return absl::OkStatus();
+  work = std::make_unique<OpenWorkWatch>(*cells);
+  page = std::make_unique<MetricsPage>(MetricsPage::Parts{
+      *calls, *intake, JournalOptionsOf(config).max_bytes, *cells, health, *work});
+  ASSIGN_OR_RETURN(
+      metrics, MetricsListener::Start(config.metrics_address(), [this] { return page->Text(); }));
+  LogLine(LogLevel::kInfo, "listening").Add("metrics", metrics->address());
   return absl::OkStatus();
 }
 
@@ -214,6 +262,10 @@ std::vector<std::string> Server::addresses() const {
 }
 
 void Server::Receive(std::shared_ptr<Call> call) { parts_->dispatch->Receive(std::move(call)); }
+
+std::string Server::metrics_address() const {
+  return parts_->metrics == nullptr ? "" : parts_->metrics->address();
+}
 
 void Server::Drain(absl::Time deadline) {
   parts_->health.Drain();

@@ -30,6 +30,9 @@ class Server final {
   // Takes a call of this process the way of every other.
   void Receive(std::shared_ptr<Call> call);
 
+  // Where Prometheus reads; empty without metrics_address.
+  std::string metrics_address() const;
+
   // Refuses new calls, ends watches, lets the other calls that run finish until `deadline`, then
   // cuts them.
   void Drain(absl::Time deadline);

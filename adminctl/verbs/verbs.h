@@ -14,6 +14,7 @@ std::vector<Verb> AccessVerbs();
 std::vector<Verb> MessageVerbs();
 std::vector<Verb> TicketVerbs();
 std::vector<Verb> AuditVerbs();
+std::vector<Verb> KeyVerbs();
 std::vector<Verb> InstallationVerbs();
 
 }  // namespace mugugno::adminctl

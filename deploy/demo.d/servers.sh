@@ -112,11 +112,13 @@ master_key_file: $folder/secrets/master.key
 journal: {folder: $folder/journal}
 attachments: {folder: $folder/attachments}
 mail: {url: "smtp://127.0.0.1:$mail_port", sender: noreply@golfoparadiso.example}
+metrics_address: "127.0.0.1:$metrics_port"
 development: true
 END
 }
 
 migrate() {
+  metrics_port=$(choose_port "$folder/metrics.port")
   write_configuration
   "$gateway" migrate --config="$folder/gateway.yaml" --schema=deploy/schema \
     >"$folder/log/migrate" 2>&1 || { cat "$folder/log/migrate" >&2; fail "the migration failed"; }

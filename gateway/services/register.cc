@@ -94,6 +94,11 @@ void RegisterAll(const Services& services, Registry* registry) {
       .Unary("ListAuditSeals", &services.audit, &AuditService::ListAuditSeals);
   registry->Of("mugugno.v1.InstallationService")
       .Unary("GetInstallation", &services.installation, &InstallationService::GetInstallation);
+  registry->Of("mugugno.v1.KeyService")
+      .Unary("RotateKey", &services.key, &KeyService::RotateKey)
+      .Unary("RotateInstallationKey", &services.key, &KeyService::RotateInstallationKey)
+      .Unary("ListKeys", &services.key, &KeyService::ListKeys)
+      .Unary("RewrapKeys", &services.key, &KeyService::RewrapKeys);
   registry->OfForeign("grpc.health.v1.Health")
       .Unary("Check", &services.health, &HealthService::Check)
       .ServerStream("Watch", &services.health, &HealthService::Watch);

@@ -8,6 +8,7 @@
 #include "gateway/services/directory_service.h"
 #include "gateway/services/health_service.h"
 #include "gateway/services/installation_service.h"
+#include "gateway/services/key_service.h"
 #include "gateway/services/lobby_service.h"
 #include "gateway/services/reflection_service.h"
 #include "gateway/services/routing_service.h"
@@ -28,6 +29,7 @@ struct Services {
   RoutingService& routing;
   AuditService& audit;
   InstallationService& installation;
+  KeyService& key;
   HealthService& health;
 };
 

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
@@ -17,6 +18,7 @@
 #include "gateway/services/pages.h"
 #include "tenant/attachments/attachment_claim.h"
 #include "tenant/errors.h"
+#include "tenant/mutex.h"
 #include "tenant/name.h"
 #include "tenant/tickets/conversation_store.h"
 #include "tenant/tickets/correspondent_store.h"
@@ -35,6 +37,9 @@ using tenant::Caller;
 // for the way back.
 constexpr absl::Duration kLongestWait = absl::Seconds(2);
 constexpr absl::Duration kLongestCheck = absl::Seconds(1);
+
+// Of one stream: enough to fill batches, and no app's whole share.
+constexpr int kMostUnanswered = 64;
 
 absl::Time WaitUntil(absl::Time deadline) {
   const absl::Time now = absl::Now();
@@ -117,12 +122,26 @@ absl::Status SubmissionService::CheckAttachments(const Caller& caller,
 void SubmissionService::SubmitMessages(const Caller& caller,
                                        RequestStream<v1::SubmitMessagesRequest> in,
                                        ResponseStream<v1::SubmitMessagesResponse> out) {
-  // Ends the stream when the last answer has left.
+  // Ends the stream when the last answer has left, and holds the reader back meanwhile.
   struct Ending {
     explicit Ending(ResponseStream<v1::SubmitMessagesResponse> to) : stream(std::move(to)) {}
     ~Ending() { stream.Finish(status); }
+    void Begin() {
+      tenant::MutexLock lock(&mutex);
+      while (unanswered >= kMostUnanswered) answered.Wait(&mutex);
+      ++unanswered;
+    }
+    void Answer(const v1::SubmitMessagesResponse& response) {
+      stream.Write(response);
+      tenant::MutexLock lock(&mutex);
+      --unanswered;
+      answered.NotifyOne();
+    }
     ResponseStream<v1::SubmitMessagesResponse> stream;
     absl::Status status;
+    tenant::Mutex mutex;
+    tenant::Condition answered;
+    int unanswered ABSL_GUARDED_BY(mutex) = 0;
   };
   const auto ending = std::make_shared<Ending>(std::move(out));
   v1::SubmitMessagesRequest element;
@@ -139,8 +158,9 @@ void SubmissionService::SubmitMessages(const Caller& caller,
       } else {
         *response.mutable_error() = ToStatusProto(submission.status());
       }
-      ending->stream.Write(response);
+      ending->Answer(response);
     };
+    ending->Begin();
     if (!next.ok()) {
       answer(next.status());
       continue;

@@ -1,13 +1,15 @@
 #pragma once
 
-// Durable messages that wait to be applied, in order. Two messages of one sender are never worked
-// on at the same time, and come one after the other. Thread-safe.
+// Durable messages that wait to be applied, in the order of each app. Associations take turns, and
+// so do the apps of one in a batch: a flood of one does not delay the others. Two messages of one
+// sender are never worked on at the same time, and come one after the other. Thread-safe.
 
 #include <deque>
 #include <string>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/time/time.h"
 
@@ -39,11 +41,21 @@ class ApplyQueue final {
   size_t size() const;
 
  private:
+  // What waits of one association: a line for each app, and whose turn it is.
+  struct Hall {
+    absl::flat_hash_map<std::string, std::deque<Work>> lines;
+    std::deque<std::string> turns;
+  };
+
   static std::string SenderOf(const Work& work);
+  std::deque<Work>& LineOf(const Work& work) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  std::vector<Work> TakeFrom(Hall* hall, size_t most) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   mutable tenant::Mutex mutex_;
   tenant::Condition changed_;
-  std::deque<Work> waiting_ ABSL_GUARDED_BY(mutex_);
+  absl::flat_hash_map<std::string, Hall> halls_ ABSL_GUARDED_BY(mutex_);
+  std::deque<std::string> turns_ ABSL_GUARDED_BY(mutex_);
+  size_t size_ ABSL_GUARDED_BY(mutex_) = 0;
   absl::flat_hash_set<std::string> busy_ ABSL_GUARDED_BY(mutex_);
   absl::Time not_before_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;

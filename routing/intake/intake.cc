@@ -72,13 +72,15 @@ bool IsOutage(const absl::Status& status) {
 }  // namespace
 
 Intake::Intake(Journal& journal, Applier& applier, const tenant::Directory& directory,
-               tenant::KeyRing& keys, tenant::UuidSource& ids, const tenant::Clock& clock)
+               tenant::KeyRing& keys, tenant::UuidSource& ids, const tenant::Clock& clock,
+               Allowances::Limits limits)
     : journal_(journal),
       applier_(applier),
       directory_(directory),
       keys_(keys),
       ids_(ids),
-      clock_(clock) {}
+      clock_(clock),
+      allowances_(limits) {}
 
 Intake::~Intake() {
   queue_.Stop();
@@ -105,10 +107,19 @@ absl::StatusOr<Intake::Door> Intake::DoorOf(absl::string_view app) const {
                                         "activate the comune before citizens write to it");
     }
   }
-  return Door{owner.ToString(), slice->app.association, slice->app.channel};
+  return Door{owner.ToString(), slice->app.association, slice->app.channel,
+              slice->app.messages_per_minute};
 }
 
 void Intake::Take(AppMessage message, TakenCallback callback) {
+  callback = [this, answer = std::move(callback)](absl::StatusOr<Taken> taken) {
+    if (taken.ok()) {
+      meters_.CountAnswer(taken->outcome.state());
+    } else {
+      ++meters_.refused;
+    }
+    answer(std::move(taken));
+  };
   const absl::StatusOr<Door> door = DoorOf(message.app);
   if (!door.ok()) return callback(door.status());
   JournalRouting routing;
@@ -128,6 +139,14 @@ void Intake::Take(AppMessage message, TakenCallback callback) {
   entry.content = std::move(message.bytes);
   absl::StatusOr<Work> work = WorkOf(entry, std::move(message.message));
   if (!work.ok()) return callback(work.status());
+  const absl::Status allowed =
+      allowances_.Take(message.app, door->messages_per_minute, entry.emergency, clock_.Now());
+  if (!allowed.ok()) return callback(allowed);
+  callback = [this, app = std::move(message.app),
+              answer = std::move(callback)](absl::StatusOr<Taken> taken) {
+    allowances_.Answered(app);
+    answer(std::move(taken));
+  };
   journal_.Append(std::move(entry), [this, work = *std::move(work), wait_until = message.wait_until,
                                      callback = std::move(callback)](
                                         absl::StatusOr<Appended> appended) mutable {
@@ -274,7 +293,10 @@ void Intake::Apply() {
 }
 
 void Intake::ApplyBatch(std::vector<Work> works) {
+  const absl::Time begin = absl::Now();
   const absl::StatusOr<std::vector<Placed>> placed = applier_.Apply(works);
+  meters_.batch_messages.Observe(static_cast<double>(works.size()));
+  meters_.batch_seconds.Observe(absl::ToDoubleSeconds(absl::Now() - begin));
   if (placed.ok()) {
     Settle(works, *placed);
   } else {

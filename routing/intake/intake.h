@@ -16,8 +16,10 @@
 #include "absl/strings/string_view.h"
 
 #include "routing/intake/accepted.h"
+#include "routing/intake/allowances.h"
 #include "routing/intake/applier.h"
 #include "routing/intake/apply_queue.h"
+#include "routing/intake/intake_meters.h"
 #include "routing/intake/waiting_room.h"
 #include "routing/journal/journal.h"
 
@@ -26,7 +28,8 @@ namespace mugugno::routing {
 class Intake final {
  public:
   Intake(Journal& journal, Applier& applier, const tenant::Directory& directory,
-         tenant::KeyRing& keys, tenant::UuidSource& ids, const tenant::Clock& clock);
+         tenant::KeyRing& keys, tenant::UuidSource& ids, const tenant::Clock& clock,
+         Allowances::Limits limits);
   // Finishes the batches at hand; what is still pending is applied after the next start.
   ~Intake();
   Intake(const Intake&) = delete;
@@ -36,8 +39,9 @@ class Intake final {
   absl::Status Start(size_t appliers);
 
   // Never waits. The callback comes after the message is durable, normally after it is applied, at
-  // `wait_until` with PENDING. Errors, nothing is kept: RESOURCE_EXHAUSTED (JOURNAL_…),
-  // INVALID_ARGUMENT (REQUEST_ID_REUSED), FAILED_PRECONDITION (TENANT_IN_SETUP).
+  // `wait_until` with PENDING. Errors, nothing is kept: RESOURCE_EXHAUSTED (JOURNAL_…, and but for
+  // emergencies QUOTA_EXCEEDED, APP_BUSY), INVALID_ARGUMENT (REQUEST_ID_REUSED),
+  // FAILED_PRECONDITION (TENANT_IN_SETUP).
   void Take(AppMessage message, TakenCallback callback);
 
   // What became of a message of `source` that is not in the database yet; NOT_FOUND.
@@ -51,6 +55,7 @@ class Intake final {
 
   Journal& journal() { return journal_; }
   size_t waiting() const { return queue_.size(); }
+  const IntakeMeters& meters() const { return meters_; }
 
  private:
   // Where an app's messages come in.
@@ -58,6 +63,7 @@ class Intake final {
     std::string owner;
     std::string association;
     std::string channel;
+    int32_t messages_per_minute = 0;
   };
   struct Held {
     Source source;
@@ -86,6 +92,8 @@ class Intake final {
   tenant::KeyRing& keys_;
   tenant::UuidSource& ids_;
   const tenant::Clock& clock_;
+  Allowances allowances_;
+  IntakeMeters meters_;
   ApplyQueue queue_;
   WaitingRoom waiting_room_;
   mutable tenant::Mutex mutex_;

@@ -1,12 +1,9 @@
 #include "tenant/vault/sql_key_store.h"
 
-#include <utility>
-
 #include "absl/time/clock.h"
 
-#include "tenant/store/insert_rows.h"
-#include "tenant/store/session.h"
 #include "tenant/try.h"
+#include "tenant/vault/key_rows.h"
 
 namespace mugugno::tenant {
 namespace {
@@ -16,94 +13,45 @@ constexpr absl::Duration kPatience = absl::Seconds(10);
 // The database's deadlines are in real time.
 absl::Time KeyDeadline() { return absl::Now() + kPatience; }
 
-SqlValue KindValue(const KeyOwner& owner) { return static_cast<int>(owner.kind); }
-
-WrappedKey KeyOf(const Row& row) {
-  WrappedKey key;
-  key.id.owner = {static_cast<KeyKind>(row.UInt(0)), row.Text(1)};
-  key.id.purpose = static_cast<KeyPurpose>(row.UInt(2));
-  key.id.version = static_cast<uint32_t>(row.UInt(3));
-  key.wrapped = row.Bytes(4);
-  key.create_time = row.Time(5);
-  return key;
-}
-
 }  // namespace
 
 absl::StatusOr<std::vector<WrappedKey>> SqlKeyStore::Load(const KeyOwner& owner) {
   std::vector<WrappedKey> keys;
-  RETURN_IF_ERROR(database_.Read(KeyDeadline(), [&](Session& session) {
-    keys.clear();
-    return session.Query(
-        "SELECT owner_kind, owner_id, purpose, version, wrapped, create_time FROM key_version"
-        " WHERE owner_kind = ? AND owner_id = ? ORDER BY purpose, version",
-        {KindValue(owner), owner.id}, [&](const Row& row) {
-          keys.push_back(KeyOf(row));
-          return absl::OkStatus();
-        });
+  RETURN_IF_ERROR(database_.Read(KeyDeadline(), [&](Session& session) -> absl::Status {
+    ASSIGN_OR_RETURN(keys, KeyRows(session, clock_).Load(owner));
+    return absl::OkStatus();
   }));
   return keys;
 }
 
 absl::Status SqlKeyStore::Insert(const std::vector<WrappedKey>& keys) {
-  std::vector<SqlValue> values;
-  for (const WrappedKey& key : keys) {
-    values.insert(values.end(),
-                  {KindValue(key.id.owner), key.id.owner.id, static_cast<int>(key.id.purpose),
-                   key.id.version, key.wrapped, key.create_time});
-  }
-  return database_.Transact(KeyDeadline(), [&](Session& session) {
-    return InsertRows(session,
-                      "INSERT INTO key_version"
-                      " (owner_kind, owner_id, purpose, version, wrapped, create_time) VALUES",
-                      6, values)
-        .status();
-  });
+  return database_.Transact(
+      KeyDeadline(), [&](Session& session) { return KeyRows(session, clock_).Insert(keys); });
 }
 
 absl::StatusOr<std::vector<WrappedKey>> SqlKeyStore::Page(const std::optional<KeyId>& after,
                                                           size_t limit) {
-  const KeyId start = after.value_or(KeyId{{static_cast<KeyKind>(0), ""}, KeyPurpose::kSeal, 0});
   std::vector<WrappedKey> keys;
-  RETURN_IF_ERROR(database_.Read(KeyDeadline(), [&](Session& session) {
-    keys.clear();
-    return session.Query(
-        "SELECT owner_kind, owner_id, purpose, version, wrapped, create_time FROM key_version"
-        " WHERE (owner_kind, owner_id, purpose, version) > (?, ?, ?, ?) AND wrapped <> ''"
-        " ORDER BY owner_kind, owner_id, purpose, version LIMIT ?",
-        {KindValue(start.owner), start.owner.id, static_cast<int>(start.purpose), start.version,
-         limit},
-        [&](const Row& row) {
-          keys.push_back(KeyOf(row));
-          return absl::OkStatus();
-        });
+  RETURN_IF_ERROR(database_.Read(KeyDeadline(), [&](Session& session) -> absl::Status {
+    ASSIGN_OR_RETURN(keys, KeyRows(session, clock_).Page(after, limit));
+    return absl::OkStatus();
   }));
   return keys;
 }
 
 absl::StatusOr<bool> SqlKeyStore::Replace(const KeyId& id, absl::string_view before,
                                           absl::string_view after) {
-  int64_t found = 0;
+  bool replaced = false;
   RETURN_IF_ERROR(database_.Transact(KeyDeadline(), [&](Session& session) -> absl::Status {
-    ASSIGN_OR_RETURN(found, session.Execute("UPDATE key_version SET wrapped = ? WHERE"
-                                            " owner_kind = ? AND owner_id = ? AND purpose = ? AND"
-                                            " version = ? AND wrapped = ?",
-                                            {after, KindValue(id.owner), id.owner.id,
-                                             static_cast<int>(id.purpose), id.version, before}));
+    ASSIGN_OR_RETURN(replaced, KeyRows(session, clock_).Replace(id, before, after));
     return absl::OkStatus();
   }));
-  return found == 1;
+  return replaced;
 }
 
 absl::Status SqlKeyStore::Erase(const KeyOwner& owner) {
-  return database_.Transact(KeyDeadline(), [&](Session& session) {
-    return session
-        .Execute(
-            "UPDATE key_version SET wrapped = '', shred_time = ?"
-            " WHERE owner_kind = ? AND owner_id = ? AND shred_time IS NULL",
-            {clock_.Now(), KindValue(owner), owner.id})
-        .status();
-  });
+  return database_.Transact(
+      KeyDeadline(), [&](Session& session) { return KeyRows(session, clock_).Erase(owner); });
 }
 
 }  // namespace mugugno::tenant

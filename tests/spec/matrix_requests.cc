@@ -124,6 +124,10 @@ const std::map<std::string, MatrixRequest>& MatrixRequests() {
         "tenant { name: '$tenant' display_name: '$new' } update_mask { paths: 'display_name' } "
         "request_id: '$uuid'"}},
       {"InstallationService.GetInstallation", {"root", ""}},
+      {"KeyService.ListKeys", {"root", ""}},
+      {"KeyService.RewrapKeys", {"root", "page_size: 1"}},
+      {"KeyService.RotateInstallationKey", {"root", "request_id: '$uuid'"}},
+      {"KeyService.RotateKey", {"admin-sori", "owner: '$tenant' request_id: '$uuid'"}},
       {"LobbyService.AssignLobbyItem",
        {"comunicazione", "name: '$lobby_item' tenant: 'tenants/recco' request_id: '$uuid'"}},
       {"LobbyService.GetLobbyItem", {"comunicazione", "name: '$lobby_item'"}},

@@ -41,6 +41,9 @@ config::v1::Gateway ConfigureGateway(const TempFolder& folder, const MariaDb& ma
   config.mutable_journal()->set_folder(folder.File("journal"));
   config.mutable_mail()->set_url("smtp://127.0.0.1:1");
   config.mutable_mail()->set_sender("gateway@golfoparadiso.example");
+  // As fast as a test likes.
+  config.set_app_messages_per_minute(1'000'000);
+  config.set_metrics_address("127.0.0.1:0");
   config.set_development(true);
   return config;
 }

@@ -1,0 +1,137 @@
+#include "gateway/metrics/metrics_page.h"
+
+#include <algorithm>
+#include <sstream>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/strip.h"
+#include "absl/time/clock.h"
+#include <prometheus/text_serializer.h>
+
+#include "gateway/metrics/families.h"
+#include "gateway/version.h"
+
+namespace mugugno::gateway {
+namespace {
+
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+using Families = std::vector<MetricFamily>;
+
+void Add(Families* families, MetricType type, std::string name, std::string help, double value) {
+  families->push_back(Family(type, std::move(name), std::move(help)));
+  AddSample(&families->back(), {}, value);
+}
+
+void AddIntake(const routing::Intake& intake, Families* families) {
+  const routing::IntakeMeters& meters = intake.meters();
+  families->push_back(Family(MetricType::Counter, "mugugno_submissions_total",
+                             "Messages apps handed over, by what they were answered."));
+  for (int state = 1; state < v1::Submission::State_ARRAYSIZE; ++state) {
+    const std::string name = v1::Submission::State_Name(static_cast<v1::Submission::State>(state));
+    AddSample(&families->back(),
+              {{"outcome", absl::AsciiStrToLower(absl::StripPrefix(name, "STATE_"))}},
+              static_cast<double>(meters.answered[static_cast<size_t>(state)].load()));
+  }
+  AddSample(&families->back(), {{"outcome", "refused"}},
+            static_cast<double>(meters.refused.load()));
+  families->push_back(Family(MetricType::Histogram, "mugugno_apply_batch_messages",
+                             "Messages in a batch that was applied, or tried."));
+  AddSample(&families->back(), {}, meters.batch_messages);
+  families->push_back(Family(MetricType::Histogram, "mugugno_apply_batch_duration_seconds",
+                             "How long a batch took until its commit or failure."));
+  AddSample(&families->back(), {}, meters.batch_seconds);
+  Add(families, MetricType::Gauge, "mugugno_apply_waiting",
+      "Durable messages that wait in memory to be applied.", static_cast<double>(intake.waiting()));
+}
+
+void AddJournal(const routing::JournalHealth& health, int64_t most_bytes, Families* families) {
+  const auto gauge = [families](std::string name, std::string help, double value) {
+    Add(families, MetricType::Gauge, std::move(name), std::move(help), value);
+  };
+  gauge("mugugno_journal_size_bytes", "Bytes the journal takes.",
+        static_cast<double>(health.bytes_used));
+  gauge("mugugno_journal_limit_bytes", "Bytes the journal may take, the reserve included.",
+        static_cast<double>(most_bytes));
+  gauge("mugugno_journal_used_ratio",
+        "Part of the bytes open to all that is used; above 1 only emergencies are taken.",
+        health.ratio);
+  gauge("mugugno_journal_alarm",
+        "1 while the journal is more than 70 % full, cannot be written or has damage.",
+        health.alarm ? 1 : 0);
+  gauge("mugugno_journal_pending", "Messages accepted and not applied yet.",
+        static_cast<double>(health.pending));
+  gauge("mugugno_journal_oldest_pending_seconds", "Age of the oldest of them; 0 without any.",
+        absl::ToDoubleSeconds(health.oldest_pending_age));
+  gauge("mugugno_journal_set_aside", "Messages that could not be applied and wait for a person.",
+        static_cast<double>(health.set_aside));
+  gauge("mugugno_journal_unreadable", "Entries met on damaged pages of the journal.",
+        static_cast<double>(health.unreadable));
+}
+
+void AddDatabases(const tenant::Cells& cells, Families* families) {
+  MetricFamily sessions = Family(MetricType::Gauge, "mugugno_database_sessions",
+                                 "Database sessions, by cell and whether they are in use.");
+  MetricFamily opened = Family(MetricType::Counter, "mugugno_database_sessions_opened_total",
+                               "Database sessions opened since the start, by cell.");
+  for (const tenant::Cell& cell : cells.all()) {
+    const tenant::PoolCounts counts = cell.database->Counts();
+    AddSample(&sessions, {{"cell", cell.id}, {"state", "in_use"}},
+              static_cast<double>(counts.in_use));
+    AddSample(&sessions, {{"cell", cell.id}, {"state", "idle"}}, static_cast<double>(counts.idle));
+    AddSample(&opened, {{"cell", cell.id}}, static_cast<double>(counts.opened));
+  }
+  families->push_back(std::move(sessions));
+  families->push_back(std::move(opened));
+}
+
+void AddOpenWork(const tenant::OpenWork& work, Families* families) {
+  Add(families, MetricType::Gauge, "mugugno_emergencies_unacknowledged",
+      "Emergencies no person has acknowledged.", static_cast<double>(work.emergencies));
+  const absl::Duration oldest =
+      work.oldest_emergency ? std::max(absl::ZeroDuration(), absl::Now() - *work.oldest_emergency)
+                            : absl::ZeroDuration();
+  Add(families, MetricType::Gauge, "mugugno_emergencies_oldest_seconds",
+      "Age of the oldest of them; 0 without any.", absl::ToDoubleSeconds(oldest));
+  Add(families, MetricType::Gauge, "mugugno_lobby_waiting",
+      "Messages of shared channels that wait for a person to choose the comune.",
+      static_cast<double>(work.lobby_waiting));
+  families->push_back(Family(MetricType::Gauge, "mugugno_deliveries",
+                             "Deliveries that are due, unknown or dead, by way."));
+  for (const v1::Delivery::Way way : {v1::Delivery::WAY_EMAIL, v1::Delivery::WAY_WEBHOOK}) {
+    for (const auto& [state, label] : {std::pair(v1::DELIVERY_STATE_QUEUED, "due"),
+                                       std::pair(v1::DELIVERY_STATE_UNKNOWN, "unknown"),
+                                       std::pair(v1::DELIVERY_STATE_DEAD, "dead")}) {
+      const auto found = work.deliveries.find({way, state});
+      const std::string name = v1::Delivery::Way_Name(way);
+      AddSample(&families->back(),
+                {{"way", absl::AsciiStrToLower(absl::StripPrefix(name, "WAY_"))}, {"state", label}},
+                found == work.deliveries.end() ? 0 : static_cast<double>(found->second));
+    }
+  }
+}
+
+}  // namespace
+
+std::string MetricsPage::Text() const {
+  Families families;
+  families.push_back(
+      Family(MetricType::Gauge, "mugugno_build_info", "1, with the version of the gateway."));
+  AddSample(&families.back(), {{"version", kVersion}}, 1);
+  Add(&families, MetricType::Gauge, "mugugno_database_up",
+      "1 while every database answers; messages are taken also without.",
+      parts_.health.database() ? 1 : 0);
+  parts_.calls.Collect(&families);
+  AddIntake(parts_.intake, &families);
+  AddJournal(parts_.intake.journal().Health(), parts_.journal_bytes, &families);
+  AddDatabases(parts_.cells, &families);
+  // Better no number than an old one.
+  if (const auto work = parts_.work.Latest()) AddOpenWork(*work, &families);
+  std::ostringstream out;
+  prometheus::TextSerializer().Serialize(out, families);
+  return out.str();
+}
+
+}  // namespace mugugno::gateway

@@ -1,0 +1,86 @@
+#include "routing/intake/allowances.h"
+
+#include <gtest/gtest.h>
+
+#include "tenant/errors.h"
+
+namespace mugugno::routing {
+namespace {
+
+constexpr bool kEmergency = true;
+
+class AllowancesTest : public testing::Test {
+ protected:
+  // Takes until it is refused; how many were taken.
+  int TakeAll(const std::string& app, int32_t per_minute = 0) {
+    int taken = 0;
+    while (allowances_.Take(app, per_minute, false, now_).ok()) {
+      allowances_.Answered(app);
+      ++taken;
+    }
+    return taken;
+  }
+
+  absl::Time now_ = absl::FromUnixSeconds(1'790'000'000);
+  Allowances allowances_{{.messages_per_minute = 60, .most_unanswered = 5}};
+};
+
+TEST_F(AllowancesTest, AnAppSendsAMinutesWorthAtOnceAndThenAtItsPace) {
+  EXPECT_EQ(TakeAll("sori-app"), 60);
+  const absl::Status refused = allowances_.Take("sori-app", 0, false, now_);
+  EXPECT_TRUE(absl::IsResourceExhausted(refused));
+  EXPECT_EQ(tenant::ErrorReason(refused), "QUOTA_EXCEEDED");
+  now_ += absl::Milliseconds(999);
+  EXPECT_EQ(TakeAll("sori-app"), 0);
+  now_ += absl::Milliseconds(2);
+  EXPECT_EQ(TakeAll("sori-app"), 1);
+  now_ += absl::Hours(5);
+  EXPECT_EQ(TakeAll("sori-app"), 60);
+}
+
+TEST_F(AllowancesTest, AnAppsOwnNumberGoesBeforeTheGateways) {
+  EXPECT_EQ(TakeAll("sori-app", 7), 7);
+  EXPECT_EQ(TakeAll("recco-app", 100), 100);
+}
+
+TEST_F(AllowancesTest, OneAppsFloodTakesNothingFromAnother) {
+  EXPECT_EQ(TakeAll("sori-app"), 60);
+  EXPECT_EQ(TakeAll("recco-app"), 60);
+}
+
+TEST_F(AllowancesTest, AnEmergencyIsNeverRefused) {
+  TakeAll("sori-app");
+  for (int i = 0; i < 500; ++i) {
+    EXPECT_TRUE(allowances_.Take("sori-app", 0, kEmergency, now_).ok());
+  }
+}
+
+TEST_F(AllowancesTest, EmergenciesDoNotShutTheAppOutForLong) {
+  for (int i = 0; i < 5000; ++i) {
+    ASSERT_TRUE(allowances_.Take("sori-app", 0, kEmergency, now_).ok());
+    allowances_.Answered("sori-app");
+  }
+  now_ += absl::Seconds(62);
+  EXPECT_TRUE(allowances_.Take("sori-app", 0, false, now_).ok());
+}
+
+TEST_F(AllowancesTest, WhatWaitsForAnAnswerIsBounded) {
+  for (int i = 0; i < 5; ++i) EXPECT_TRUE(allowances_.Take("sori-app", 0, false, now_).ok());
+  EXPECT_EQ(tenant::ErrorReason(allowances_.Take("sori-app", 0, false, now_)), "APP_BUSY");
+  EXPECT_TRUE(allowances_.Take("sori-app", 0, kEmergency, now_).ok());
+  EXPECT_TRUE(allowances_.Take("recco-app", 0, false, now_).ok());
+  allowances_.Answered("sori-app");
+  allowances_.Answered("sori-app");
+  EXPECT_TRUE(allowances_.Take("sori-app", 0, false, now_).ok());
+}
+
+TEST_F(AllowancesTest, AClockThatGoesBackGivesNothing) {
+  TakeAll("sori-app");
+  now_ -= absl::Hours(1);
+  EXPECT_EQ(TakeAll("sori-app"), 0);
+  now_ += absl::Hours(1);
+  EXPECT_EQ(TakeAll("sori-app"), 0);
+}
+
+}  // namespace
+}  // namespace mugugno::routing

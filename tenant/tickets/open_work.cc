@@ -1,0 +1,50 @@
+#include "tenant/tickets/open_work.h"
+
+#include "mugugno/v1/lobby_service.pb.h"
+#include "tenant/tickets/state_machine.h"
+#include "tenant/try.h"
+
+namespace mugugno::tenant {
+namespace {
+
+// Each starts from the short table of owners, so that an index that leads with the owner serves.
+constexpr char kEmergencies[] =
+    "SELECT COUNT(k.id), MIN(k.create_time) FROM tenant t JOIN ticket k ON k.tenant_id = "
+    "t.tenant_id AND k.ticket_rank = ?";
+constexpr char kLobby[] =
+    "SELECT COUNT(l.id) FROM association a JOIN lobby_item l ON l.association_id = "
+    "a.association_id AND l.state = ?";
+constexpr char kDeliveries[] =
+    "SELECT d.way, d.state, COUNT(*) FROM tenant t JOIN delivery d ON d.tenant_id = t.tenant_id "
+    "AND d.state IN (?, ?, ?) WHERE d.state <> ? OR d.next_attempt_time <= ? GROUP BY d.way, "
+    "d.state";
+
+}  // namespace
+
+absl::StatusOr<OpenWork> CountOpenWork(Session& session, absl::Time now) {
+  OpenWork work;
+  RETURN_IF_ERROR(session.Query(kEmergencies, {TicketRank(v1::TICKET_STATE_RECEIVED, true)},
+                                [&work](const Row& row) {
+                                  work.emergencies = row.Int(0);
+                                  if (!row.IsNull(1)) work.oldest_emergency = row.Time(1);
+                                  return absl::OkStatus();
+                                }));
+  RETURN_IF_ERROR(session.Query(kLobby, {static_cast<int>(v1::LobbyItem::STATE_WAITING)},
+                                [&work](const Row& row) {
+                                  work.lobby_waiting = row.Int(0);
+                                  return absl::OkStatus();
+                                }));
+  const int queued = v1::DELIVERY_STATE_QUEUED;
+  RETURN_IF_ERROR(session.Query(kDeliveries,
+                                {queued, static_cast<int>(v1::DELIVERY_STATE_UNKNOWN),
+                                 static_cast<int>(v1::DELIVERY_STATE_DEAD), queued, now},
+                                [&work](const Row& row) {
+                                  work.deliveries[{static_cast<v1::Delivery::Way>(row.Int(0)),
+                                                   static_cast<v1::DeliveryState>(row.Int(1))}] =
+                                      row.Int(2);
+                                  return absl::OkStatus();
+                                }));
+  return work;
+}
+
+}  // namespace mugugno::tenant

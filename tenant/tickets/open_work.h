@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+
+#include "mugugno/v1/delivery_service.pb.h"
+#include "mugugno/v1/ticket.pb.h"
+#include "tenant/store/session.h"
+
+namespace mugugno::tenant {
+
+// What waits in one database for people and for the outbox, all comuni together: numbers for who is
+// on duty, nothing of anybody.
+struct OpenWork {
+  // Emergencies nobody has acknowledged, and since when the oldest waits.
+  int64_t emergencies = 0;
+  std::optional<absl::Time> oldest_emergency;
+  // Lobby items that wait for a person.
+  int64_t lobby_waiting = 0;
+  // Deliveries that are QUEUED and due, UNKNOWN or DEAD.
+  std::map<std::pair<v1::Delivery::Way, v1::DeliveryState>, int64_t> deliveries;
+};
+
+// By indexes alone; the cost grows with the comuni and with what waits, not with what is done.
+absl::StatusOr<OpenWork> CountOpenWork(Session& session, absl::Time now);
+
+}  // namespace mugugno::tenant
