@@ -4,6 +4,7 @@
 #include <thread>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
 #include "gateway/config.h"
@@ -21,6 +22,8 @@
 #include "gateway/transport/grpc_listener.h"
 #include "routing/intake/intake.h"
 #include "routing/intake/reference_coverage.h"
+#include "routing/intake/reconciler.h"
+#include "tenant/directory/directory_keeper.h"
 #include "tenant/directory/directory_refresh.h"
 #include "tenant/errors.h"
 #include "tenant/feed/feed_readers.h"
@@ -64,7 +67,8 @@ struct Server::Parts {
         cells(std::move(all_cells)),
         masters(std::move(master)),
         key_store(*cells->home().database, clock),
-        keys(masters, key_store, clock) {}
+        keys(masters, key_store, clock),
+        keeper(config.journal().folder() + "/directory.copy", masters, clock) {}
 
   const config::v1::Gateway config;
   const tenant::SystemClock clock;
@@ -75,6 +79,7 @@ struct Server::Parts {
   tenant::KeyRing keys;
   tenant::Directory directory;
   tenant::DirectoryRefresh refresh{*cells, directory};
+  tenant::DirectoryKeeper keeper;
   tenant::Admission admission{directory, clock};
   tenant::FeedReaders feeds{*cells};
   tenant::PageTokens pages{keys, clock};
@@ -84,16 +89,19 @@ struct Server::Parts {
   routing::Applier applier{*cells, directory, snapshots, keys, uuids, clock};
   std::unique_ptr<routing::Journal> journal;
   std::unique_ptr<routing::Intake> intake;
+  std::unique_ptr<routing::Reconciler> reconciler;
 
   ReachProbe probe{config.has_mail()};
   std::unique_ptr<MailSender> mail;
   std::unique_ptr<WebhookSender> webhook;
+  Senders senders;
   std::vector<std::unique_ptr<LaneServer>> lanes;
   std::vector<std::unique_ptr<DeliveryWorkers>> workers;
 
   Mutations mutations{*cells, refresh, keys, uuids, clock};
   ServiceParts service_parts{*cells, keys, uuids, clock, admission, feeds};
-  HealthService health;
+  Readiness readiness;
+  HealthService health{readiness};
   TicketService ticket{service_parts};
   LobbyService lobby{service_parts, snapshots};
   DeliveryService delivery{service_parts};
@@ -110,31 +118,24 @@ struct Server::Parts {
   std::unique_ptr<Dispatch> dispatch;
   std::vector<std::unique_ptr<GrpcListener>> listeners;
 
-  absl::Status Load();
-  absl::Status StartIntake();
-  absl::Status StartDelivery();
+  absl::Status OpenJournal();
+  absl::Status MakeSenders();
+  // Reads all a gateway works from, and begins the work. UNAVAILABLE while a cell is away: nothing
+  // has begun then, and it may be called again.
+  absl::Status OpenDatabase();
+  void StartWork();
+  // Instead, for submissions only. Says what is wrong with the copy, where something is.
+  absl::Status OpenCopy();
   absl::Status StartServing();
 };
 
-absl::Status Server::Parts::Load() {
-  const absl::Time deadline = absl::Now() + kStartTime;
-  for (const tenant::Cell& cell : cells->all()) {
-    RETURN_IF_ERROR(tenant::RequireSchema(*cell.database, deadline));
-  }
-  RETURN_IF_ERROR(keys.Create(tenant::KeyOwner::Installation()));
-  RETURN_IF_ERROR(refresh.Reload(deadline));
-  health.SetDatabase(true);
-  return LoadReference(*cells, snapshots, deadline);
-}
-
-absl::Status Server::Parts::StartIntake() {
+absl::Status Server::Parts::OpenJournal() {
   ASSIGN_OR_RETURN(journal, routing::Journal::Open(JournalOptionsOf(config), masters, clock));
-  intake = std::make_unique<routing::Intake>(*journal, applier, directory, keys, uuids, clock);
-  return intake->Start(kAppliers);
+  intake = std::make_unique<routing::Intake>(*journal, applier, directory, uuids, clock);
+  return intake->TakeUp();
 }
 
-absl::Status Server::Parts::StartDelivery() {
-  Senders senders;
+absl::Status Server::Parts::MakeSenders() {
   if (config.has_mail()) {
     ASSIGN_OR_RETURN(mail, MailSender::Create(config.mail(), clock));
     senders.mail = mail.get();
@@ -144,25 +145,58 @@ absl::Status Server::Parts::StartDelivery() {
       HttpClient::Options{{allowed.begin(), allowed.end()}, config.webhooks().ca_file()}, keys,
       clock);
   senders.webhook = webhook.get();
+  return absl::OkStatus();
+}
+
+absl::Status Server::Parts::OpenDatabase() {
+  const absl::Time deadline = absl::Now() + kStartTime;
+  for (const tenant::Cell& cell : cells->all()) {
+    RETURN_IF_ERROR(tenant::RequireSchema(*cell.database, deadline));
+  }
+  RETURN_IF_ERROR(keys.Create(tenant::KeyOwner::Installation()));
+  RETURN_IF_ERROR(refresh.Reload(deadline));
+  RETURN_IF_ERROR(LoadReference(*cells, snapshots, deadline));
+  StartWork();
+  return absl::OkStatus();
+}
+
+void Server::Parts::StartWork() {
+  intake->StartApplying(kAppliers);
+  reconciler = std::make_unique<routing::Reconciler>(*journal, *intake, *cells, keys, clock);
   for (const tenant::Cell& cell : cells->all()) {
     lanes.push_back(std::make_unique<LaneServer>(*cell.database, keys, directory, senders, clock));
     workers.push_back(std::make_unique<DeliveryWorkers>(*lanes.back()));
   }
+  readiness.SetDatabase(true);
+  readiness.SetWhole();
+}
+
+absl::Status Server::Parts::OpenCopy() {
+  auto copy = keeper.Kept();
+  if (!copy.ok()) {
+    return tenant::FailedPrecondition(tenant::ErrorReason(copy.status()),
+                                      "the database does not answer, and without it",
+                                      copy.status().message());
+  }
+  directory.Publish(*std::move(copy));
+  LogLine(LogLevel::kWarning, "database").Add("available", "no").Add("serving", "submissions");
   return absl::OkStatus();
 }
 
 absl::Status Server::Parts::StartServing() {
   submission = std::make_unique<SubmissionService>(service_parts, *intake);
   installation =
-      std::make_unique<InstallationService>(*intake, health, JournalOptionsOf(config).max_bytes);
+      std::make_unique<InstallationService>(*intake, readiness, JournalOptionsOf(config).max_bytes);
   RegisterAll({*submission, ticket, lobby, delivery, directory_service, access, routing,
                audit, *installation, health},
               &registry);
   RETURN_IF_ERROR(registry.Check());
   dispatch =
-      std::make_unique<Dispatch>(registry, guard, LimitsOf(config),
+      std::make_unique<Dispatch>(registry, guard, readiness, LimitsOf(config),
                                  [](absl::string_view, const absl::Status&, absl::Duration) {});
-  housekeeping = std::make_unique<Housekeeping>(*cells, refresh, snapshots, keys, health);
+  housekeeping = std::make_unique<Housekeeping>(HousekeepingParts{
+      *cells, refresh, directory, keeper, snapshots, keys, *journal, readiness,
+      [this] { return OpenDatabase(); }});
   for (const config::v1::Gateway::Listener& listener : config.listeners()) {
     ASSIGN_OR_RETURN(std::unique_ptr<GrpcListener> started,
                      GrpcListener::Start(listener, [this](std::shared_ptr<Call> call) {
@@ -178,9 +212,14 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(config::v1::Gateway config
   ASSIGN_OR_RETURN(tenant::MasterKey master, tenant::MasterKey::Read(config.master_key_file()));
   ASSIGN_OR_RETURN(std::unique_ptr<tenant::Cells> cells, OpenCells(config));
   auto parts = std::make_unique<Parts>(std::move(config), std::move(master), std::move(cells));
-  RETURN_IF_ERROR(parts->Load());
-  RETURN_IF_ERROR(parts->StartIntake());
-  RETURN_IF_ERROR(parts->StartDelivery());
+  RETURN_IF_ERROR(parts->MakeSenders());
+  RETURN_IF_ERROR(parts->OpenJournal());
+  const absl::Status opened = parts->OpenDatabase();
+  if (absl::IsUnavailable(opened) || absl::IsDeadlineExceeded(opened)) {
+    RETURN_IF_ERROR(parts->OpenCopy());
+  } else {
+    RETURN_IF_ERROR(opened);
+  }
   RETURN_IF_ERROR(parts->StartServing());
   return std::unique_ptr<Server>(new Server(std::move(parts)));
 }
@@ -198,8 +237,7 @@ std::vector<std::string> Server::addresses() const {
 void Server::Receive(std::shared_ptr<Call> call) { parts_->dispatch->Receive(std::move(call)); }
 
 void Server::Drain(absl::Time deadline) {
-  parts_->health.Drain();
-  parts_->dispatch->Drain();
+  parts_->readiness.Drain();
   for (const auto& listener : parts_->listeners) listener->Stop(deadline);
 }
 

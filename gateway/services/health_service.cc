@@ -17,12 +17,10 @@ absl::StatusOr<HealthCheckResponse> HealthService::Check(
       (absl::StartsWith(service, "mugugno.v1.") &&
        google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(service) != nullptr);
   if (!known) return tenant::NotFound();
-  const bool without_database = service.empty() || service == "grpc.health.v1.Health" ||
-                                service == "mugugno.v1.SubmissionService";
+  const bool serving =
+      !readiness_.draining() && (readiness_.database() || !Readiness::NeedsDatabase(service));
   HealthCheckResponse response;
-  response.set_status(!draining_ && (without_database || database_)
-                          ? HealthCheckResponse::SERVING
-                          : HealthCheckResponse::NOT_SERVING);
+  response.set_status(serving ? HealthCheckResponse::SERVING : HealthCheckResponse::NOT_SERVING);
   return response;
 }
 

@@ -1,10 +1,9 @@
 #pragma once
 
-#include <atomic>
-
 #include "absl/status/statusor.h"
 #include "grpc/health/v1/health.pb.h"
 
+#include "gateway/readiness.h"
 #include "gateway/transport/streams.h"
 #include "tenant/caller.h"
 
@@ -14,9 +13,7 @@ namespace mugugno::gateway {
 // and nothing is while the gateway stops. Thread-safe.
 class HealthService final {
  public:
-  void SetDatabase(bool available) { database_ = available; }
-  void Drain() { draining_ = true; }
-  bool database() const { return database_; }
+  explicit HealthService(const Readiness& readiness) : readiness_(readiness) {}
 
   // NOT_FOUND for a service that is not ours (health.proto).
   absl::StatusOr<grpc::health::v1::HealthCheckResponse> Check(
@@ -26,8 +23,7 @@ class HealthService final {
              ResponseStream<grpc::health::v1::HealthCheckResponse> stream);
 
  private:
-  std::atomic<bool> database_ = false;
-  std::atomic<bool> draining_ = false;
+  const Readiness& readiness_;
 };
 
 }  // namespace mugugno::gateway

@@ -36,6 +36,7 @@ class SubmissionService final {
 
  private:
   absl::StatusOr<const tenant::Cell*> CellOf(const tenant::Caller& caller) const;
+  absl::StatusOr<v1::Submission> Stored(const tenant::Caller& caller, const tenant::Uuid& id) const;
 
   const ServiceParts parts_;
   routing::Intake& intake_;

@@ -10,8 +10,9 @@
 namespace mugugno::routing {
 
 std::string ApplyQueue::SenderOf(const Work& work) {
-  const tenant::Address& address = work.arrival.address;
-  return absl::StrCat(address.owner, "/", address.channel, "/", address.hash);
+  const storage::v1::JournalRouting& routing = work.routing;
+  return absl::StrCat(routing.owner(), "/", routing.channel(), "/", routing.app(), "/",
+                      work.message.user_id());
 }
 
 void ApplyQueue::Add(Work work) {
@@ -38,10 +39,10 @@ std::vector<Work> ApplyQueue::Take(size_t most) {
     for (size_t i = 0; i < end; ++i) {
       Work& work = waiting_[i];
       const std::string sender = SenderOf(work);
-      const bool fits = taken.size() < most && (taken.empty() || work.association == association) &&
+      const bool fits = taken.size() < most && (taken.empty() || work.routing.association() == association) &&
                         !busy_.contains(sender) && !passed.contains(sender);
       if (fits) {
-        association = work.association;
+        association = work.routing.association();
         busy_.insert(sender);
         taken.push_back(std::move(work));
       } else {

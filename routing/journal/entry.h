@@ -74,14 +74,15 @@ struct AppliedEntry {
   std::string result;
 };
 
-struct PendingEntry {
+struct KeptEntry {
   // Grows in the order of appending.
   int64_t sequence = 0;
   Entry entry;
 };
 
-struct PendingEntries {
-  std::vector<PendingEntry> entries;
+// Entries of one state, oldest first.
+struct EntryPage {
+  std::vector<KeptEntry> entries;
   // Pass as `after` of the next call; entries that could not be read lie before it too.
   int64_t last_sequence = 0;
   // Entries that do not verify: now set aside.

@@ -78,7 +78,7 @@ class JournalTest : public testing::Test {
     const auto pending = journal_->Pending(0, 1000);
     EXPECT_TRUE(pending.ok()) << pending.status();
     if (!pending.ok()) return keys;
-    for (const PendingEntry& each : pending->entries) keys.push_back(each.entry.key);
+    for (const KeptEntry& each : pending->entries) keys.push_back(each.entry.key);
     return keys;
   }
 
@@ -531,7 +531,7 @@ class ProbedJournalTest : public JournalTest {
     const auto pending = (*journal)->Pending(0, 10'000);
     EXPECT_TRUE(pending.ok()) << pending.status();
     if (!pending.ok()) return keys;
-    for (const PendingEntry& each : pending->entries) keys.insert(each.entry.key);
+    for (const KeptEntry& each : pending->entries) keys.insert(each.entry.key);
     return keys;
   }
 

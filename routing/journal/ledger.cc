@@ -239,13 +239,14 @@ absl::Status Ledger::PlaceOn(KnownRow* row, const Mark& mark) {
       row->result = keys_->SealResult(row->id, mark.text);
       return table_->SetApplied(row->sequence, row->result);
     case Mark::Kind::kSetAside:
-      if (!row->there || (row->state == EntryState::kApplied && !row->damaged)) {
+      // An applied one only when it cannot be read, which is said by its sequence.
+      if (!row->there || (row->state == EntryState::kApplied && mark.sequence == 0)) {
         return absl::OkStatus();
       }
       Change(row, EntryState::kSetAside);
       return table_->SetAside(row->sequence, mark.text);
     case Mark::Kind::kPending:
-      if (!row->there || row->state != EntryState::kSetAside) return absl::OkStatus();
+      if (!row->there || row->state == EntryState::kPending) return absl::OkStatus();
       Change(row, EntryState::kPending);
       return table_->SetPending(row->sequence);
     case Mark::Kind::kRemove:
