@@ -21,8 +21,8 @@
 #include "gateway/services/register.h"
 #include "gateway/transport/grpc_listener.h"
 #include "routing/intake/intake.h"
-#include "routing/intake/reference_coverage.h"
 #include "routing/intake/reconciler.h"
+#include "routing/intake/reference_coverage.h"
 #include "tenant/directory/directory_keeper.h"
 #include "tenant/directory/directory_refresh.h"
 #include "tenant/errors.h"
@@ -194,9 +194,9 @@ absl::Status Server::Parts::StartServing() {
   dispatch =
       std::make_unique<Dispatch>(registry, guard, readiness, LimitsOf(config),
                                  [](absl::string_view, const absl::Status&, absl::Duration) {});
-  housekeeping = std::make_unique<Housekeeping>(HousekeepingParts{
-      *cells, refresh, directory, keeper, snapshots, keys, *journal, readiness,
-      [this] { return OpenDatabase(); }});
+  housekeeping = std::make_unique<Housekeeping>(
+      HousekeepingParts{*cells, refresh, directory, keeper, snapshots, keys, *journal, readiness,
+                        [this] { return OpenDatabase(); }});
   for (const config::v1::Gateway::Listener& listener : config.listeners()) {
     ASSIGN_OR_RETURN(std::unique_ptr<GrpcListener> started,
                      GrpcListener::Start(listener, [this](std::shared_ptr<Call> call) {

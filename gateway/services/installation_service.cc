@@ -22,6 +22,7 @@ absl::StatusOr<v1::Installation> InstallationService::GetInstallation(
       absl::ToInt64Microseconds(health.oldest_pending_age));
   journal->set_set_aside_count(health.set_aside);
   journal->set_alarm(health.alarm);
+  journal->set_unreconciled_count(health.applied);
   installation.set_tenant_count(static_cast<int32_t>(caller.directory().tenants().size()));
   return installation;
 }

@@ -53,7 +53,8 @@ absl::StatusOr<std::vector<Placed>> Applier::Apply(const std::vector<Work>& work
 absl::Status Applier::ApplyIn(tenant::Session& session, tenant::Changes& changes,
                               const std::vector<Work>& works, std::vector<Arrival>& arrivals,
                               std::vector<Placed>* placed) {
-  const std::shared_ptr<const RoutingSnapshot> snapshot = snapshots_.Of(works.front().routing.association());
+  const std::shared_ptr<const RoutingSnapshot> snapshot =
+      snapshots_.Of(works.front().routing.association());
   const std::shared_ptr<const tenant::DirectorySnapshot> directory = directory_.Current();
   for (Arrival& arrival : arrivals) arrival.fragment = IsFragment(arrival, *snapshot);
   tenant::Recollection recollection;

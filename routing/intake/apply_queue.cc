@@ -39,7 +39,8 @@ std::vector<Work> ApplyQueue::Take(size_t most) {
     for (size_t i = 0; i < end; ++i) {
       Work& work = waiting_[i];
       const std::string sender = SenderOf(work);
-      const bool fits = taken.size() < most && (taken.empty() || work.routing.association() == association) &&
+      const bool fits = taken.size() < most &&
+                        (taken.empty() || work.routing.association() == association) &&
                         !busy_.contains(sender) && !passed.contains(sender);
       if (fits) {
         association = work.routing.association();

@@ -131,6 +131,7 @@ void Intake::Take(AppMessage message, TakenCallback callback) {
 void Intake::Hold(const tenant::Uuid& id, const Source& source, absl::Time receive_time) {
   tenant::MutexLock lock(&mutex_);
   held_[id] = Held{source, receive_time};
+  settled_.erase(id);
 }
 
 void Intake::AfterAppend(absl::StatusOr<Appended> appended, Work work, absl::Time wait_until,

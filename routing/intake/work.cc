@@ -47,16 +47,14 @@ absl::StatusOr<tenant::Arrival> ArrivalOf(tenant::KeyRing& keys, const Work& wor
   arrival.channel_name = tenant::ChildName(routing.owner(), "channels", routing.channel());
   arrival.receive_time = work.receive_time;
   const tenant::KeyOwner installation = tenant::KeyOwner::Installation();
-  ASSIGN_OR_RETURN(arrival.dedupe_key,
-                   keys.BlindIndex(installation, "submission.key",
-                                   absl::StrCat(arrival.source, "/", work.key)));
   ASSIGN_OR_RETURN(
-      arrival.fingerprint,
-      keys.BlindIndex(installation, "submission.content", ComparableOf(work.message)));
-  ASSIGN_OR_RETURN(
-      arrival.address,
-      tenant::CorrespondentStore(keys).AddressOf(routing.owner(), routing.channel(), routing.app(),
-                                                 work.message.user_id()));
+      arrival.dedupe_key,
+      keys.BlindIndex(installation, "submission.key", absl::StrCat(arrival.source, "/", work.key)));
+  ASSIGN_OR_RETURN(arrival.fingerprint,
+                   keys.BlindIndex(installation, "submission.content", ComparableOf(work.message)));
+  ASSIGN_OR_RETURN(arrival.address,
+                   tenant::CorrespondentStore(keys).AddressOf(
+                       routing.owner(), routing.channel(), routing.app(), work.message.user_id()));
   arrival.message = work.message;
   return arrival;
 }

@@ -107,6 +107,8 @@ struct JournalHealth {
   bool alarm = false;
   int64_t pending = 0;
   int64_t set_aside = 0;
+  // Applied and not yet removed.
+  int64_t applied = 0;
   // Entries on damaged pages of the file, as far as met: they cannot even be set aside.
   int64_t unreadable = 0;
   absl::Duration oldest_pending_age;

@@ -4,8 +4,9 @@
 // before the database is asked. Thread-safe. One process per folder.
 //
 // Entries are sealed under their segment's key. An entry goes PENDING -> APPLIED -> removed, or is
-// set aside; one that is applied and not found in the database becomes pending again; when all entries of a segment have left, its key is destroyed. What a repeat needs
-// (a keyed hash of source and key, a fingerprint, the result) is remembered for 30 days more.
+// set aside; one that is applied and not found in the database becomes pending again; when all
+// entries of a segment have left, its key is destroyed. What a repeat needs (a keyed hash of source
+// and key, a fingerprint, the result) is remembered for 30 days more.
 
 #include <memory>
 #include <string>

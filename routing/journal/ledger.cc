@@ -344,6 +344,8 @@ JournalHealth Ledger::Health() const {
   health.alarm = health.ratio > options_.alarm_ratio || !unreadable_.empty();
   health.pending = pending_;
   health.set_aside = set_aside_;
+  health.applied = -pending_ - set_aside_;
+  for (const auto& [segment, entries] : segment_entries_) health.applied += entries;
   health.unreadable = static_cast<int64_t>(unreadable_.size());
   health.commits = commits_;
   health.segments = static_cast<int64_t>(keys_->Segments().size());

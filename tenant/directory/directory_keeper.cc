@@ -69,8 +69,9 @@ absl::Status DirectoryKeeper::Keep(const DirectorySnapshot& directory, bool last
 absl::StatusOr<std::shared_ptr<const DirectorySnapshot>> DirectoryKeeper::Kept() const {
   std::ifstream file(path_, std::ios::binary);
   if (!file) {
-    return FailedPrecondition("DIRECTORY_COPY_MISSING", kSubject,
-                              absl::StrCat(path_, " is not there; start when the database is back"));
+    return FailedPrecondition(
+        "DIRECTORY_COPY_MISSING", kSubject,
+        absl::StrCat(path_, " is not there; start when the database is back"));
   }
   const std::string sealed(std::istreambuf_iterator<char>(file), {});
   ASSIGN_OR_RETURN(const std::string bytes, OpenEnvelope(masters_, Place(), sealed));
