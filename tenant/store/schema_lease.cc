@@ -19,7 +19,8 @@ std::string RandomHolder() {
 }
 
 // The rows changed: 1 when the lease is now the holder's.
-absl::StatusOr<int64_t> Claim(Database& owner, const std::string& holder, absl::Duration length) {
+absl::StatusOr<int64_t> ClaimLease(Database& owner, const std::string& holder,
+                                   absl::Duration length) {
   int64_t rows = 0;
   RETURN_IF_ERROR(owner.Transact(absl::Now() + length, [&](Session& session) -> absl::Status {
     ASSIGN_OR_RETURN(rows,
@@ -39,7 +40,7 @@ absl::StatusOr<std::unique_ptr<SchemaLease>> SchemaLease::Take(Database& owner,
                                                                absl::Time deadline) {
   std::string holder = RandomHolder();
   while (true) {
-    ASSIGN_OR_RETURN(const int64_t rows, Claim(owner, holder, length));
+    ASSIGN_OR_RETURN(const int64_t rows, ClaimLease(owner, holder, length));
     if (rows == 1) {
       return std::unique_ptr<SchemaLease>(new SchemaLease(owner, length, std::move(holder)));
     }
@@ -76,7 +77,7 @@ SchemaLease::~SchemaLease() {
 }
 
 absl::Status SchemaLease::Renew() {
-  ASSIGN_OR_RETURN(const int64_t rows, Claim(owner_, holder_, length_));
+  ASSIGN_OR_RETURN(const int64_t rows, ClaimLease(owner_, holder_, length_));
   return rows == 1 ? absl::OkStatus()
                    : Aborted("MIGRATION_LEASE_LOST", "another migration has taken over");
 }

@@ -51,7 +51,7 @@ TEST(FullDisk, SubmissionsAreRefusedWithATimeAndTakenWhenThereIsRoom) {
   EXPECT_EQ(trial.RowsOf("submission"), "2");
 }
 
-TEST(FullDisk, ATextThatIsNotUtf8LeavesOneLineOfOursWithoutIt) {
+TEST(Log, ATextThatIsNotUtf8LeavesALineOfOursWithoutIt) {
   InstallationOnTrial trial;
   EXPECT_THAT(trial.Submit(InstallationOnTrial::Message("sori-app", "buca \xff\xfe qui")),
               StatusIs(StatusCode::kInvalidArgument));
