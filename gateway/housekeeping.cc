@@ -122,7 +122,7 @@ void Housekeeping::FollowDirectory() {
 }
 
 void Housekeeping::KeepDirectory(bool last) {
-  const absl::Status kept = parts_.keeper.Keep(*parts_.directory.Current(), last);
+  const absl::Status kept = parts_.keeper.Keep(*parts_.refresh.directory().Current(), last);
   if (kept.ok() != copy_kept_) {
     LogLine(kept.ok() ? LogLevel::kInfo : LogLevel::kError, "copy of the directory")
         .Add("kept", kept.ok() ? "yes" : "no")
@@ -154,12 +154,12 @@ void Housekeeping::EveryTenSeconds() {
 
 void Housekeeping::EveryTenMinutes() {
   const absl::Time now = absl::Now();
-  const auto directory = refresh_.directory().Current();
+  const auto directory = parts_.refresh.directory().Current();
   absl::Status sealed =
-      tenant::SealAuditTrails(*cells_.home().database, {"installation"}, now, now + kStepTime)
+      tenant::SealAuditTrails(*parts_.cells.home().database, {"installation"}, now, now + kStepTime)
           .status();
   for (const auto& association : directory->associations()) {
-    const auto cell = cells_.Of(association->association.id);
+    const auto cell = parts_.cells.Of(association->association.id);
     if (!cell.ok()) continue;
     sealed.Update(
         tenant::SealAuditTrails(*(*cell)->database,

@@ -16,7 +16,6 @@
 #include "routing/intake/routing_snapshots.h"
 #include "routing/journal/journal.h"
 #include "tenant/directory/cells.h"
-#include "tenant/directory/directory.h"
 #include "tenant/directory/directory_keeper.h"
 #include "tenant/directory/directory_refresh.h"
 #include "tenant/mutex.h"
@@ -32,7 +31,6 @@ absl::Status LoadReference(const tenant::Cells& cells, routing::RoutingSnapshots
 struct HousekeepingParts {
   const tenant::Cells& cells;
   tenant::DirectoryRefresh& refresh;
-  const tenant::Directory& directory;
   tenant::DirectoryKeeper& keeper;
   routing::RoutingSnapshots& snapshots;
   tenant::KeyRing& keys;

@@ -186,15 +186,15 @@ absl::Status Server::Parts::StartServing() {
   submission = std::make_unique<SubmissionService>(service_parts, *intake);
   installation =
       std::make_unique<InstallationService>(*intake, readiness, JournalOptionsOf(config).max_bytes);
-  RegisterAll({*submission, ticket, lobby, delivery, directory_service, access, routing,
-               audit, *installation, health},
+  RegisterAll({*submission, ticket, lobby, delivery, directory_service, access, routing, audit,
+               *installation, health},
               &registry);
   RETURN_IF_ERROR(registry.Check());
   dispatch =
       std::make_unique<Dispatch>(registry, guard, readiness, LimitsOf(config),
                                  [](absl::string_view, const absl::Status&, absl::Duration) {});
   housekeeping = std::make_unique<Housekeeping>(
-      HousekeepingParts{*cells, refresh, directory, keeper, snapshots, keys, *journal, readiness,
+      HousekeepingParts{*cells, refresh, keeper, snapshots, keys, *journal, readiness,
                         [this] { return OpenDatabase(); }});
   for (const config::v1::Gateway::Listener& listener : config.listeners()) {
     ASSIGN_OR_RETURN(std::unique_ptr<GrpcListener> started,
