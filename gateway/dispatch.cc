@@ -46,10 +46,11 @@ void RunHandler(const Method& method, Admitted admitted) {
 
 }  // namespace
 
-Dispatch::Dispatch(const Registry& registry, const Guard& guard, DispatchLimits limits,
-                   Observe observe)
+Dispatch::Dispatch(const Registry& registry, const Guard& guard, const Readiness& readiness,
+                   DispatchLimits limits, Observe observe)
     : registry_(registry),
       guard_(guard),
+      readiness_(readiness),
       limits_(limits),
       observe_(std::move(observe)),
       workers_(limits.worker_threads, limits.most_calls),
@@ -73,8 +74,11 @@ void Dispatch::Receive(std::shared_ptr<Call> call) {
         LogEnd(*wire, status, duration);
         --*running;
       });
-  if (draining_) {
+  if (readiness_.draining()) {
     observed->Finish(tenant::Unavailable("DRAINING", "the gateway is stopping; try another"));
+  } else if (!readiness_.whole() &&
+             Readiness::NeedsDatabase(method->descriptor->service()->full_name())) {
+    observed->Finish(tenant::Unavailable("DATABASE_AWAY", "the database does not answer"));
   } else if (*running_ > static_cast<int64_t>(limits_.most_calls)) {
     observed->Finish(Busy("too many calls at the same time"));
   } else {

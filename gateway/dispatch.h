@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "gateway/guard.h"
+#include "gateway/readiness.h"
 #include "gateway/registry.h"
 #include "gateway/transport/call.h"
 #include "gateway/worker_pool.h"
@@ -28,13 +29,14 @@ class Dispatch final {
   // How a call ended, for the metrics: path, status, duration.
   using Observe = std::function<void(absl::string_view, const absl::Status&, absl::Duration)>;
 
-  Dispatch(const Registry& registry, const Guard& guard, DispatchLimits limits, Observe observe);
+  Dispatch(const Registry& registry, const Guard& guard, const Readiness& readiness,
+           DispatchLimits limits, Observe observe);
   ~Dispatch();
 
+  // UNAVAILABLE for what cannot be served now: a draining gateway takes no call, one that has not
+  // seen its database yet only those that do not need it.
   void Receive(std::shared_ptr<Call> call);
 
-  // New calls are refused with UNAVAILABLE from now on; those that run may finish.
-  void Drain() { draining_ = true; }
   int64_t running() const { return *running_; }
 
  private:
@@ -42,9 +44,9 @@ class Dispatch final {
 
   const Registry& registry_;
   const Guard& guard_;
+  const Readiness& readiness_;
   const DispatchLimits limits_;
   const Observe observe_;
-  std::atomic<bool> draining_ = false;
   // Shared with the calls, which may outlive this.
   std::shared_ptr<std::atomic<int64_t>> running_ = std::make_shared<std::atomic<int64_t>>(0);
   WorkerPool workers_;

@@ -1,5 +1,6 @@
 #include "gateway/housekeeping.h"
 
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "gateway/log.h"
 #include "tenant/audit/audit_sealer.h"
 #include "tenant/directory/reference_store.h"
+#include "tenant/errors.h"
 #include "tenant/feed/feed_reader.h"
 #include "tenant/requests.h"
 #include "tenant/try.h"
@@ -59,17 +61,7 @@ absl::Status LoadReference(const tenant::Cells& cells, routing::RoutingSnapshots
   return absl::OkStatus();
 }
 
-Housekeeping::Housekeeping(const tenant::Cells& cells, tenant::DirectoryRefresh& refresh,
-                           routing::RoutingSnapshots& snapshots, tenant::KeyRefresh& keys,
-                           HealthService& health, const routing::Intake& intake,
-                           tenant::AttachmentSweep& sweep)
-    : cells_(cells),
-      refresh_(refresh),
-      snapshots_(snapshots),
-      keys_(keys),
-      health_(health),
-      intake_(intake),
-      sweep_(sweep) {
+Housekeeping::Housekeeping(HousekeepingParts parts) : parts_(std::move(parts)) {
   thread_ = std::thread([this] { Run(); });
 }
 
@@ -88,41 +80,87 @@ void Housekeeping::Run() {
       tenant::MutexLock lock(&mutex_);
       const absl::Time next = absl::Now() + absl::Seconds(1);
       while (!stopping_ && absl::Now() < next) changed_.WaitFor(&mutex_, next - absl::Now());
-      if (stopping_) return;
+      if (stopping_) break;
     }
     EverySecond();
+    if (!parts_.readiness.whole()) continue;
     if (second % 10 == 0) EveryTenSeconds();
     if (second % 600 == 0) EveryTenMinutes();
     if (second % 3600 == 0) EveryHour();
   }
+  // Its own last changes, too.
+  if (parts_.readiness.database()) KeepDirectory(true);
 }
 
 void Housekeeping::EverySecond() {
-  const absl::Status followed = refresh_.CatchUp(absl::Now() + kStepTime);
-  if (followed.ok() != health_.database()) {
+  if (parts_.readiness.whole()) {
+    FollowDirectory();
+  } else {
+    OpenDatabase();
+  }
+  WatchJournal();
+}
+
+void Housekeeping::OpenDatabase() {
+  const absl::Status opened = parts_.open_database();
+  if (opened.ok()) {
+    LogLine(LogLevel::kInfo, "database").Add("available", "yes");
+  } else if (opened.message() != obstacle_) {
+    LogLine(LogLevel::kError, "database").Add("available", "no").Add("error", opened.message());
+  }
+  obstacle_ = std::string(opened.message());
+}
+
+void Housekeeping::FollowDirectory() {
+  const absl::Status followed = parts_.refresh.CatchUp(absl::Now() + kStepTime);
+  if (followed.ok() != parts_.readiness.database()) {
     LogLine(followed.ok() ? LogLevel::kInfo : LogLevel::kError, "database")
         .Add("available", followed.ok() ? "yes" : "no");
   }
-  health_.SetDatabase(followed.ok());
+  parts_.readiness.SetDatabase(followed.ok());
   if (!followed.ok()) return;
+  KeepDirectory(false);
   // Keys that another gateway rotated.
-  const absl::Status keys = keys_.CatchUp(absl::Now() + kStepTime);
+  const absl::Status keys = parts_.keys.CatchUp(absl::Now() + kStepTime);
   if (!keys.ok()) LogLine(LogLevel::kWarning, "keys").Add("error", keys.message());
 }
 
+void Housekeeping::KeepDirectory(bool last) {
+  const absl::Status kept = parts_.keeper.Keep(*parts_.refresh.directory().Current(), last);
+  if (kept.ok() != copy_kept_) {
+    LogLine(kept.ok() ? LogLevel::kInfo : LogLevel::kError, "copy of the directory")
+        .Add("kept", kept.ok() ? "yes" : "no")
+        .Add("detail", tenant::InternalDetail(kept));
+  }
+  copy_kept_ = kept.ok();
+}
+
+void Housekeeping::WatchJournal() {
+  const routing::JournalHealth health = parts_.intake.journal().Health();
+  if (health.alarm == alarm_) return;
+  alarm_ = health.alarm;
+  LogLine(alarm_ ? LogLevel::kError : LogLevel::kInfo, "journal")
+      .Add("alarm", alarm_ ? "yes" : "no")
+      .Add("used_percent", static_cast<int64_t>(health.ratio * 100))
+      .Add("pending", health.pending)
+      .Add("set_aside", health.set_aside)
+      .Add("unreadable", health.unreadable)
+      .Add("last_failure", health.last_failure);
+}
+
 void Housekeeping::EveryTenSeconds() {
-  const absl::Status read = LoadReference(cells_, snapshots_, absl::Now() + kStepTime);
+  const absl::Status read = LoadReference(parts_.cells, parts_.snapshots, absl::Now() + kStepTime);
   if (!read.ok()) LogLine(LogLevel::kWarning, "reference").Add("error", read.message());
 }
 
 void Housekeeping::EveryTenMinutes() {
   const absl::Time now = absl::Now();
-  const auto directory = refresh_.directory().Current();
+  const auto directory = parts_.refresh.directory().Current();
   absl::Status sealed =
-      tenant::SealAuditTrails(*cells_.home().database, {"installation"}, now, now + kStepTime)
+      tenant::SealAuditTrails(*parts_.cells.home().database, {"installation"}, now, now + kStepTime)
           .status();
   for (const auto& association : directory->associations()) {
-    const auto cell = cells_.Of(association->association.id);
+    const auto cell = parts_.cells.Of(association->association.id);
     if (!cell.ok()) continue;
     sealed.Update(
         tenant::SealAuditTrails(*(*cell)->database,
@@ -135,7 +173,7 @@ void Housekeeping::EveryTenMinutes() {
 
 void Housekeeping::EveryHour() {
   const absl::Time now = absl::Now();
-  for (const tenant::Cell& cell : cells_.all()) {
+  for (const tenant::Cell& cell : parts_.cells.all()) {
     const auto pruned = tenant::PruneFeed(*cell.database, now, now + kStepTime);
     const absl::Status forgotten =
         cell.database->Transact(now + kStepTime, [&](tenant::Session& session) {
@@ -150,8 +188,8 @@ void Housekeeping::EveryHour() {
 
 void Housekeeping::SweepAttachments() {
   // After an outage messages wait that name files whose time has passed meanwhile: they come first.
-  if (intake_.waiting() != 0) return;
-  const absl::Status swept = sweep_.Run();
+  if (parts_.intake.waiting() != 0) return;
+  const absl::Status swept = parts_.sweep.Run();
   if (!swept.ok()) LogLine(LogLevel::kWarning, "attachments").Add("error", swept.message());
 }
 

@@ -1,9 +1,10 @@
 #pragma once
 
-// What a gateway does by itself, again and again: follow the directory and the reference data, tell
-// the health of the database, forget what is old. Its thread runs until destruction.
+// What a gateway does by itself, again and again: open the database where it was away at the start,
+// follow the directory and the reference data, keep a copy of the directory, watch the journal,
+// forget what is old. Its thread runs until destruction.
 
-#include <map>
+#include <functional>
 #include <string>
 #include <thread>
 
@@ -11,11 +12,12 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 
-#include "gateway/services/health_service.h"
+#include "gateway/readiness.h"
 #include "routing/intake/intake.h"
 #include "routing/intake/routing_snapshots.h"
 #include "tenant/attachments/attachment_sweep.h"
 #include "tenant/directory/cells.h"
+#include "tenant/directory/directory_keeper.h"
 #include "tenant/directory/directory_refresh.h"
 #include "tenant/mutex.h"
 #include "tenant/vault/key_refresh.h"
@@ -26,11 +28,23 @@ namespace mugugno::gateway {
 absl::Status LoadReference(const tenant::Cells& cells, routing::RoutingSnapshots& snapshots,
                            absl::Time deadline);
 
+// Everything outlives the housekeeping.
+struct HousekeepingParts {
+  const tenant::Cells& cells;
+  tenant::DirectoryRefresh& refresh;
+  tenant::DirectoryKeeper& keeper;
+  routing::RoutingSnapshots& snapshots;
+  tenant::KeyRefresh& keys;
+  routing::Intake& intake;
+  tenant::AttachmentSweep& sweep;
+  Readiness& readiness;
+  // Makes the gateway whole; called until it is.
+  std::function<absl::Status()> open_database;
+};
+
 class Housekeeping final {
  public:
-  Housekeeping(const tenant::Cells& cells, tenant::DirectoryRefresh& refresh,
-               routing::RoutingSnapshots& snapshots, tenant::KeyRefresh& keys, HealthService& health,
-               const routing::Intake& intake, tenant::AttachmentSweep& sweep);
+  explicit Housekeeping(HousekeepingParts parts);
   ~Housekeeping();
   Housekeeping(const Housekeeping&) = delete;
   Housekeeping& operator=(const Housekeeping&) = delete;
@@ -38,18 +52,20 @@ class Housekeeping final {
  private:
   void Run();
   void EverySecond();
+  void OpenDatabase();
+  void FollowDirectory();
+  void KeepDirectory(bool last);
+  void WatchJournal();
   void EveryTenSeconds();
   void EveryTenMinutes();
   void EveryHour();
   void SweepAttachments();
 
-  const tenant::Cells& cells_;
-  tenant::DirectoryRefresh& refresh_;
-  routing::RoutingSnapshots& snapshots_;
-  tenant::KeyRefresh& keys_;
-  HealthService& health_;
-  const routing::Intake& intake_;
-  tenant::AttachmentSweep& sweep_;
+  const HousekeepingParts parts_;
+  // Of its own thread: what was said last, so that a change is said once.
+  std::string obstacle_;
+  bool copy_kept_ = true;
+  bool alarm_ = false;
   tenant::Mutex mutex_;
   tenant::Condition changed_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;

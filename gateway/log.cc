@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "google/protobuf/stubs/logging.h"
 #include <unistd.h>
 
 namespace mugugno::gateway {
@@ -35,7 +36,16 @@ void AppendQuoted(absl::string_view text, std::string* line) {
   line->push_back('"');
 }
 
+void LogReport(google::protobuf::LogLevel level, const char* file, int line, const std::string&) {
+  const bool warning = level <= google::protobuf::LOGLEVEL_WARNING;
+  LogLine(warning ? LogLevel::kWarning : LogLevel::kError, "protobuf")
+      .Add("file", file)
+      .Add("line", line);
+}
+
 }  // namespace
+
+void LogProtobuf() { google::protobuf::SetLogHandler(&LogReport); }
 
 LogLine::LogLine(LogLevel level, absl::string_view event) {
   line_ = absl::StrCat("{\"time\":\"",

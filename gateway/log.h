@@ -28,4 +28,8 @@ class LogLine final {
   std::string line_;
 };
 
+// What the protobuf library reports becomes our lines, without its text: that may quote a message.
+// Called once, by main.
+void LogProtobuf();
+
 }  // namespace mugugno::gateway

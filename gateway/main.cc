@@ -48,6 +48,9 @@ int Serve(const Gateway& config) {
   sigaddset(&signals, SIGINT);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
+  // A file that may not grow is a failed write like others.
+  std::signal(SIGXFSZ, SIG_IGN);
+  mugugno::gateway::LogProtobuf();
   auto server = mugugno::gateway::Server::Start(config);
   if (!server.ok()) return Fail(server.status());
   int received = 0;

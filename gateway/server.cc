@@ -24,8 +24,10 @@
 #include "gateway/services/register.h"
 #include "gateway/transport/grpc_listener.h"
 #include "routing/intake/intake.h"
+#include "routing/intake/reconciler.h"
 #include "routing/intake/reference_coverage.h"
 #include "tenant/attachments/attachment_sweep.h"
+#include "tenant/directory/directory_keeper.h"
 #include "tenant/directory/directory_refresh.h"
 #include "tenant/errors.h"
 #include "tenant/feed/feed_readers.h"
@@ -81,7 +83,8 @@ struct Server::Parts {
         cells(std::move(all_cells)),
         masters(std::move(master)),
         key_store(*cells->home().database, clock),
-        keys(masters, key_store, clock) {}
+        keys(masters, key_store, clock),
+        keeper(config.journal().folder() + "/directory.copy", masters, clock) {}
 
   const config::v1::Gateway config;
   const tenant::SystemClock clock;
@@ -93,6 +96,7 @@ struct Server::Parts {
   tenant::KeyRefresh key_refresh{*cells->home().database, keys};
   tenant::Directory directory;
   tenant::DirectoryRefresh refresh{*cells, directory};
+  tenant::DirectoryKeeper keeper;
   tenant::Admission admission{directory, clock};
   tenant::FeedReaders feeds{*cells};
   tenant::PageTokens pages{keys, clock};
@@ -104,16 +108,19 @@ struct Server::Parts {
   std::unique_ptr<routing::Intake> intake;
   std::unique_ptr<tenant::AttachmentFolder> attachments;
   std::unique_ptr<tenant::AttachmentSweep> sweep;
+  std::unique_ptr<routing::Reconciler> reconciler;
 
   ReachProbe probe{config.has_mail()};
   std::unique_ptr<MailSender> mail;
   std::unique_ptr<WebhookSender> webhook;
+  Senders senders;
   std::vector<std::unique_ptr<LaneServer>> lanes;
   std::vector<std::unique_ptr<DeliveryWorkers>> workers;
 
   Mutations mutations{*cells, refresh, keys, uuids, clock};
   ServiceParts service_parts{*cells, keys, uuids, clock, admission, feeds};
-  HealthService health;
+  Readiness readiness;
+  HealthService health{readiness};
   TicketService ticket{service_parts};
   LobbyService lobby{service_parts, snapshots};
   DeliveryService delivery{service_parts};
@@ -137,39 +144,36 @@ struct Server::Parts {
   std::unique_ptr<Dispatch> dispatch;
   std::vector<std::unique_ptr<GrpcListener>> listeners;
 
-  absl::Status Load();
-  absl::Status StartIntake();
+  // The keys a master key of before wraps can be read from now on.
+  absl::Status ReadFurtherMasterKeys();
+  absl::Status OpenJournal();
   absl::Status OpenAttachments();
-  absl::Status StartDelivery();
+  absl::Status MakeSenders();
+  // Reads all a gateway works from, and begins the work. UNAVAILABLE while a cell is away: nothing
+  // has begun then, and it may be called again.
+  absl::Status OpenDatabase();
+  void StartWork();
+  // Instead, for submissions only. Says what is wrong with the copy, where something is.
+  absl::Status OpenCopy();
   absl::Status StartServing();
   absl::Status StartMetrics();
 };
 
-absl::Status Server::Parts::Load() {
-  const absl::Time deadline = absl::Now() + kStartTime;
+absl::Status Server::Parts::ReadFurtherMasterKeys() {
   for (const std::string& file : config.further_master_key_files()) {
     ASSIGN_OR_RETURN(tenant::MasterKey key, tenant::MasterKey::Read(file));
     masters.Add(std::move(key));
   }
-  for (const tenant::Cell& cell : cells->all()) {
-    RETURN_IF_ERROR(tenant::RequireSchema(*cell.database, deadline));
-  }
-  RETURN_IF_ERROR(cells->home().database->Read(deadline, [&](tenant::Session& session) {
-    return tenant::KeyRotation(session, masters, clock).RequireMasters();
-  }));
-  RETURN_IF_ERROR(keys.Create(tenant::KeyOwner::Installation()));
-  RETURN_IF_ERROR(refresh.Reload(deadline));
-  health.SetDatabase(true);
-  return LoadReference(*cells, snapshots, deadline);
+  return absl::OkStatus();
 }
 
-absl::Status Server::Parts::StartIntake() {
+absl::Status Server::Parts::OpenJournal() {
   ASSIGN_OR_RETURN(journal, routing::Journal::Open(JournalOptionsOf(config), masters, clock));
   // After an exchange of the master key the old one's file can go once this is done.
   if (config.further_master_key_files_size() > 0) RETURN_IF_ERROR(journal->RewrapKeys());
-  intake = std::make_unique<routing::Intake>(*journal, applier, directory, keys, uuids, clock,
+  intake = std::make_unique<routing::Intake>(*journal, applier, directory, uuids, clock,
                                              AllowancesOf(config));
-  return intake->Start(kAppliers);
+  return intake->TakeUp();
 }
 
 absl::Status Server::Parts::OpenAttachments() {
@@ -180,8 +184,7 @@ absl::Status Server::Parts::OpenAttachments() {
   return absl::OkStatus();
 }
 
-absl::Status Server::Parts::StartDelivery() {
-  Senders senders;
+absl::Status Server::Parts::MakeSenders() {
   if (config.has_mail()) {
     ASSIGN_OR_RETURN(mail, MailSender::Create(config.mail(), clock));
     senders.mail = mail.get();
@@ -191,17 +194,51 @@ absl::Status Server::Parts::StartDelivery() {
       HttpClient::Options{{allowed.begin(), allowed.end()}, config.webhooks().ca_file()}, keys,
       clock);
   senders.webhook = webhook.get();
+  return absl::OkStatus();
+}
+
+absl::Status Server::Parts::OpenDatabase() {
+  const absl::Time deadline = absl::Now() + kStartTime;
+  for (const tenant::Cell& cell : cells->all()) {
+    RETURN_IF_ERROR(tenant::RequireSchema(*cell.database, deadline));
+  }
+  RETURN_IF_ERROR(cells->home().database->Read(deadline, [&](tenant::Session& session) {
+    return tenant::KeyRotation(session, masters, clock).RequireMasters();
+  }));
+  RETURN_IF_ERROR(keys.Create(tenant::KeyOwner::Installation()));
+  RETURN_IF_ERROR(refresh.Reload(deadline));
+  RETURN_IF_ERROR(LoadReference(*cells, snapshots, deadline));
+  StartWork();
+  return absl::OkStatus();
+}
+
+void Server::Parts::StartWork() {
+  intake->StartApplying(kAppliers);
+  reconciler = std::make_unique<routing::Reconciler>(*journal, *intake, *cells, keys, clock);
   for (const tenant::Cell& cell : cells->all()) {
     lanes.push_back(std::make_unique<LaneServer>(*cell.database, keys, directory, senders, clock));
     workers.push_back(std::make_unique<DeliveryWorkers>(*lanes.back()));
   }
+  readiness.SetDatabase(true);
+  readiness.SetWhole();
+}
+
+absl::Status Server::Parts::OpenCopy() {
+  auto copy = keeper.Kept();
+  if (!copy.ok()) {
+    return tenant::FailedPrecondition(tenant::ErrorReason(copy.status()),
+                                      "the database does not answer, and without it",
+                                      copy.status().message());
+  }
+  directory.Publish(*std::move(copy));
+  LogLine(LogLevel::kWarning, "database").Add("available", "no").Add("serving", "submissions");
   return absl::OkStatus();
 }
 
 absl::Status Server::Parts::StartServing() {
   submission = std::make_unique<SubmissionService>(service_parts, *intake);
   installation =
-      std::make_unique<InstallationService>(*intake, health, JournalOptionsOf(config).max_bytes);
+      std::make_unique<InstallationService>(*intake, readiness, JournalOptionsOf(config).max_bytes);
   attachment = std::make_unique<AttachmentService>(service_parts, *attachments);
   key_service = std::make_unique<KeyService>(mutations, masters, pages, *journal);
   RegisterAll({*submission, *attachment, ticket, lobby, delivery, directory_service, access,
@@ -211,12 +248,13 @@ absl::Status Server::Parts::StartServing() {
   RETURN_IF_ERROR(registry.Check());
   calls = std::make_unique<CallMetrics>(registry);
   dispatch = std::make_unique<Dispatch>(
-      registry, guard, LimitsOf(config),
+      registry, guard, readiness, LimitsOf(config),
       [this](absl::string_view path, const absl::Status& status, absl::Duration duration) {
         calls->Observe(path, status, duration);
       });
-  housekeeping = std::make_unique<Housekeeping>(*cells, refresh, snapshots, key_refresh, health,
-                                                *intake, *sweep);
+  housekeeping = std::make_unique<Housekeeping>(
+      HousekeepingParts{*cells, refresh, keeper, snapshots, key_refresh, *intake, *sweep, readiness,
+                        [this] { return OpenDatabase(); }});
   for (const config::v1::Gateway::Listener& listener : config.listeners()) {
     ASSIGN_OR_RETURN(std::unique_ptr<GrpcListener> started,
                      GrpcListener::Start(listener, [this](std::shared_ptr<Call> call) {
@@ -232,7 +270,7 @@ absl::Status Server::Parts::StartMetrics() {
   if (config.metrics_address().empty()) return absl::OkStatus();
   work = std::make_unique<OpenWorkWatch>(*cells);
   page = std::make_unique<MetricsPage>(MetricsPage::Parts{
-      *calls, *intake, JournalOptionsOf(config).max_bytes, *cells, health, *work});
+      *calls, *intake, JournalOptionsOf(config).max_bytes, *cells, readiness, *work});
   ASSIGN_OR_RETURN(
       metrics, MetricsListener::Start(config.metrics_address(), [this] { return page->Text(); }));
   LogLine(LogLevel::kInfo, "listening").Add("metrics", metrics->address());
@@ -243,10 +281,16 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(config::v1::Gateway config
   ASSIGN_OR_RETURN(tenant::MasterKey master, tenant::MasterKey::Read(config.master_key_file()));
   ASSIGN_OR_RETURN(std::unique_ptr<tenant::Cells> cells, OpenCells(config));
   auto parts = std::make_unique<Parts>(std::move(config), std::move(master), std::move(cells));
-  RETURN_IF_ERROR(parts->Load());
+  RETURN_IF_ERROR(parts->ReadFurtherMasterKeys());
   RETURN_IF_ERROR(parts->OpenAttachments());
-  RETURN_IF_ERROR(parts->StartIntake());
-  RETURN_IF_ERROR(parts->StartDelivery());
+  RETURN_IF_ERROR(parts->MakeSenders());
+  RETURN_IF_ERROR(parts->OpenJournal());
+  const absl::Status opened = parts->OpenDatabase();
+  if (absl::IsUnavailable(opened) || absl::IsDeadlineExceeded(opened)) {
+    RETURN_IF_ERROR(parts->OpenCopy());
+  } else {
+    RETURN_IF_ERROR(opened);
+  }
   RETURN_IF_ERROR(parts->StartServing());
   return std::unique_ptr<Server>(new Server(std::move(parts)));
 }
@@ -268,8 +312,7 @@ std::string Server::metrics_address() const {
 }
 
 void Server::Drain(absl::Time deadline) {
-  parts_->health.Drain();
-  parts_->dispatch->Drain();
+  parts_->readiness.Drain();
   parts_->feeds.Stop();
   for (const auto& listener : parts_->listeners) listener->Stop(deadline);
 }

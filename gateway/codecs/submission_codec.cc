@@ -82,7 +82,8 @@ absl::Status CheckMessage(const v1::InboundMessage& message, absl::string_view a
 v1::Submission EncodeTaken(const routing::Taken& taken, absl::string_view app,
                            const tenant::DirectorySnapshot& directory) {
   v1::Submission submission;
-  submission.set_name(Below(app, "submissions", taken.id));
+  const auto first = tenant::Uuid::FromBytes(taken.outcome.repeat_of());
+  submission.set_name(Below(app, "submissions", first.value_or(taken.id)));
   submission.set_state(static_cast<v1::Submission::State>(taken.outcome.state()));
   NameComune(taken.outcome.tenant(), taken.outcome.office(), directory, &submission);
   submission.set_number(taken.outcome.number());

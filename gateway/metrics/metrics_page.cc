@@ -122,7 +122,7 @@ std::string MetricsPage::Text() const {
   AddSample(&families.back(), {{"version", kVersion}}, 1);
   Add(&families, MetricType::Gauge, "mugugno_database_up",
       "1 while every database answers; messages are taken also without.",
-      parts_.health.database() ? 1 : 0);
+      parts_.readiness.database() ? 1 : 0);
   parts_.calls.Collect(&families);
   AddIntake(parts_.intake, &families);
   AddJournal(parts_.intake.journal().Health(), parts_.journal_bytes, &families);

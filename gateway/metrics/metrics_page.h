@@ -8,7 +8,7 @@
 
 #include "gateway/metrics/call_metrics.h"
 #include "gateway/metrics/open_work_watch.h"
-#include "gateway/services/health_service.h"
+#include "gateway/readiness.h"
 #include "routing/intake/intake.h"
 #include "tenant/directory/cells.h"
 
@@ -22,7 +22,7 @@ class MetricsPage final {
     // The most bytes the journal may take.
     int64_t journal_bytes = 0;
     const tenant::Cells& cells;
-    const HealthService& health;
+    const Readiness& readiness;
     const OpenWorkWatch& work;
   };
 

@@ -13,13 +13,8 @@ namespace {
 using grpc::health::v1::HealthCheckRequest;
 using grpc::health::v1::HealthCheckResponse;
 
-bool NeedsNoDatabase(const std::string& service) {
-  return service.empty() || service == "grpc.health.v1.Health" ||
-         service == "mugugno.v1.SubmissionService";
-}
-
 bool IsOurs(const std::string& service) {
-  return NeedsNoDatabase(service) ||
+  return service.empty() || service == "grpc.health.v1.Health" ||
          (absl::StartsWith(service, "mugugno.v1.") &&
           google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(service) !=
               nullptr);
@@ -37,32 +32,13 @@ absl::Status Stopping() {
 
 }  // namespace
 
-void HealthService::SetDatabase(bool available) {
-  tenant::MutexLock lock(&mutex_);
-  database_ = available;
-  TellChanges();
-}
-
-void HealthService::Drain() {
-  std::map<uint64_t, Watching> ending;
-  {
-    tenant::MutexLock lock(&mutex_);
-    draining_ = true;
-    TellChanges();
-    ending.swap(watches_);
-  }
-  for (auto& [id, watching] : ending) watching.stream.Finish(Stopping());
-}
-
-bool HealthService::database() const {
-  tenant::MutexLock lock(&mutex_);
-  return database_;
+HealthService::HealthService(Readiness& readiness) : readiness_(readiness) {
+  readiness.WhenChanged([this] { Tell(); });
 }
 
 absl::StatusOr<HealthCheckResponse> HealthService::Check(const tenant::Caller&,
                                                          const HealthCheckRequest& request) {
   if (!IsOurs(request.service())) return tenant::NotFound();
-  tenant::MutexLock lock(&mutex_);
   return Response(StatusOf(request.service()));
 }
 
@@ -72,7 +48,7 @@ void HealthService::Watch(const tenant::Caller&, const HealthCheckRequest& reque
     tenant::MutexLock lock(&mutex_);
     const Status now = StatusOf(request.service());
     stream.Write(Response(now));
-    if (!draining_) {
+    if (!readiness_.draining()) {
       id = ++last_id_;
       watches_.emplace(id, Watching{request.service(), stream, now});
     }
@@ -83,17 +59,24 @@ void HealthService::Watch(const tenant::Caller&, const HealthCheckRequest& reque
 
 HealthService::Status HealthService::StatusOf(const std::string& service) const {
   if (!IsOurs(service)) return HealthCheckResponse::SERVICE_UNKNOWN;
-  return !draining_ && (database_ || NeedsNoDatabase(service)) ? HealthCheckResponse::SERVING
-                                                               : HealthCheckResponse::NOT_SERVING;
+  const bool serving =
+      !readiness_.draining() && (readiness_.database() || !Readiness::NeedsDatabase(service));
+  return serving ? HealthCheckResponse::SERVING : HealthCheckResponse::NOT_SERVING;
 }
 
-void HealthService::TellChanges() {
-  for (auto& [id, watching] : watches_) {
-    const Status now = StatusOf(watching.service);
-    if (now == watching.told) continue;
-    watching.told = now;
-    watching.stream.Write(Response(now));
+void HealthService::Tell() {
+  std::map<uint64_t, Watching> ending;
+  {
+    tenant::MutexLock lock(&mutex_);
+    for (auto& [id, watching] : watches_) {
+      const Status now = StatusOf(watching.service);
+      if (now == watching.told) continue;
+      watching.told = now;
+      watching.stream.Write(Response(now));
+    }
+    if (readiness_.draining()) ending.swap(watches_);
   }
+  for (auto& [id, watching] : ending) watching.stream.Finish(Stopping());
 }
 
 void HealthService::Forget(uint64_t id) {

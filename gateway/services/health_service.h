@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "grpc/health/v1/health.pb.h"
 
+#include "gateway/readiness.h"
 #include "gateway/transport/streams.h"
 #include "tenant/caller.h"
 #include "tenant/mutex.h"
@@ -18,13 +19,7 @@ namespace mugugno::gateway {
 // and nothing is while the gateway stops. Thread-safe.
 class HealthService final {
  public:
-  using Status = grpc::health::v1::HealthCheckResponse::ServingStatus;
-  using Stream = ResponseStream<grpc::health::v1::HealthCheckResponse>;
-
-  void SetDatabase(bool available);
-  // Ends the watches, after NOT_SERVING: their clients go to another gateway.
-  void Drain();
-  bool database() const;
+  explicit HealthService(Readiness& readiness);
 
   // NOT_FOUND for a service that is not ours (health.proto).
   absl::StatusOr<grpc::health::v1::HealthCheckResponse> Check(
@@ -40,13 +35,14 @@ class HealthService final {
     Status told;
   };
 
-  Status StatusOf(const std::string& service) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void TellChanges() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  Status StatusOf(const std::string& service) const;
+  // The watches learn of a change; they end with the gateway, after NOT_SERVING: their clients go
+  // to another one.
+  void Tell();
   void Forget(uint64_t id);
 
-  mutable tenant::Mutex mutex_;
-  bool database_ ABSL_GUARDED_BY(mutex_) = false;
-  bool draining_ ABSL_GUARDED_BY(mutex_) = false;
+  const Readiness& readiness_;
+  tenant::Mutex mutex_;
   uint64_t last_id_ ABSL_GUARDED_BY(mutex_) = 0;
   // Whoever takes a watch out finishes its stream.
   std::map<uint64_t, Watching> watches_ ABSL_GUARDED_BY(mutex_);

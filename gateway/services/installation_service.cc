@@ -13,7 +13,7 @@ absl::StatusOr<v1::Installation> InstallationService::GetInstallation(
   v1::Installation installation;
   installation.set_version(kVersion);
   installation.set_schema_version(tenant::kSchemaVersion);
-  installation.set_database_available(health_.database());
+  installation.set_database_available(readiness_.database());
   v1::Installation::Journal* journal = installation.mutable_journal();
   journal->set_used_bytes(health.bytes_used);
   journal->set_limit_bytes(journal_bytes_);
@@ -22,6 +22,7 @@ absl::StatusOr<v1::Installation> InstallationService::GetInstallation(
       absl::ToInt64Microseconds(health.oldest_pending_age));
   journal->set_set_aside_count(health.set_aside);
   journal->set_alarm(health.alarm);
+  journal->set_unreconciled_count(health.applied);
   installation.set_tenant_count(static_cast<int32_t>(caller.directory().tenants().size()));
   return installation;
 }

@@ -2,7 +2,7 @@
 
 #include "absl/status/statusor.h"
 
-#include "gateway/services/health_service.h"
+#include "gateway/readiness.h"
 #include "mugugno/v1/installation_service.pb.h"
 #include "routing/intake/intake.h"
 #include "tenant/caller.h"
@@ -13,15 +13,15 @@ namespace mugugno::gateway {
 class InstallationService final {
  public:
   // `journal_bytes`: the most the journal may take.
-  InstallationService(routing::Intake& intake, const HealthService& health, int64_t journal_bytes)
-      : intake_(intake), health_(health), journal_bytes_(journal_bytes) {}
+  InstallationService(routing::Intake& intake, const Readiness& readiness, int64_t journal_bytes)
+      : intake_(intake), readiness_(readiness), journal_bytes_(journal_bytes) {}
 
   absl::StatusOr<v1::Installation> GetInstallation(const tenant::Caller& caller,
                                                    const v1::GetInstallationRequest& request);
 
  private:
   routing::Intake& intake_;
-  const HealthService& health_;
+  const Readiness& readiness_;
   const int64_t journal_bytes_;
 };
 

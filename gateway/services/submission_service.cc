@@ -104,7 +104,10 @@ absl::Status SubmissionService::CheckAttachments(const Caller& caller,
   const absl::StatusOr<std::string> key =
       tenant::DedupeKeyOf(parts_.keys, caller.name(), message.request_id);
   const absl::StatusOr<const tenant::Cell*> cell = CellOf(caller);
-  if (!key.ok() || !cell.ok() || intake_.Holds(*key)) return absl::OkStatus();
+  if (!key.ok() || !cell.ok() ||
+      intake_.Holds({routing::SourceKind::kApp, message.app}, message.request_id)) {
+    return absl::OkStatus();
+  }
   tenant::AttachmentClaim claim;
   claim.app = message.app;
   claim.dedupe_key = *key;
@@ -186,12 +189,22 @@ absl::StatusOr<v1::Submission> SubmissionService::GetSubmission(
   const absl::StatusOr<routing::Taken> held =
       intake_.Find({routing::SourceKind::kApp, app}, *name->uuid());
   if (held.ok()) return EncodeTaken(*held, app, caller.directory());
+  absl::StatusOr<v1::Submission> stored = Stored(caller, *name->uuid());
+  if (!absl::IsNotFound(stored.status())) return stored;
+  // Acknowledged as pending, and then found to repeat one that another gateway had taken.
+  const absl::StatusOr<tenant::Uuid> first = intake_.FindRepeated(*name->uuid());
+  return first.ok() ? Stored(caller, *first) : stored;
+}
+
+absl::StatusOr<v1::Submission> SubmissionService::Stored(const Caller& caller,
+                                                         const tenant::Uuid& id) const {
+  const std::string& app = caller.app()->app.id;
   ASSIGN_OR_RETURN(const tenant::Cell* cell, CellOf(caller));
   v1::Submission submission;
   RETURN_IF_ERROR(
       cell->database->Read(absl::Now() + kCallTime, [&](tenant::Session& session) -> absl::Status {
         ASSIGN_OR_RETURN(const tenant::Submission record,
-                         tenant::GetSubmission(session, caller.name(), *name->uuid()));
+                         tenant::GetSubmission(session, caller.name(), id));
         ASSIGN_OR_RETURN(const TicketGlance ticket, Glance(session, record));
         submission = EncodeSubmission(record, ticket, app, caller.directory());
         return absl::OkStatus();

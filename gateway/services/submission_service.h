@@ -48,6 +48,7 @@ class SubmissionService final {
   // Whether the message may have the files it names, as far as the database is there to tell: while
   // it is away, applying the message decides.
   absl::Status CheckAttachments(const tenant::Caller& caller, const routing::AppMessage& message);
+  absl::StatusOr<v1::Submission> Stored(const tenant::Caller& caller, const tenant::Uuid& id) const;
 
   const ServiceParts parts_;
   routing::Intake& intake_;

@@ -30,14 +30,20 @@ bool IsRace(const absl::Status& status) {
 }  // namespace
 
 absl::StatusOr<std::vector<Placed>> Applier::Apply(const std::vector<Work>& works) {
-  ASSIGN_OR_RETURN(const tenant::Cell* cell, cells_.Of(works.front().association));
+  ASSIGN_OR_RETURN(const tenant::Cell* cell, cells_.Of(works.front().routing.association()));
+  std::vector<Arrival> arrivals;
+  arrivals.reserve(works.size());
+  for (const Work& work : works) {
+    ASSIGN_OR_RETURN(Arrival arrival, ArrivalOf(keys_, work));
+    arrivals.push_back(std::move(arrival));
+  }
   std::vector<Placed> placed;
   absl::Status status;
   for (int attempt = 0; attempt < kMostConflicts; ++attempt) {
     status = cell->database->Write(absl::Now() + kLongest,
                                    [&](tenant::Session& session, tenant::Changes& changes) {
                                      placed.clear();
-                                     return ApplyIn(session, changes, works, &placed);
+                                     return ApplyIn(session, changes, works, arrivals, &placed);
                                    });
     if (status.ok()) return placed;
     if (!IsRace(status)) break;
@@ -46,17 +52,16 @@ absl::StatusOr<std::vector<Placed>> Applier::Apply(const std::vector<Work>& work
 }
 
 absl::Status Applier::ApplyIn(tenant::Session& session, tenant::Changes& changes,
-                              const std::vector<Work>& works, std::vector<Placed>* placed) {
-  const std::shared_ptr<const RoutingSnapshot> snapshot = snapshots_.Of(works.front().association);
+                              const std::vector<Work>& works, std::vector<Arrival>& arrivals,
+                              std::vector<Placed>* placed) {
+  const std::shared_ptr<const RoutingSnapshot> snapshot =
+      snapshots_.Of(works.front().routing.association());
   const std::shared_ptr<const tenant::DirectorySnapshot> directory = directory_.Current();
-  std::vector<Arrival> arrivals;
   std::vector<ShortText> said;
-  arrivals.reserve(works.size());
-  said.reserve(works.size());
-  for (const Work& work : works) {
-    arrivals.push_back(work.arrival);
-    said.push_back(ReadShortText(work.arrival.message.text(), *snapshot));
-    arrivals.back().fragment = said.back().fragment != Fragment::kNone;
+  said.reserve(arrivals.size());
+  for (Arrival& arrival : arrivals) {
+    said.push_back(ReadShortText(arrival.message.text(), *snapshot));
+    arrival.fragment = said.back().fragment != Fragment::kNone;
   }
   tenant::Recollection recollection;
   RETURN_IF_ERROR(recollection.Load(keys_, ids_, session, arrivals));

@@ -36,8 +36,10 @@ class Applier final {
   absl::StatusOr<std::vector<tenant::Placed>> Apply(const std::vector<Work>& works);
 
  private:
+  // Sets what makes an arrival a fragment, too.
   absl::Status ApplyIn(tenant::Session& session, tenant::Changes& changes,
-                       const std::vector<Work>& works, std::vector<tenant::Placed>* placed);
+                       const std::vector<Work>& works, std::vector<tenant::Arrival>& arrivals,
+                       std::vector<tenant::Placed>* placed);
   absl::StatusOr<tenant::Placed> Describe(tenant::Session& session,
                                           const tenant::Submission& submission);
 

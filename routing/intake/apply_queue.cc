@@ -10,15 +10,16 @@
 namespace mugugno::routing {
 
 std::string ApplyQueue::SenderOf(const Work& work) {
-  const tenant::Address& address = work.arrival.address;
-  return absl::StrCat(address.owner, "/", address.channel, "/", address.hash);
+  const storage::v1::JournalRouting& routing = work.routing;
+  return absl::StrCat(routing.owner(), "/", routing.channel(), "/", routing.app(), "/",
+                      work.message.user_id());
 }
 
 std::deque<Work>& ApplyQueue::LineOf(const Work& work) {
-  const auto [hall, new_hall] = halls_.try_emplace(work.association);
-  if (new_hall) turns_.push_back(work.association);
-  const auto [line, new_line] = hall->second.lines.try_emplace(work.arrival.app);
-  if (new_line) hall->second.turns.push_back(work.arrival.app);
+  const auto [hall, new_hall] = halls_.try_emplace(work.routing.association());
+  if (new_hall) turns_.push_back(work.routing.association());
+  const auto [line, new_line] = hall->second.lines.try_emplace(work.routing.app());
+  if (new_line) hall->second.turns.push_back(work.routing.app());
   return line->second;
 }
 

@@ -13,17 +13,10 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/time/time.h"
 
+#include "routing/intake/work.h"
 #include "tenant/mutex.h"
-#include "tenant/tickets/arrival.h"
 
 namespace mugugno::routing {
-
-struct Work {
-  tenant::Arrival arrival;
-  std::string association;  // whose cell keeps it
-  std::string bytes;        // as they came
-  int attempts = 0;
-};
 
 class ApplyQueue final {
  public:

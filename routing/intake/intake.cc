@@ -1,26 +1,19 @@
 #include "routing/intake/intake.h"
 
-#include <algorithm>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 
-#include "mugugno/v1/submission_service.pb.h"
 #include "routing/emergency/emergency_rules.h"
 #include "routing/text/words.h"
 #include "tenant/errors.h"
-#include "tenant/tickets/correspondent_store.h"
-#include "tenant/tickets/submission_store.h"
 #include "tenant/try.h"
 
 namespace mugugno::routing {
 namespace {
 
-using storage::v1::JournalRouting;
 using storage::v1::SubmissionOutcome;
 using tenant::Placed;
 
@@ -40,7 +33,7 @@ Taken PendingSince(const tenant::Uuid& id, absl::Time receive_time) {
   return taken;
 }
 
-SubmissionOutcome OutcomeOf(const Placed& placed) {
+SubmissionOutcome OutcomeOf(const tenant::Uuid& id, const Placed& placed) {
   SubmissionOutcome outcome;
   outcome.set_state(placed.submission.state);
   outcome.set_tenant(placed.submission.tenant);
@@ -49,18 +42,8 @@ SubmissionOutcome OutcomeOf(const Placed& placed) {
   outcome.set_correspondent(std::string(placed.submission.correspondent.bytes()));
   outcome.set_emergency(placed.submission.emergency);
   outcome.set_receive_time_us(absl::ToUnixMicros(placed.submission.create_time));
+  if (placed.submission.id != id) outcome.set_repeat_of(std::string(placed.submission.id.bytes()));
   return outcome;
-}
-
-// Deterministic, so that the same content in other bytes is the same.
-std::string ComparableOf(const v1::InboundMessage& message) {
-  std::string bytes;
-  google::protobuf::io::StringOutputStream stream(&bytes);
-  google::protobuf::io::CodedOutputStream coded(&stream);
-  coded.SetSerializationDeterministic(true);
-  message.SerializeToCodedStream(&coded);
-  coded.Trim();
-  return bytes;
 }
 
 // The database is away, or too busy: nothing is wrong with the messages.
@@ -69,15 +52,17 @@ bool IsOutage(const absl::Status& status) {
          absl::IsDeadlineExceeded(status) || tenant::IsCommitUnknown(status);
 }
 
+std::string HeldKey(const Source& source, absl::string_view key) {
+  return absl::StrCat(static_cast<int>(source.kind), "/", source.id, "/", key);
+}
+
 }  // namespace
 
 Intake::Intake(Journal& journal, Applier& applier, const tenant::Directory& directory,
-               tenant::KeyRing& keys, tenant::UuidSource& ids, const tenant::Clock& clock,
-               Allowances::Limits limits)
+               tenant::UuidSource& ids, const tenant::Clock& clock, Allowances::Limits limits)
     : journal_(journal),
       applier_(applier),
       directory_(directory),
-      keys_(keys),
       ids_(ids),
       clock_(clock),
       allowances_(limits) {}
@@ -87,12 +72,26 @@ Intake::~Intake() {
   for (std::thread& applier : appliers_) applier.join();
 }
 
-absl::Status Intake::Start(size_t appliers) {
-  RETURN_IF_ERROR(Replay());
+absl::Status Intake::TakeUp() {
+  int64_t after = 0;
+  while (true) {
+    ASSIGN_OR_RETURN(EntryPage page, journal_.Pending(after, kReplayPage));
+    for (KeptEntry& pending : page.entries) Enqueue(std::move(pending.entry));
+    after = page.last_sequence;
+    if (page.complete) break;
+  }
+  ASSIGN_OR_RETURN(const std::vector<SetAsideEntry> set_aside, journal_.ListSetAside(kReplayPage));
+  for (const SetAsideEntry& entry : set_aside) {
+    Hold(entry.id, {entry.source, entry.receive_time, ""});
+  }
+  return absl::OkStatus();
+}
+
+void Intake::StartApplying(size_t appliers) {
+  applying_ = true;
   for (size_t i = 0; i < appliers; ++i) {
     appliers_.emplace_back([this] { Apply(); });
   }
-  return absl::OkStatus();
 }
 
 absl::StatusOr<Intake::Door> Intake::DoorOf(absl::string_view app) const {
@@ -122,23 +121,27 @@ void Intake::Take(AppMessage message, TakenCallback callback) {
   };
   const absl::StatusOr<Door> door = DoorOf(message.app);
   if (!door.ok()) return callback(door.status());
-  JournalRouting routing;
-  routing.set_owner(door->owner);
-  routing.set_channel(door->channel);
-  routing.set_association(door->association);
-  routing.set_app(message.app);
+  Work work;
+  work.id = ids_.Next();
+  work.source = {SourceKind::kApp, message.app};
+  work.key = message.request_id;
+  work.receive_time = clock_.Now();
+  work.routing.set_owner(door->owner);
+  work.routing.set_channel(door->channel);
+  work.routing.set_association(door->association);
+  work.routing.set_app(message.app);
+  work.message = std::move(message.message);
+  work.bytes = std::move(message.bytes);
 
   Entry entry;
-  entry.id = ids_.Next();
-  entry.source = {SourceKind::kApp, message.app};
-  entry.key = message.request_id;
-  entry.receive_time = clock_.Now();
-  entry.emergency = EmergencyRules::Shipped().Check(Words(message.message.text())).flagged;
-  entry.routing = routing.SerializeAsString();
-  entry.comparable = ComparableOf(message.message);
-  entry.content = std::move(message.bytes);
-  absl::StatusOr<Work> work = WorkOf(entry, std::move(message.message));
-  if (!work.ok()) return callback(work.status());
+  entry.id = work.id;
+  entry.source = work.source;
+  entry.key = work.key;
+  entry.receive_time = work.receive_time;
+  entry.emergency = EmergencyRules::Shipped().Check(Words(work.message.text())).flagged;
+  entry.routing = work.routing.SerializeAsString();
+  entry.comparable = ComparableOf(work.message);
+  entry.content = work.bytes;
   const absl::Status allowed =
       allowances_.Take(message.app, door->messages_per_minute, entry.emergency, clock_.Now());
   if (!allowed.ok()) return callback(allowed);
@@ -147,51 +150,23 @@ void Intake::Take(AppMessage message, TakenCallback callback) {
     allowances_.Answered(app);
     answer(std::move(taken));
   };
-  journal_.Append(std::move(entry), [this, work = *std::move(work), wait_until = message.wait_until,
+  journal_.Append(std::move(entry), [this, work = std::move(work), wait_until = message.wait_until,
                                      callback = std::move(callback)](
                                         absl::StatusOr<Appended> appended) mutable {
     AfterAppend(std::move(appended), std::move(work), wait_until, std::move(callback));
   });
 }
 
-absl::StatusOr<Work> Intake::WorkOf(const Entry& entry) const {
-  v1::SubmitMessageRequest request;
-  if (!request.ParseFromString(entry.content)) return tenant::MalformedRequest();
-  return WorkOf(entry, std::move(*request.mutable_message()));
-}
-
-absl::StatusOr<Work> Intake::WorkOf(const Entry& entry, v1::InboundMessage message) const {
-  JournalRouting routing;
-  if (!routing.ParseFromString(entry.routing)) return tenant::DataLoss("routing of an entry");
-  Work work;
-  work.association = routing.association();
-  work.bytes = entry.content;
-  tenant::Arrival& arrival = work.arrival;
-  arrival.id = entry.id;
-  arrival.source = tenant::AppName(entry.source.id);
-  arrival.app = routing.app();
-  arrival.channel_name = tenant::ChildName(routing.owner(), "channels", routing.channel());
-  arrival.receive_time = entry.receive_time;
-  const tenant::KeyOwner installation = tenant::KeyOwner::Installation();
-  ASSIGN_OR_RETURN(arrival.dedupe_key, tenant::DedupeKeyOf(keys_, arrival.source, entry.key));
-  ASSIGN_OR_RETURN(arrival.fingerprint,
-                   keys_.BlindIndex(installation, "submission.content", ComparableOf(message)));
-  ASSIGN_OR_RETURN(arrival.address,
-                   tenant::CorrespondentStore(keys_).AddressOf(routing.owner(), routing.channel(),
-                                                               routing.app(), message.user_id()));
-  arrival.message = std::move(message);
-  return work;
-}
-
 void Intake::Hold(const tenant::Uuid& id, Held held) {
   tenant::MutexLock lock(&mutex_);
-  if (!held.dedupe_key.empty()) held_keys_.insert(held.dedupe_key);
+  if (!held.key.empty()) held_keys_.insert(HeldKey(held.source, held.key));
   held_[id] = std::move(held);
+  settled_.erase(id);
 }
 
-bool Intake::Holds(absl::string_view dedupe_key) const {
+bool Intake::Holds(const Source& source, absl::string_view key) const {
   tenant::MutexLock lock(&mutex_);
-  return held_keys_.contains(dedupe_key);
+  return held_keys_.contains(HeldKey(source, key));
 }
 
 void Intake::AfterAppend(absl::StatusOr<Appended> appended, Work work, absl::Time wait_until,
@@ -199,9 +174,9 @@ void Intake::AfterAppend(absl::StatusOr<Appended> appended, Work work, absl::Tim
   if (!appended.ok()) return callback(appended.status());
   if (appended->outcome == AppendOutcome::kKeyReused) return callback(tenant::RequestIdReused());
   if (appended->outcome == AppendOutcome::kRepeated) {
-    Taken taken = PendingSince(appended->id, work.arrival.receive_time);
+    Taken taken = PendingSince(appended->id, work.receive_time);
     if (appended->state != EntryState::kApplied) {
-      waiting_room_.Enter(taken, wait_until, std::move(callback));
+      Wait(taken, wait_until, std::move(callback));
       return TellIfSettled(taken.id);
     }
     if (!taken.outcome.ParseFromString(appended->result)) {
@@ -209,11 +184,14 @@ void Intake::AfterAppend(absl::StatusOr<Appended> appended, Work work, absl::Tim
     }
     return callback(std::move(taken));
   }
-  const tenant::Uuid id = work.arrival.id;
-  const absl::Time receive_time = work.arrival.receive_time;
-  Hold(id, {{SourceKind::kApp, work.arrival.app}, receive_time, work.arrival.dedupe_key});
-  waiting_room_.Enter(PendingSince(id, receive_time), wait_until, std::move(callback));
+  Hold(work.id, {work.source, work.receive_time, work.key});
+  Wait(PendingSince(work.id, work.receive_time), wait_until, std::move(callback));
   queue_.Add(std::move(work));
+}
+
+void Intake::Wait(Taken pending, absl::Time until, TakenCallback callback) {
+  if (!applying_) return callback(std::move(pending));
+  waiting_room_.Enter(std::move(pending), until, std::move(callback));
 }
 
 void Intake::TellIfSettled(const tenant::Uuid& id) {
@@ -231,7 +209,7 @@ void Intake::Remember(const Taken& taken) {
   tenant::MutexLock lock(&mutex_);
   const auto held = held_.find(taken.id);
   if (held != held_.end()) {
-    held_keys_.erase(held->second.dedupe_key);
+    held_keys_.erase(HeldKey(held->second.source, held->second.key));
     held_.erase(held);
   }
   if (!settled_.emplace(taken.id, taken).second) return;
@@ -241,30 +219,6 @@ void Intake::Remember(const Taken& taken) {
   settled_order_.pop_front();
 }
 
-absl::Status Intake::Replay() {
-  int64_t after = 0;
-  while (true) {
-    ASSIGN_OR_RETURN(PendingEntries page, journal_.Pending(after, kReplayPage));
-    for (const PendingEntry& pending : page.entries) {
-      absl::StatusOr<Work> work = WorkOf(pending.entry);
-      Hold(pending.entry.id, {pending.entry.source, pending.entry.receive_time,
-                              work.ok() ? work->arrival.dedupe_key : ""});
-      if (work.ok()) {
-        queue_.Add(*std::move(work));
-      } else {
-        journal_.SetAside(pending.entry.id, tenant::ErrorReason(work.status()));
-      }
-    }
-    after = page.last_sequence;
-    if (page.complete) break;
-  }
-  ASSIGN_OR_RETURN(const std::vector<SetAsideEntry> set_aside, journal_.ListSetAside(kReplayPage));
-  for (const SetAsideEntry& entry : set_aside) {
-    Hold(entry.id, {entry.source, entry.receive_time, ""});
-  }
-  return absl::OkStatus();
-}
-
 absl::StatusOr<Taken> Intake::Find(const Source& source, const tenant::Uuid& id) {
   tenant::MutexLock lock(&mutex_);
   const auto found = held_.find(id);
@@ -272,16 +226,34 @@ absl::StatusOr<Taken> Intake::Find(const Source& source, const tenant::Uuid& id)
   return PendingSince(id, found->second.receive_time);
 }
 
-absl::Status Intake::Reprocess(std::vector<tenant::Uuid> ids) {
+absl::StatusOr<tenant::Uuid> Intake::FindRepeated(const tenant::Uuid& id) {
+  ASSIGN_OR_RETURN(const Appended known, journal_.Find(id));
+  SubmissionOutcome outcome;
+  const bool told = outcome.ParseFromString(known.result);
+  const auto first = tenant::Uuid::FromBytes(outcome.repeat_of());
+  if (!told || !first) return tenant::NotFound();
+  return *first;
+}
+
+absl::Status Intake::Reprocess(const std::vector<tenant::Uuid>& ids) {
   journal_.Reprocess(ids);
   RETURN_IF_ERROR(journal_.Flush());
-  ASSIGN_OR_RETURN(const PendingEntries pending, journal_.Pending(0, kReplayPage));
-  for (const PendingEntry& one : pending.entries) {
-    if (std::find(ids.begin(), ids.end(), one.entry.id) == ids.end()) continue;
-    ASSIGN_OR_RETURN(Work work, WorkOf(one.entry));
-    queue_.Add(std::move(work));
+  for (const tenant::Uuid& id : ids) {
+    ASSIGN_OR_RETURN(Entry entry, journal_.Read(id));
+    Enqueue(std::move(entry));
   }
   return absl::OkStatus();
+}
+
+void Intake::Enqueue(Entry entry) {
+  const tenant::Uuid id = entry.id;
+  Hold(id, {entry.source, entry.receive_time, entry.key});
+  absl::StatusOr<Work> work = WorkOf(std::move(entry));
+  if (work.ok()) {
+    queue_.Add(*std::move(work));
+  } else {
+    journal_.SetAside(id, tenant::ErrorReason(work.status()));
+  }
 }
 
 void Intake::Apply() {
@@ -308,8 +280,8 @@ void Intake::Settle(const std::vector<Work>& works, const std::vector<Placed>& p
   std::vector<AppliedEntry> applied;
   for (size_t i = 0; i < works.size(); ++i) {
     Taken taken;
-    taken.id = works[i].arrival.id;
-    taken.outcome = OutcomeOf(placed[i]);
+    taken.id = works[i].id;
+    taken.outcome = OutcomeOf(taken.id, placed[i]);
     applied.push_back({taken.id, taken.outcome.SerializeAsString()});
     // Before those who wait are told: who enters later finds it remembered.
     Remember(taken);
@@ -332,7 +304,7 @@ void Intake::Fail(std::vector<Work> works, const absl::Status& status) {
   }
   if (++works.front().attempts < kMostAttempts)
     return queue_.Return(std::move(works), kOutagePause);
-  journal_.SetAside(works.front().arrival.id, tenant::ErrorReason(status));
+  journal_.SetAside(works.front().id, tenant::ErrorReason(status));
   queue_.Done(works);
 }
 

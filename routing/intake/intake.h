@@ -2,8 +2,9 @@
 
 // The way in of every message: journal (durable), then decided and applied in batches. What it has
 // acknowledged is in exactly one ticket, in the lobby, pending, or set aside. Thread-safe; its
-// threads run from Start until destruction.
+// threads run from StartApplying until destruction.
 
+#include <atomic>
 #include <deque>
 #include <memory>
 #include <thread>
@@ -28,30 +29,34 @@ namespace mugugno::routing {
 class Intake final {
  public:
   Intake(Journal& journal, Applier& applier, const tenant::Directory& directory,
-         tenant::KeyRing& keys, tenant::UuidSource& ids, const tenant::Clock& clock,
-         Allowances::Limits limits);
+         tenant::UuidSource& ids, const tenant::Clock& clock, Allowances::Limits limits);
   // Finishes the batches at hand; what is still pending is applied after the next start.
   ~Intake();
   Intake(const Intake&) = delete;
   Intake& operator=(const Intake&) = delete;
 
-  // Takes up what an earlier process left pending, and begins to apply.
-  absl::Status Start(size_t appliers);
+  // Takes up what an earlier process left pending; first of all, and once.
+  absl::Status TakeUp();
+  // Begins to apply, once the directory, the reference data and the schema are known to be those of
+  // the database. Before, whatever is taken stays pending, and that is the answer at once.
+  void StartApplying(size_t appliers);
 
-  // Never waits. The callback comes after the message is durable, normally after it is applied, at
-  // `wait_until` with PENDING. Errors, nothing is kept: RESOURCE_EXHAUSTED (JOURNAL_…, and but for
-  // emergencies QUOTA_EXCEEDED, APP_BUSY), INVALID_ARGUMENT (REQUEST_ID_REUSED),
-  // FAILED_PRECONDITION (TENANT_IN_SETUP).
+  // Never waits, and needs no database. The callback comes after the message is durable, normally
+  // after it is applied, at `wait_until` with PENDING. Errors, nothing is kept: RESOURCE_EXHAUSTED
+  // (JOURNAL_…, and but for emergencies QUOTA_EXCEEDED, APP_BUSY), INVALID_ARGUMENT
+  // (REQUEST_ID_REUSED), FAILED_PRECONDITION (TENANT_IN_SETUP).
   void Take(AppMessage message, TakenCallback callback);
 
   // What became of a message of `source` that is not in the database yet; NOT_FOUND.
   absl::StatusOr<Taken> Find(const Source& source, const tenant::Uuid& id);
+  // The submission a message that was acknowledged here turned out to repeat; NOT_FOUND.
+  absl::StatusOr<tenant::Uuid> FindRepeated(const tenant::Uuid& id);
 
-  // Whether a message with that dedupe key is acknowledged and not in the database yet.
-  bool Holds(absl::string_view dedupe_key) const;
+  // Whether a message under that key of the source is acknowledged and not in the database yet.
+  bool Holds(const Source& source, absl::string_view key) const;
 
-  // Makes set-aside entries pending again.
-  absl::Status Reprocess(std::vector<tenant::Uuid> ids);
+  // Applies entries that were set aside, or are not where they were applied to, once more.
+  absl::Status Reprocess(const std::vector<tenant::Uuid>& ids);
 
   Journal& journal() { return journal_; }
   size_t waiting() const { return queue_.size(); }
@@ -68,19 +73,19 @@ class Intake final {
   struct Held {
     Source source;
     absl::Time receive_time;
-    std::string dedupe_key;
+    std::string key;  // empty where it is not known
   };
 
   absl::StatusOr<Door> DoorOf(absl::string_view app) const;
-  absl::StatusOr<Work> WorkOf(const Entry& entry) const;
-  absl::StatusOr<Work> WorkOf(const Entry& entry, v1::InboundMessage message) const;
   void AfterAppend(absl::StatusOr<Appended> appended, Work work, absl::Time wait_until,
                    TakenCallback callback);
+  void Wait(Taken pending, absl::Time until, TakenCallback callback);
   void Hold(const tenant::Uuid& id, Held held);
+  // Something accepted goes on its way; what cannot is set aside.
+  void Enqueue(Entry entry);
   // For a repeat that came between the database's commit and the journal's mark.
   void TellIfSettled(const tenant::Uuid& id);
   void Remember(const Taken& taken);
-  absl::Status Replay();
   void Apply();
   void ApplyBatch(std::vector<Work> works);
   void Settle(const std::vector<Work>& works, const std::vector<tenant::Placed>& placed);
@@ -89,7 +94,6 @@ class Intake final {
   Journal& journal_;
   Applier& applier_;
   const tenant::Directory& directory_;
-  tenant::KeyRing& keys_;
   tenant::UuidSource& ids_;
   const tenant::Clock& clock_;
   Allowances allowances_;
@@ -99,10 +103,12 @@ class Intake final {
   mutable tenant::Mutex mutex_;
   // Messages acknowledged and not in the database: pending, or set aside.
   absl::flat_hash_map<tenant::Uuid, Held> held_ ABSL_GUARDED_BY(mutex_);
+  // Source and key of these.
   absl::flat_hash_set<std::string> held_keys_ ABSL_GUARDED_BY(mutex_);
   // The last outcomes, as the journal learns of them a moment later.
   absl::flat_hash_map<tenant::Uuid, Taken> settled_ ABSL_GUARDED_BY(mutex_);
   std::deque<tenant::Uuid> settled_order_ ABSL_GUARDED_BY(mutex_);
+  std::atomic<bool> applying_ = false;
   std::vector<std::thread> appliers_;
 };
 

@@ -74,14 +74,15 @@ struct AppliedEntry {
   std::string result;
 };
 
-struct PendingEntry {
+struct KeptEntry {
   // Grows in the order of appending.
   int64_t sequence = 0;
   Entry entry;
 };
 
-struct PendingEntries {
-  std::vector<PendingEntry> entries;
+// Entries of one state, oldest first.
+struct EntryPage {
+  std::vector<KeptEntry> entries;
   // Pass as `after` of the next call; entries that could not be read lie before it too.
   int64_t last_sequence = 0;
   // Entries that do not verify: now set aside.
@@ -106,6 +107,8 @@ struct JournalHealth {
   bool alarm = false;
   int64_t pending = 0;
   int64_t set_aside = 0;
+  // Applied and not yet removed.
+  int64_t applied = 0;
   // Entries on damaged pages of the file, as far as met: they cannot even be set aside.
   int64_t unreadable = 0;
   absl::Duration oldest_pending_age;

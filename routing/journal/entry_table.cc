@@ -110,6 +110,9 @@ absl::Status EntryTable::Prepare() {
       {&pending_,
        "SELECT sequence FROM entry INDEXED BY entry_pending"
        " WHERE state = x'50454e44494e47' AND sequence > ? ORDER BY sequence LIMIT ?"},
+      {&applied_,
+       "SELECT sequence FROM entry INDEXED BY entry_applied"
+       " WHERE state = x'4150504c494544' AND sequence > ? ORDER BY sequence LIMIT ?"},
       {&list_set_aside_,
        "SELECT id, source_kind, source_id, receive_time, emergency, error, attempts"
        " FROM entry INDEXED BY entry_set_aside"
@@ -216,15 +219,17 @@ absl::Status EntryTable::Remove(const KnownRow& row, absl::Time now) {
       .Run();
 }
 
-absl::StatusOr<std::vector<int64_t>> EntryTable::PendingAfter(int64_t sequence, size_t limit) {
+absl::StatusOr<std::vector<int64_t>> EntryTable::After(EntryState state, int64_t sequence,
+                                                       size_t limit) {
+  SqliteStatement& list = state == EntryState::kApplied ? applied_ : pending_;
   std::vector<int64_t> sequences;
-  pending_.Bind(1, sequence).Bind(2, static_cast<int64_t>(limit));
+  list.Bind(1, sequence).Bind(2, static_cast<int64_t>(limit));
   while (true) {
-    ASSIGN_OR_RETURN(const bool row, pending_.Step());
+    ASSIGN_OR_RETURN(const bool row, list.Step());
     if (!row) break;
-    sequences.push_back(pending_.Integer(0));
+    sequences.push_back(list.Integer(0));
   }
-  pending_.Reset();
+  list.Reset();
   return sequences;
 }
 

@@ -63,7 +63,8 @@ class EntryTable final {
   // Leaves the memory of it.
   absl::Status Remove(const KnownRow& row, absl::Time now);
 
-  absl::StatusOr<std::vector<int64_t>> PendingAfter(int64_t sequence, size_t limit);
+  // Pending or applied ones.
+  absl::StatusOr<std::vector<int64_t>> After(EntryState state, int64_t sequence, size_t limit);
   absl::StatusOr<std::vector<SetAsideEntry>> ListSetAside(size_t limit);
   // InfiniteFuture when nothing is pending.
   absl::StatusOr<absl::Time> OldestPending();
@@ -96,6 +97,7 @@ class EntryTable final {
   SqliteStatement remove_;
   SqliteStatement remember_;
   SqliteStatement pending_;
+  SqliteStatement applied_;
   SqliteStatement list_set_aside_;
   SqliteStatement oldest_pending_;
   SqliteStatement oldest_memories_;

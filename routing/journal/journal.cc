@@ -85,9 +85,19 @@ void Journal::Append(Entry entry, AppendCallback callback) {
   writer_->Append(std::move(kept), std::move(callback));
 }
 
-absl::StatusOr<PendingEntries> Journal::Pending(int64_t after, size_t limit) {
+absl::StatusOr<EntryPage> Journal::Pending(int64_t after, size_t limit) {
+  return List(EntryState::kPending, after, limit);
+}
+
+absl::StatusOr<EntryPage> Journal::Applied(int64_t after, size_t limit) {
+  return List(EntryState::kApplied, after, limit);
+}
+
+absl::StatusOr<Entry> Journal::Read(const tenant::Uuid& id) { return reader_->Read(id); }
+
+absl::StatusOr<EntryPage> Journal::List(EntryState state, int64_t after, size_t limit) {
   std::vector<DamagedRow> damaged;
-  auto page = reader_->Pending(after, limit, &damaged);
+  auto page = reader_->List(state, after, limit, &damaged);
   std::vector<Mark> marks;
   for (const DamagedRow& row : damaged) {
     marks.push_back({Mark::Kind::kSetAside, row.id, row.sequence, kCorrupt});

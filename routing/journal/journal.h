@@ -4,8 +4,9 @@
 // before the database is asked. Thread-safe. One process per folder.
 //
 // Entries are sealed under their segment's key. An entry goes PENDING -> APPLIED -> removed, or is
-// set aside; when all entries of a segment have left, its key is destroyed. What a repeat needs
-// (a keyed hash of source and key, a fingerprint, the result) is remembered for 30 days more.
+// set aside; one that is applied and not found in the database becomes pending again; when all
+// entries of a segment have left, its key is destroyed. What a repeat needs (a keyed hash of source
+// and key, a fingerprint, the result) is remembered for 30 days more.
 
 #include <memory>
 #include <string>
@@ -27,9 +28,9 @@ struct JournalOptions {
   // Made, for its owner only, if absent.
   std::string folder;
   // The write-ahead log adds at most 64 MiB.
-  int64_t max_bytes = int64_t{4} << 30;
+  int64_t max_bytes = int64_t{1} << 30;
   // Of max_bytes, for emergencies.
-  int64_t emergency_reserve_bytes = int64_t{256} << 20;
+  int64_t emergency_reserve_bytes = int64_t{64} << 20;
   double alarm_ratio = 0.7;
   absl::Duration segment_age = absl::Hours(1);
   int64_t segment_bytes = int64_t{64} << 20;
@@ -75,7 +76,11 @@ class Journal final {
 
   // What is pending, oldest first, after a sequence (0: from the start). A row that does not verify
   // is set aside and does not stop the others.
-  absl::StatusOr<PendingEntries> Pending(int64_t after, size_t limit);
+  absl::StatusOr<EntryPage> Pending(int64_t after, size_t limit);
+  // The same of what is applied and has not left.
+  absl::StatusOr<EntryPage> Applied(int64_t after, size_t limit);
+  // NOT_FOUND when it is not here any more, DATA_LOSS when it does not verify.
+  absl::StatusOr<Entry> Read(const tenant::Uuid& id);
   // NOT_FOUND when never seen here or forgotten.
   absl::StatusOr<Appended> Find(const tenant::Uuid& id);
 
@@ -84,7 +89,7 @@ class Journal final {
   void MarkApplied(std::vector<AppliedEntry> applied);
   // Leaves the entry for a person. `error` is a reason in UPPER_SNAKE_CASE. Counts an attempt.
   void SetAside(const tenant::Uuid& id, std::string error);
-  // Makes set-aside entries pending again.
+  // Makes entries pending again that were set aside, or applied to no effect.
   void Reprocess(std::vector<tenant::Uuid> ids);
   // Reconciled: applied entries leave. Others stay.
   void Remove(std::vector<tenant::Uuid> ids);
@@ -99,6 +104,8 @@ class Journal final {
 
  private:
   Journal(JournalOptions options, const tenant::Clock& clock);
+
+  absl::StatusOr<EntryPage> List(EntryState state, int64_t after, size_t limit);
 
   const JournalOptions options_;
   const tenant::Clock& clock_;

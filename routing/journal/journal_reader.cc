@@ -18,17 +18,23 @@ absl::StatusOr<std::unique_ptr<JournalReader>> JournalReader::Open(
 }
 
 // First the sequences, then row by row: one damaged page spoils its own rows only.
-absl::StatusOr<PendingEntries> JournalReader::Pending(int64_t after, size_t limit,
-                                                      std::vector<DamagedRow>* damaged) {
+absl::StatusOr<EntryPage> JournalReader::List(EntryState state, int64_t after, size_t limit,
+                                              std::vector<DamagedRow>* damaged) {
   MutexLock lock(&mutex_);
-  ASSIGN_OR_RETURN(const std::vector<int64_t> sequences, table_->PendingAfter(after, limit));
-  PendingEntries page;
+  ASSIGN_OR_RETURN(const std::vector<int64_t> sequences, table_->After(state, after, limit));
+  EntryPage page;
   page.complete = sequences.size() < limit;
   page.last_sequence = sequences.empty() ? after : sequences.back();
   for (int64_t sequence : sequences) {
-    const absl::Status status = ReadPending(sequence, &page);
-    if (status.ok()) continue;
-    if (!absl::IsDataLoss(status)) return status;
+    auto row = ReadRow(sequence);
+    if (row.ok()) {
+      // It may have gone on since it was listed.
+      if (*row && (*row)->state == state) {
+        page.entries.push_back({sequence, std::move((*row)->entry)});
+      }
+      continue;
+    }
+    if (!absl::IsDataLoss(row.status())) return row.status();
     const auto known = table_->Find(sequence);
     const bool named = known.ok() && known->has_value();
     damaged->push_back({sequence, named ? (*known)->id : tenant::Uuid()});
@@ -37,14 +43,21 @@ absl::StatusOr<PendingEntries> JournalReader::Pending(int64_t after, size_t limi
   return page;
 }
 
-absl::Status JournalReader::ReadPending(int64_t sequence, PendingEntries* page) {
+absl::StatusOr<Entry> JournalReader::Read(const tenant::Uuid& id) {
+  MutexLock lock(&mutex_);
+  ASSIGN_OR_RETURN(const auto known, table_->Find(id));
+  if (!known.has_value()) return tenant::NotFound();
+  ASSIGN_OR_RETURN(auto row, ReadRow(known->sequence));
+  if (!row.has_value()) return tenant::NotFound();
+  return std::move(row->entry);
+}
+
+absl::StatusOr<std::optional<EntryRow>> JournalReader::ReadRow(int64_t sequence) {
   ASSIGN_OR_RETURN(auto row, table_->Read(sequence));
-  // It may have been applied or set aside since it was listed.
-  if (!row.has_value() || row->state != EntryState::kPending) return absl::OkStatus();
+  if (!row.has_value()) return row;
   ASSIGN_OR_RETURN(row->entry.content,
                    keys_.OpenContent(row->segment, row->entry.id, row->entry.content));
-  page->entries.push_back({sequence, std::move(row->entry)});
-  return absl::OkStatus();
+  return row;
 }
 
 absl::StatusOr<Appended> JournalReader::Find(const tenant::Uuid& id) {

@@ -4,6 +4,7 @@
 // reader at a time.
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -28,9 +29,11 @@ class JournalReader final {
   static absl::StatusOr<std::unique_ptr<JournalReader>> Open(
       std::unique_ptr<SqliteDatabase> database, const SegmentKeys& keys);
 
-  // Adds what cannot be read to `damaged`.
-  absl::StatusOr<PendingEntries> Pending(int64_t after, size_t limit,
-                                         std::vector<DamagedRow>* damaged);
+  // Pending or applied entries. Adds what cannot be read to `damaged`.
+  absl::StatusOr<EntryPage> List(EntryState state, int64_t after, size_t limit,
+                                 std::vector<DamagedRow>* damaged);
+  // NOT_FOUND when it is not there any more.
+  absl::StatusOr<Entry> Read(const tenant::Uuid& id);
   absl::StatusOr<Appended> Find(const tenant::Uuid& id);
   absl::StatusOr<std::vector<SetAsideEntry>> ListSetAside(size_t limit);
   absl::StatusOr<absl::Time> OldestPending();
@@ -39,7 +42,7 @@ class JournalReader final {
   JournalReader(std::unique_ptr<SqliteDatabase> database, const SegmentKeys& keys)
       : database_(std::move(database)), keys_(keys) {}
 
-  absl::Status ReadPending(int64_t sequence, PendingEntries* page)
+  absl::StatusOr<std::optional<EntryRow>> ReadRow(int64_t sequence)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   tenant::Mutex mutex_;

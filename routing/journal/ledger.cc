@@ -239,13 +239,14 @@ absl::Status Ledger::PlaceOn(KnownRow* row, const Mark& mark) {
       row->result = keys_->SealResult(row->id, mark.text);
       return table_->SetApplied(row->sequence, row->result);
     case Mark::Kind::kSetAside:
-      if (!row->there || (row->state == EntryState::kApplied && !row->damaged)) {
+      // An applied one only when it cannot be read, which is said by its sequence.
+      if (!row->there || (row->state == EntryState::kApplied && mark.sequence == 0)) {
         return absl::OkStatus();
       }
       Change(row, EntryState::kSetAside);
       return table_->SetAside(row->sequence, mark.text);
     case Mark::Kind::kPending:
-      if (!row->there || row->state != EntryState::kSetAside) return absl::OkStatus();
+      if (!row->there || row->state == EntryState::kPending) return absl::OkStatus();
       Change(row, EntryState::kPending);
       return table_->SetPending(row->sequence);
     case Mark::Kind::kRemove:
@@ -343,6 +344,8 @@ JournalHealth Ledger::Health() const {
   health.alarm = health.ratio > options_.alarm_ratio || !unreadable_.empty();
   health.pending = pending_;
   health.set_aside = set_aside_;
+  health.applied = -pending_ - set_aside_;
+  for (const auto& [segment, entries] : segment_entries_) health.applied += entries;
   health.unreadable = static_cast<int64_t>(unreadable_.size());
   health.commits = commits_;
   health.segments = static_cast<int64_t>(keys_->Segments().size());

@@ -10,7 +10,7 @@
 namespace mugugno::routing {
 namespace {
 
-constexpr int64_t kVersion = 1;
+constexpr int64_t kVersion = 2;
 
 // WAL with FULL: one sync per commit. The log is moved into the file by a thread of its own.
 // secure_delete=FAST: a destroyed key's bytes are overwritten where its row was.
@@ -70,6 +70,14 @@ PRAGMA user_version = 1;
 COMMIT;
 )";
 
+// From version 1: what is applied is listed too, to be reconciled.
+constexpr char kAppliedIndex[] = R"(
+BEGIN IMMEDIATE;
+CREATE INDEX entry_applied ON entry (sequence) WHERE state = x'4150504c494544';
+PRAGMA user_version = 2;
+COMMIT;
+)";
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<SqliteDatabase>> OpenJournalDatabase(const std::string& folder,
@@ -86,11 +94,12 @@ absl::StatusOr<std::unique_ptr<SqliteDatabase>> OpenJournalDatabase(const std::s
 absl::Status PrepareSchema(SqliteDatabase* database) {
   ASSIGN_OR_RETURN(const int64_t version, database->Integer("PRAGMA user_version"));
   if (version == kVersion) return absl::OkStatus();
-  if (version != 0) {
+  if (version > kVersion) {
     return tenant::FailedPrecondition("JOURNAL_VERSION", "journal",
                                       "was written by another release: start that one");
   }
-  return database->Run(kTables);
+  if (version == 0) RETURN_IF_ERROR(database->Run(kTables));
+  return database->Run(kAppliedIndex);
 }
 
 }  // namespace mugugno::routing

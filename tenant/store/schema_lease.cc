@@ -19,7 +19,8 @@ std::string RandomHolder() {
 }
 
 // The rows changed: 1 when the lease is now the holder's.
-absl::StatusOr<int64_t> ClaimLease(Database& owner, const std::string& holder, absl::Duration length) {
+absl::StatusOr<int64_t> ClaimLease(Database& owner, const std::string& holder,
+                                   absl::Duration length) {
   int64_t rows = 0;
   RETURN_IF_ERROR(owner.Transact(absl::Now() + length, [&](Session& session) -> absl::Status {
     ASSIGN_OR_RETURN(rows,

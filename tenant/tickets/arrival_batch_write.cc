@@ -7,6 +7,7 @@
 #include "tenant/tickets/channel_owner.h"
 #include "tenant/tickets/correspondent_store.h"
 #include "tenant/tickets/entry_store.h"
+#include "tenant/tickets/evidence.h"
 #include "tenant/tickets/state_machine.h"
 #include "tenant/tickets/submission_store.h"
 #include "tenant/tickets/thread_store.h"
@@ -17,6 +18,9 @@ namespace mugugno::tenant {
 
 absl::Status ArrivalBatch::SetAside(const Arrival& arrival, absl::string_view bytes,
                                     absl::string_view reason) {
+  // A replay finds it there already.
+  ASSIGN_OR_RETURN(const bool done, IsSetAside(session_, arrival));
+  if (done) return absl::OkStatus();
   ASSIGN_OR_RETURN(const std::string words,
                    keys_.Seal(KeyOwnerOf(arrival.address.owner),
                               {"set_aside", "words", arrival.id.bytes()}, bytes));

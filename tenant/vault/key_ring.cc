@@ -111,27 +111,6 @@ absl::Status KeyRing::RefreshAll() {
   return first;
 }
 
-absl::StatusOr<std::vector<WrappedKey>> KeyRing::Export(const std::vector<KeyOwner>& owners) {
-  std::vector<WrappedKey> all;
-  for (const KeyOwner& owner : owners) {
-    ASSIGN_OR_RETURN(std::vector<WrappedKey> keys, store_.Load(owner));
-    std::move(keys.begin(), keys.end(), std::back_inserter(all));
-  }
-  return all;
-}
-
-absl::Status KeyRing::Import(const std::vector<WrappedKey>& keys) {
-  absl::flat_hash_map<KeyOwner, std::vector<WrappedKey>> by_owner;
-  for (const WrappedKey& each : keys) by_owner[each.id.owner].push_back(each);
-  for (const auto& [owner, wrapped] : by_owner) {
-    ASSIGN_OR_RETURN(OwnerKeys unwrapped, OwnerKeys::Unwrap(owner, wrapped, masters_));
-    auto shared = std::make_shared<const OwnerKeys>(std::move(unwrapped));
-    MutexLock lock(&mutex_);
-    known_.try_emplace(owner, std::move(shared));
-  }
-  return absl::OkStatus();
-}
-
 WrappedKey KeyRing::NewKey(const KeyOwner& owner, KeyPurpose purpose, uint32_t version) const {
   const KeyId id{owner, purpose, version};
   return {id, masters_.Wrap(id, SecretBytes::Random(kKeySize)), clock_.Now()};

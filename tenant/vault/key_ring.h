@@ -57,11 +57,6 @@ class KeyRing final {
   absl::Status Refresh(const KeyOwner& owner);
   absl::Status RefreshAll();
 
-  // Wrapped keys for a copy outside the store, and back from there: what a process needs that
-  // starts while the store is away. Import keeps owners that are known already.
-  absl::StatusOr<std::vector<WrappedKey>> Export(const std::vector<KeyOwner>& owners);
-  absl::Status Import(const std::vector<WrappedKey>& keys);
-
  private:
   WrappedKey NewKey(const KeyOwner& owner, KeyPurpose purpose, uint32_t version) const;
   absl::StatusOr<std::shared_ptr<const OwnerKeys>> Load(const KeyOwner& owner);

@@ -141,18 +141,6 @@ TEST_F(KeyRingTest, ShreddedKeysOpenNothingAndAreNeverMadeAgain) {
   EXPECT_TRUE(keys_.Seal(uscio_, kBody, "x").ok());
 }
 
-TEST_F(KeyRingTest, ExportedKeysServeWithoutTheStore) {
-  const std::string sealed = *keys_.Seal(recco_, kBody, "Ciao");
-  const auto exported = keys_.Export({recco_});
-  ASSERT_TRUE(exported.ok());
-  tests::MemoryKeyStore empty;
-  MasterKeys masters(MasterOf('a'));
-  KeyRing other(masters, empty, clock_);
-  ASSERT_TRUE(other.Import(*exported).ok());
-  EXPECT_EQ(*other.Open(recco_, kBody, sealed), "Ciao");
-  EXPECT_FALSE(other.Keys(uscio_).ok());
-}
-
 TEST_F(KeyRingTest, ServesThreadsWhileKeysRotate) {
   std::atomic<bool> stop{false};
   std::atomic<int> failures{0};

@@ -2,12 +2,14 @@
 
 #include <fstream>
 #include <iostream>
+#include <iterator>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include <arpa/inet.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -44,11 +46,32 @@ GatewayProcess::GatewayProcess(const config::v1::Gateway& config, const std::str
   std::ofstream(folder_ + "/gateway.yaml") << yaml::Emit(config);
 }
 
-void GatewayProcess::Start() {
+void GatewayProcess::Launch() {
   process_ =
       Must(ChildProcess::Start({MUGUGNO_GATEWAY, "serve", "--config=" + folder_ + "/gateway.yaml"},
                                log_file()),
            MUGUGNO_GATEWAY);
+}
+
+int GatewayProcess::StartInVain() {
+  Launch();
+  return process_.Wait();
+}
+
+void GatewayProcess::Stop() { process_.End(SIGTERM); }
+
+void GatewayProcess::LimitFiles(uint64_t bytes) {
+  const rlimit limit = {bytes, RLIM_INFINITY};
+  prlimit(process_.pid(), RLIMIT_FSIZE, &limit, nullptr);
+}
+
+std::string GatewayProcess::Log() const {
+  std::ifstream log(log_file());
+  return {std::istreambuf_iterator<char>(log), {}};
+}
+
+void GatewayProcess::Start() {
+  Launch();
   const absl::Time limit = absl::Now() + kStartLimit;
   while (!Accepts(address_)) {
     if (!process_.Running() || absl::Now() > limit) {

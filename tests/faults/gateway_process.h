@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "mugugno/config/v1/gateway.pb.h"
@@ -16,14 +17,24 @@ class GatewayProcess final {
 
   // Returns once it accepts connections; ends the run when it does not.
   void Start();
+  // Starts it and waits until it has given up; the exit code.
+  int StartInVain();
+  // An orderly end.
+  void Stop();
   void Kill9();
   // Stops it where it stands, and lets it go on.
   void Freeze();
   void Thaw();
+  // No file of it grows beyond; as a full disk. RLIM_INFINITY ends that.
+  void LimitFiles(uint64_t bytes);
 
   std::string log_file() const { return folder_ + "/gateway.log"; }
+  // All it has said.
+  std::string Log() const;
 
  private:
+  void Launch();
+
   const std::string folder_;
   const std::string address_;
   ChildProcess process_;

@@ -24,10 +24,10 @@ Unapplied CountUnapplied(const std::string& journal_folder, const std::string& m
   const tenant::SystemClock clock;
   const auto journal = Must(routing::Journal::Open(options, masters, clock), "journal's copy");
   std::vector<std::string> ids;
-  routing::PendingEntries page;
+  routing::EntryPage page;
   do {
     page = Must(journal->Pending(page.last_sequence, 1000), "pending");
-    for (const routing::PendingEntry& pending : page.entries) {
+    for (const routing::KeptEntry& pending : page.entries) {
       ids.push_back(absl::StrCat("X'", absl::BytesToHexString(pending.entry.id.bytes()), "'"));
     }
   } while (!page.complete);

@@ -1,0 +1,60 @@
+#include "routing/intake/work.h"
+
+#include <utility>
+
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+
+#include "mugugno/v1/submission_service.pb.h"
+#include "tenant/errors.h"
+#include "tenant/name.h"
+#include "tenant/tickets/correspondent_store.h"
+#include "tenant/tickets/submission_store.h"
+#include "tenant/try.h"
+
+namespace mugugno::routing {
+
+absl::StatusOr<Work> WorkOf(Entry entry) {
+  Work work;
+  v1::SubmitMessageRequest request;
+  if (!request.ParseFromString(entry.content)) return tenant::MalformedRequest();
+  if (!work.routing.ParseFromString(entry.routing)) return tenant::DataLoss("routing of an entry");
+  work.id = entry.id;
+  work.source = std::move(entry.source);
+  work.key = std::move(entry.key);
+  work.receive_time = entry.receive_time;
+  work.message = std::move(*request.mutable_message());
+  work.bytes = std::move(entry.content);
+  return work;
+}
+
+std::string ComparableOf(const v1::InboundMessage& message) {
+  std::string bytes;
+  google::protobuf::io::StringOutputStream stream(&bytes);
+  google::protobuf::io::CodedOutputStream coded(&stream);
+  coded.SetSerializationDeterministic(true);
+  message.SerializeToCodedStream(&coded);
+  coded.Trim();
+  return bytes;
+}
+
+absl::StatusOr<tenant::Arrival> ArrivalOf(tenant::KeyRing& keys, const Work& work) {
+  const storage::v1::JournalRouting& routing = work.routing;
+  tenant::Arrival arrival;
+  arrival.id = work.id;
+  arrival.source = tenant::AppName(work.source.id);
+  arrival.app = routing.app();
+  arrival.channel_name = tenant::ChildName(routing.owner(), "channels", routing.channel());
+  arrival.receive_time = work.receive_time;
+  const tenant::KeyOwner installation = tenant::KeyOwner::Installation();
+  ASSIGN_OR_RETURN(arrival.dedupe_key, tenant::DedupeKeyOf(keys, arrival.source, work.key));
+  ASSIGN_OR_RETURN(arrival.fingerprint,
+                   keys.BlindIndex(installation, "submission.content", ComparableOf(work.message)));
+  ASSIGN_OR_RETURN(arrival.address,
+                   tenant::CorrespondentStore(keys).AddressOf(
+                       routing.owner(), routing.channel(), routing.app(), work.message.user_id()));
+  arrival.message = work.message;
+  return arrival;
+}
+
+}  // namespace mugugno::routing

@@ -1,0 +1,41 @@
+#pragma once
+
+// A durable message that waits to be applied, and what is derived from it. Values and pure
+// functions; only ArrivalOf asks for keys.
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+
+#include "mugugno/storage/v1/words.pb.h"
+#include "mugugno/v1/submission.pb.h"
+#include "routing/journal/entry.h"
+#include "tenant/tickets/arrival.h"
+#include "tenant/uuid.h"
+#include "tenant/vault/key_ring.h"
+
+namespace mugugno::routing {
+
+struct Work {
+  tenant::Uuid id;
+  Source source;
+  std::string key;
+  absl::Time receive_time;
+  storage::v1::JournalRouting routing;
+  v1::InboundMessage message;
+  std::string bytes;  // as they came
+  int attempts = 0;
+};
+
+// From what the journal kept. INVALID_ARGUMENT or DATA_LOSS: not what was accepted.
+absl::StatusOr<Work> WorkOf(Entry entry);
+
+// The one way to write a message: the same content in other bytes gives the same.
+std::string ComparableOf(const v1::InboundMessage& message);
+
+// With its look-up hashes. The first message of a comune reads the comune's key: not inside a
+// database transaction.
+absl::StatusOr<tenant::Arrival> ArrivalOf(tenant::KeyRing& keys, const Work& work);
+
+}  // namespace mugugno::routing

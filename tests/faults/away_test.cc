@@ -1,0 +1,179 @@
+// A gateway that starts while its database is away takes messages, and nothing else, until it is
+// back.
+
+#include <filesystem>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "grpc/health/v1/health.pb.h"
+#include <gmock/gmock.h>
+
+#include "mugugno/v1/access_service.pb.h"
+#include "mugugno/v1/directory_service.pb.h"
+#include "mugugno/v1/ticket_service.pb.h"
+#include "tenant/directory/directory_keeper.h"
+#include "tests/faults/installation_on_trial.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/must.h"
+#include "tests/support/status_matchers.h"
+
+namespace mugugno::tests {
+namespace {
+
+using absl::StatusCode;
+using grpc::health::v1::HealthCheckResponse;
+using ::testing::HasSubstr;
+using v1::Submission;
+
+class Away : public ::testing::Test {
+ protected:
+  // The gateway, started anew while the database does not answer.
+  void StartWithoutDatabase() {
+    trial_.gateway().Stop();
+    ASSERT_OK(trial_.maria().Stop());
+    trial_.gateway().Start();
+    trial_.association().Reconnect();
+  }
+  void BringDatabaseBack() {
+    ASSERT_OK(trial_.maria().Restart());
+    trial_.AwaitApplied();
+  }
+
+  absl::Status ListTickets(const std::string& caller) {
+    v1::ListTicketsRequest request;
+    request.set_parent("tenants/sori");
+    v1::ListTicketsResponse response;
+    return trial_.association().Call(caller, "TicketService.ListTickets", request, &response);
+  }
+
+  bool Serving(const std::string& service) {
+    grpc::health::v1::HealthCheckRequest request;
+    request.set_service(service);
+    HealthCheckResponse response;
+    const auto* method =
+        request.GetDescriptor()->file()->FindServiceByName("Health")->FindMethodByName("Check");
+    const auto reply = trial_.association().Connect("")->Call(*method, request, response);
+    EXPECT_TRUE(reply.ok()) << reply.status.ShortDebugString();
+    return response.status() == HealthCheckResponse::SERVING;
+  }
+
+  std::string CopyFile() const { return trial_.config().journal().folder() + "/directory.copy"; }
+
+  InstallationOnTrial trial_;
+};
+
+TEST_F(Away, WhatIsSubmittedIsPendingAndAppliedOnceWhenTheDatabaseIsBack) {
+  StartWithoutDatabase();
+  const auto request = InstallationOnTrial::Message("sori-app", "C'è una buca in via Garibaldi");
+  const auto first = trial_.Submit(request);
+  ASSERT_OK(first);
+  EXPECT_EQ(first->state(), Submission::STATE_PENDING);
+  const auto second = trial_.Submit(request);
+  ASSERT_OK(second);
+  EXPECT_EQ(second->name(), first->name());
+  EXPECT_EQ(trial_.Find(*first)->state(), Submission::STATE_PENDING);
+  const auto shared = trial_.Submit(InstallationOnTrial::Message("golfo-app", "Buca a Recco"));
+  ASSERT_OK(shared);
+  BringDatabaseBack();
+  const auto applied = trial_.Find(*first);
+  ASSERT_OK(applied);
+  EXPECT_EQ(applied->state(), Submission::STATE_APPLIED);
+  EXPECT_EQ(applied->comune_display_name(), "Sori");
+  EXPECT_THAT(applied->number(), ::testing::StartsWith("SORI-"));
+  EXPECT_EQ(trial_.Find(*shared)->comune_display_name(), "Recco");
+  EXPECT_EQ(trial_.RowsOf("ticket"), "2");
+  EXPECT_EQ(trial_.Submit(request)->number(), applied->number());
+  EXPECT_EQ(trial_.RowsOf("submission"), "2");
+}
+
+TEST_F(Away, NothingElseIsServedUntilTheDatabaseIsBack) {
+  EXPECT_OK(ListTickets("comunicazione"));
+  StartWithoutDatabase();
+  EXPECT_TRUE(Serving("mugugno.v1.SubmissionService"));
+  EXPECT_FALSE(Serving("mugugno.v1.TicketService"));
+  EXPECT_FALSE(Serving("mugugno.v1.DirectoryService"));
+  for (const char* caller : {"comunicazione", "sori-app", ""}) {
+    EXPECT_THAT(ListTickets(caller), StatusIs(StatusCode::kUnavailable)) << caller;
+  }
+  v1::ListTenantsRequest tenants;
+  tenants.set_parent("associations/golfo-paradiso");
+  v1::ListTenantsResponse listed;
+  EXPECT_THAT(trial_.association().Call("root", "DirectoryService.ListTenants", tenants, &listed),
+              StatusIs(StatusCode::kUnavailable));
+  BringDatabaseBack();
+  EXPECT_OK(ListTickets("comunicazione"));
+  EXPECT_TRUE(Serving("mugugno.v1.TicketService"));
+  EXPECT_TRUE(Serving("mugugno.v1.DirectoryService"));
+}
+
+TEST_F(Away, WhoMayNotSubmitMayNotWithoutTheDatabaseEither) {
+  v1::RevokeCredentialRequest revoke;
+  revoke.set_name("apps/recco-app/credentials/first");
+  v1::Credential revoked;
+  ASSERT_OK(
+      trial_.association().Call("admin-recco", "AccessService.RevokeCredential", revoke, &revoked));
+  v1::SuspendAppRequest suspend;
+  suspend.set_name("apps/sori-app");
+  v1::App suspended;
+  ASSERT_OK(
+      trial_.association().Call("admin-sori", "AccessService.SuspendApp", suspend, &suspended));
+  StartWithoutDatabase();
+  EXPECT_THAT(trial_.Submit(InstallationOnTrial::Message("recco-app", "Buca")),
+              StatusIs(StatusCode::kUnauthenticated));
+  // Of a comune that is still being set up.
+  EXPECT_THAT(trial_.Submit(InstallationOnTrial::Message("chiavari-app", "Buca")),
+              HasReason("TENANT_IN_SETUP"));
+  // Suspension never stops intake, and it stops reading.
+  EXPECT_OK(trial_.Submit(InstallationOnTrial::Message("sori-app", "Buca")));
+  v1::ListSubmissionsRequest list;
+  list.set_parent("apps/sori-app");
+  list.set_user_id("x");
+  v1::ListSubmissionsResponse listed;
+  EXPECT_THAT(
+      trial_.association().Call("sori-app", "SubmissionService.ListSubmissions", list, &listed),
+      StatusIs(StatusCode::kPermissionDenied));
+}
+
+// Killed, it could not keep its last directory when it ended.
+TEST_F(Away, AKilledGatewayStartsFromTheDirectoryItKeptWhileItRan) {
+  const absl::Time limit = absl::Now() + absl::Minutes(1);
+  const tenant::MasterKeys masters(
+      Must(tenant::MasterKey::Read(trial_.config().master_key_file()), "master key"));
+  const tenant::SystemClock clock;
+  const tenant::DirectoryKeeper keeper(CopyFile(), masters, clock);
+  bool kept = false;
+  while (!kept && absl::Now() < limit) {
+    const auto copy = keeper.Kept();
+    // The last thing the example brings into the directory.
+    const auto* recco = copy.ok() ? (*copy)->FindTenant("recco") : nullptr;
+    kept = recco != nullptr && recco->tenant.in_service;
+    absl::SleepFor(absl::Milliseconds(20));
+  }
+  ASSERT_TRUE(kept);
+  trial_.gateway().Kill9();
+  ASSERT_OK(trial_.maria().Stop());
+  trial_.gateway().Start();
+  trial_.association().Reconnect();
+  EXPECT_OK(trial_.Submit(InstallationOnTrial::Message("recco-app", "Buca")));
+}
+
+TEST_F(Away, WithoutAYoungCopyOfTheDirectoryItDoesNotStart) {
+  trial_.gateway().Stop();
+  ASSERT_OK(trial_.maria().Stop());
+  const tenant::MasterKeys masters(
+      Must(tenant::MasterKey::Read(trial_.config().master_key_file()), "master key"));
+  const FakeClock yesterday(absl::Now() - absl::Hours(25));
+  ASSERT_OK(tenant::DirectoryKeeper(CopyFile(), masters, yesterday)
+                .Keep(*tenant::SnapshotEdit().Finish(1)));
+  EXPECT_EQ(trial_.gateway().StartInVain(), 1);
+  EXPECT_THAT(trial_.gateway().Log(), HasSubstr("older than 24 hours"));
+  std::filesystem::remove(CopyFile());
+  EXPECT_EQ(trial_.gateway().StartInVain(), 1);
+  EXPECT_THAT(trial_.gateway().Log(), HasSubstr("the database does not answer, and without it: "
+                                                "copy of the directory: " +
+                                                CopyFile() + " is not there"));
+}
+
+}  // namespace
+}  // namespace mugugno::tests
