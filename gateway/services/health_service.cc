@@ -46,9 +46,11 @@ void HealthService::Watch(const tenant::Caller&, const HealthCheckRequest& reque
   uint64_t id = 0;
   {
     tenant::MutexLock lock(&mutex_);
+    // Asked first: of what changes from here on, Tell has yet to come.
+    const bool stopping = readiness_.draining();
     const Status now = StatusOf(request.service());
     stream.Write(Response(now));
-    if (!readiness_.draining()) {
+    if (!stopping) {
       id = ++last_id_;
       watches_.emplace(id, Watching{request.service(), stream, now});
     }

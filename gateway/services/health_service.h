@@ -19,6 +19,9 @@ namespace mugugno::gateway {
 // and nothing is while the gateway stops. Thread-safe.
 class HealthService final {
  public:
+  using Status = grpc::health::v1::HealthCheckResponse::ServingStatus;
+  using Stream = ResponseStream<grpc::health::v1::HealthCheckResponse>;
+
   explicit HealthService(Readiness& readiness);
 
   // NOT_FOUND for a service that is not ours (health.proto).

@@ -24,10 +24,11 @@ using tests::StatusIs;
 class Health : public ::testing::Test {
  protected:
   Health() {
+    readiness_.SetWhole();
     registry_.OfForeign("grpc.health.v1.Health")
         .Unary("Check", &health_, &HealthService::Check)
         .ServerStream("Watch", &health_, &HealthService::Watch);
-    health_.SetDatabase(true);
+    readiness_.SetDatabase(true);
   }
 
   std::shared_ptr<InProcessCall> Begin(const std::string& method, const std::string& service) {
@@ -50,14 +51,18 @@ class Health : public ::testing::Test {
   tenant::Directory directory_;
   tenant::Admission admission_{directory_, clock_};
   Guard guard_{admission_};
-  HealthService health_;
+  Readiness readiness_;
+  HealthService health_{readiness_};
   Registry registry_;
-  Dispatch dispatch_{
-      registry_, guard_, {}, [](absl::string_view, const absl::Status&, absl::Duration) {}};
+  Dispatch dispatch_{registry_,
+                     guard_,
+                     readiness_,
+                     {},
+                     [](absl::string_view, const absl::Status&, absl::Duration) {}};
 };
 
 TEST_F(Health, OnlySubmissionServesWithoutTheDatabase) {
-  health_.SetDatabase(false);
+  readiness_.SetDatabase(false);
   EXPECT_EQ(Next(*Begin("Check", "mugugno.v1.SubmissionService")), HealthCheckResponse::SERVING);
   EXPECT_EQ(Next(*Begin("Check", "mugugno.v1.TicketService")), HealthCheckResponse::NOT_SERVING);
 }
@@ -69,9 +74,9 @@ TEST_F(Health, AskingForAServiceThatIsNotOursFindsNothing) {
 TEST_F(Health, AWatchTellsWhenTheDatabaseIsLostAndBack) {
   const auto watch = Begin("Watch", "mugugno.v1.TicketService");
   EXPECT_EQ(Next(*watch), HealthCheckResponse::SERVING);
-  health_.SetDatabase(false);
+  readiness_.SetDatabase(false);
   EXPECT_EQ(Next(*watch), HealthCheckResponse::NOT_SERVING);
-  health_.SetDatabase(true);
+  readiness_.SetDatabase(true);
   EXPECT_EQ(Next(*watch), HealthCheckResponse::SERVING);
   watch->Cancel();
 }
@@ -79,16 +84,16 @@ TEST_F(Health, AWatchTellsWhenTheDatabaseIsLostAndBack) {
 TEST_F(Health, AWatchTellsNothingThatIsNoChange) {
   const auto watch = Begin("Watch", "mugugno.v1.SubmissionService");
   EXPECT_EQ(Next(*watch), HealthCheckResponse::SERVING);
-  health_.SetDatabase(true);
-  health_.SetDatabase(false);
-  health_.Drain();
+  readiness_.SetDatabase(true);
+  readiness_.SetDatabase(false);
+  readiness_.Drain();
   EXPECT_EQ(Next(*watch), HealthCheckResponse::NOT_SERVING);
 }
 
 TEST_F(Health, AWatchEndsWhenTheGatewayStops) {
   const auto watch = Begin("Watch", "");
   EXPECT_EQ(Next(*watch), HealthCheckResponse::SERVING);
-  health_.Drain();
+  readiness_.Drain();
   EXPECT_EQ(Next(*watch), HealthCheckResponse::NOT_SERVING);
   EXPECT_THAT(watch->Wait(), StatusIs(StatusCode::kUnavailable));
   EXPECT_THAT(watch->Wait(), HasReason("DRAINING"));
@@ -105,8 +110,8 @@ TEST_F(Health, AWatchWhoseClientWentAwayIsFinished) {
   EXPECT_EQ(Next(*watch), HealthCheckResponse::SERVING);
   watch->Cancel();
   EXPECT_THAT(watch->Wait(), StatusIs(StatusCode::kCancelled));
-  health_.SetDatabase(false);
-  health_.Drain();
+  readiness_.SetDatabase(false);
+  readiness_.Drain();
 }
 
 }  // namespace

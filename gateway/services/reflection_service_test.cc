@@ -62,8 +62,12 @@ class Reflection : public ::testing::Test {
   Guard guard_{admission_};
   Registry registry_;
   ReflectionService reflection_{registry_};
-  Dispatch dispatch_{
-      registry_, guard_, {}, [](absl::string_view, const absl::Status&, absl::Duration) {}};
+  Readiness readiness_;
+  Dispatch dispatch_{registry_,
+                     guard_,
+                     readiness_,
+                     {},
+                     [](absl::string_view, const absl::Status&, absl::Duration) {}};
 };
 
 using Versions = ::testing::Types<std::pair<grpc::reflection::v1::ServerReflectionRequest,

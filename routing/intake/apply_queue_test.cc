@@ -13,10 +13,10 @@ namespace {
 Work Message(const std::string& association, const std::string& app, const std::string& sender,
              const std::string& text) {
   Work work;
-  work.association = association;
-  work.arrival.app = app;
-  work.arrival.address.owner = app;
-  work.arrival.address.hash = sender;
+  work.routing.set_association(association);
+  work.routing.set_app(app);
+  work.routing.set_owner(app);
+  work.message.set_user_id(sender);
   work.bytes = text;
   return work;
 }
