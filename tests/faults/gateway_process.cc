@@ -1,11 +1,14 @@
 #include "tests/faults/gateway_process.h"
 
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include <arpa/inet.h>
 #include <signal.h>
@@ -44,6 +47,10 @@ bool Accepts(const std::string& loopback_address) {
 GatewayProcess::GatewayProcess(const config::v1::Gateway& config, const std::string& folder)
     : folder_(folder), address_(config.listeners(0).address()) {
   std::ofstream(folder_ + "/gateway.yaml") << yaml::Emit(config);
+  for (const auto& listener : config.listeners()) {
+    absl::string_view socket = listener.address();
+    if (absl::ConsumePrefix(&socket, "unix:")) sockets_.emplace_back(socket);
+  }
 }
 
 void GatewayProcess::Launch() {
@@ -51,6 +58,12 @@ void GatewayProcess::Launch() {
       Must(ChildProcess::Start({MUGUGNO_GATEWAY, "serve", "--config=" + folder_ + "/gateway.yaml"},
                                log_file()),
            MUGUGNO_GATEWAY);
+}
+
+bool GatewayProcess::Listens() const {
+  return Accepts(address_) &&
+         std::all_of(sockets_.begin(), sockets_.end(),
+                     [](const std::string& socket) { return std::filesystem::exists(socket); });
 }
 
 int GatewayProcess::StartInVain() {
@@ -73,7 +86,7 @@ std::string GatewayProcess::Log() const {
 void GatewayProcess::Start() {
   Launch();
   const absl::Time limit = absl::Now() + kStartLimit;
-  while (!Accepts(address_)) {
+  while (!Listens()) {
     if (!process_.Running() || absl::Now() > limit) {
       std::cerr << std::ifstream(log_file()).rdbuf();
       Must(absl::InternalError("it does not serve; its log stands above"), MUGUGNO_GATEWAY);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "mugugno/config/v1/gateway.pb.h"
 #include "tests/support/child_process.h"
@@ -15,7 +16,7 @@ class GatewayProcess final {
   // Configuration and log are written to `folder`.
   GatewayProcess(const config::v1::Gateway& config, const std::string& folder);
 
-  // Returns once it accepts connections; ends the run when it does not.
+  // Returns once it accepts connections at every address; ends the run when it does not.
   void Start();
   // Starts it and waits until it has given up; the exit code.
   int StartInVain();
@@ -34,9 +35,11 @@ class GatewayProcess final {
 
  private:
   void Launch();
+  bool Listens() const;
 
   const std::string folder_;
   const std::string address_;
+  std::vector<std::string> sockets_;
   ChildProcess process_;
 };
 
