@@ -19,6 +19,7 @@
 #include "mugugno/v1/routing_service.pb.h"
 #include "mugugno/v1/submission_service.pb.h"
 #include "mugugno/v1/ticket_service.pb.h"
+#include "mugugno/v1/transfer_service.pb.h"
 
 // The contract's descriptors with their comments, which generated code leaves out.
 extern const char mugugno_contract_begin[];
@@ -47,6 +48,7 @@ const FileDescriptor* const* Files(size_t& count) {
       v1::ExplainRouteRequest::descriptor()->file(),
       v1::SubmitMessageRequest::descriptor()->file(),
       v1::GetTicketRequest::descriptor()->file(),
+      v1::GetTransferRequest::descriptor()->file(),
   };
   count = std::size(files);
   return files;

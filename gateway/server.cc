@@ -122,6 +122,7 @@ struct Server::Parts {
   Readiness readiness;
   HealthService health{readiness};
   TicketService ticket{service_parts};
+  TransferService transfer{service_parts, snapshots};
   LobbyService lobby{service_parts, snapshots};
   DeliveryService delivery{service_parts};
   DirectoryService directory_service{mutations, pages, probe, coverage};
@@ -241,8 +242,8 @@ absl::Status Server::Parts::StartServing() {
       std::make_unique<InstallationService>(*intake, readiness, JournalOptionsOf(config).max_bytes);
   attachment = std::make_unique<AttachmentService>(service_parts, *attachments);
   key_service = std::make_unique<KeyService>(mutations, masters, pages, *journal);
-  RegisterAll({*submission, *attachment, ticket, lobby, delivery, directory_service, access,
-               routing, audit, *installation, *key_service, health},
+  RegisterAll({*submission, *attachment, ticket, transfer, lobby, delivery, directory_service,
+               access, routing, audit, *installation, *key_service, health},
               &registry);
   if (config.development()) RegisterReflection(reflection, &registry);
   RETURN_IF_ERROR(registry.Check());

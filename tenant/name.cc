@@ -27,6 +27,7 @@ constexpr Collection kCollections[] = {
     {"tenants", "deliveries", true},
     {"tenants", "auditLines", true},
     {"tenants", "auditSeals", true},
+    {"tenants", "transfers", true},
     {"tickets", "entries", true},
     {"tickets", "attachments", true},
     {"associations", "channels", false},

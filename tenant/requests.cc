@@ -53,8 +53,9 @@ absl::StatusOr<std::optional<std::string>> BeginRequest(Session& session, const 
       session
           .Execute(
               "INSERT INTO request (caller, request_id, method, fingerprint, response, "
-              "create_time) VALUES (?, ?, ?, ?, '', ?)",
-              {key.caller, key.request_id.bytes(), key.method, key.fingerprint, now})
+              "create_time, subject) VALUES (?, ?, ?, ?, '', ?, ?)",
+              {key.caller, key.request_id.bytes(), key.method, key.fingerprint, now,
+               key.subject.empty() ? SqlValue(nullptr) : SqlValue(key.subject)})
           .status();
   if (inserted.ok()) return std::optional<std::string>();
   if (absl::IsAlreadyExists(inserted)) {
@@ -73,6 +74,10 @@ absl::Status FinishRequest(Session& session, const OwnerKeys& keys, const Reques
           "UPDATE request SET response = ? WHERE caller = ? AND request_id = ?",
           {keys.Seal({"request", "response", row}, response), key.caller, key.request_id.bytes()})
       .status();
+}
+
+absl::Status ForgetAnswersAbout(Session& session, absl::string_view subject) {
+  return session.Execute("DELETE FROM request WHERE subject = ?", {subject}).status();
 }
 
 absl::StatusOr<int64_t> ForgetRequests(Session& session, absl::Time before, size_t limit) {

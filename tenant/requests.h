@@ -27,6 +27,8 @@ struct RequestKey {
   std::string method;
   // RequestFingerprint of the request.
   std::string fingerprint;
+  // What the answer tells of, where it holds words that can go: ForgetAnswersAbout.
+  std::string subject = {};
 };
 
 // SHA-256 of a request's whole content; equal messages give equal bytes.
@@ -40,6 +42,10 @@ absl::StatusOr<std::optional<std::string>> BeginRequest(Session& session, const 
 // Keeps the answer, sealed.
 absl::Status FinishRequest(Session& session, const OwnerKeys& keys, const RequestKey& key,
                            absl::string_view response);
+
+// Forgets the answers that tell of `subject`, once its words are erased here. A repeat of such a
+// request is a new one.
+absl::Status ForgetAnswersAbout(Session& session, absl::string_view subject);
 
 // Forgets request ids older than `before`, at most `limit` of them. Returns how many.
 absl::StatusOr<int64_t> ForgetRequests(Session& session, absl::Time before, size_t limit);

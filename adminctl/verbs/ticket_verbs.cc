@@ -19,6 +19,11 @@ constexpr char kTicketCard[] =
     "etag route.why";
 constexpr char kEntryColumns[] = "create_time kind author state office delivery_state text";
 constexpr char kLobbyColumns[] = "name state emergency suggestions text create_time";
+constexpr char kTransferColumns[] =
+    "name direction state source target number reason_code emergency propose_time";
+constexpr char kTransferCard[] =
+    "name direction state source target ticket number reason_code reason fields kind topic "
+    "emergency message_count proposer propose_time decider decide_time decline_reason etag";
 constexpr char kDeliveryColumns[] =
     "name way state attempt_count next_attempt_time last_error ticket";
 
@@ -138,6 +143,51 @@ std::vector<Verb> WorkVerbs() {
   };
 }
 
+std::vector<Verb> MoveVerbs() {
+  return {
+      {.words = "ticket transfer propose",
+       .summary = "Offer a ticket to another comune of the association",
+       .method = "TransferService.ProposeTransfer",
+       .arguments = "name target",
+       .columns = "name state target number",
+       .examples = {"ticket transfer propose sori/0190a6b2-7c1e-7000-8000-00000000000f recco "
+                    "--reason-code PLACE --reason 'La strada è in territorio di Recco.' --fields "
+                    "DISPLAY_NAME,POSITION"}},
+      {.words = "ticket transfer accept",
+       .summary = "Take a ticket another comune offers",
+       .method = "TransferService.AcceptTransfer",
+       .arguments = "name",
+       .columns = "name state ticket",
+       .examples = {"ticket transfer accept recco/0190a6b2-7c1e-7000-8000-00000000000f"}},
+      {.words = "ticket transfer decline",
+       .summary = "Say why a ticket another comune offers is not taken",
+       .method = "TransferService.DeclineTransfer",
+       .arguments = "name reason",
+       .columns = "name state",
+       .examples = {"ticket transfer decline recco/0190a6b2-7c1e-7000-8000-00000000000f 'La "
+                    "strada è provinciale.'"}},
+      {.words = "ticket transfer withdraw",
+       .summary = "Take back the offer of a ticket",
+       .method = "TransferService.WithdrawTransfer",
+       .arguments = "name",
+       .columns = "name state ticket",
+       .examples = {"ticket transfer withdraw sori/0190a6b2-7c1e-7000-8000-00000000000f"}},
+      {.words = "ticket transfer list",
+       .summary = "List what comuni offer each other: what waits, unless states are named",
+       .method = "TransferService.ListTransfers",
+       .arguments = "parent?",
+       .columns = kTransferColumns,
+       .examples = {"ticket transfer list", "ticket transfer list recco --direction INCOMING"},
+       .defaults = {{"parent", "tenants/-"}}},
+      {.words = "ticket transfer show",
+       .summary = "Show one offer",
+       .method = "TransferService.GetTransfer",
+       .arguments = "name",
+       .columns = kTransferCard,
+       .examples = {"ticket transfer show recco/0190a6b2-7c1e-7000-8000-00000000000f"}},
+  };
+}
+
 std::vector<Verb> EndVerbs() {
   return {
       {.words = "ticket close",
@@ -195,6 +245,7 @@ std::vector<Verb> EndVerbs() {
 
 std::vector<Verb> TicketVerbs() {
   std::vector<Verb> verbs = WorkVerbs();
+  for (Verb& verb : MoveVerbs()) verbs.push_back(std::move(verb));
   for (Verb& verb : EndVerbs()) verbs.push_back(std::move(verb));
   return verbs;
 }

@@ -34,4 +34,6 @@ GRANT SELECT, INSERT, UPDATE ON delivery TO {server};
 GRANT SELECT, INSERT, UPDATE ON delivery_lane TO {server};
 GRANT SELECT, INSERT, UPDATE, DELETE ON attachment TO {server};
 
+GRANT SELECT, INSERT, UPDATE ON transfer TO {server};
+
 GRANT SELECT, INSERT, UPDATE ON reference_data TO {server};

@@ -36,6 +36,17 @@ v1::Ticket ToProto(const tenant::Ticket& ticket, const tenant::DirectorySnapshot
   out.set_preview(ticket.words.preview());
   out.set_outcome(ticket.outcome);
   out.set_discard_reason(ticket.discard_reason);
+  if (!ticket.transfer_target.empty()) {
+    const storage::v1::TicketWords::Offer& offer = ticket.words.offer();
+    v1::Ticket::Transfer& transfer = *out.mutable_transfer();
+    transfer.set_target(tenant::TenantName(ticket.transfer_target));
+    transfer.set_reason(offer.reason());
+    transfer.set_proposer(offer.proposer());
+    *transfer.mutable_propose_time() = ToTimestamp(absl::FromUnixMicros(offer.propose_time_us()));
+    const auto id = tenant::Uuid::FromBytes(offer.transfer()).value_or(tenant::Uuid());
+    transfer.set_name(
+        tenant::ChildName(tenant::TenantName(ticket.tenant), "transfers", id.ToString()));
+  }
   if (ticket.merged_into) {
     out.set_merged_into(tenant::TicketName(ticket.tenant, *ticket.merged_into));
   }

@@ -20,7 +20,7 @@ absl::Status RunOnce(const OnceParts& parts, const google::protobuf::Message& re
   std::optional<RequestKey> key;
   if (const auto id = tenant::Uuid::Parse(request_id)) {
     key = RequestKey{parts.caller.name(), *id, std::string(parts.method),
-                     tenant::RequestFingerprint(parts.method, request)};
+                     tenant::RequestFingerprint(parts.method, request), std::string(parts.subject)};
   }
   const auto work = [&](tenant::Session& session, tenant::Changes& changes) -> absl::Status {
     response->Clear();

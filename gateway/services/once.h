@@ -23,6 +23,8 @@ struct OnceParts {
   const tenant::Caller& caller;
   // "TicketService.ReplyToTicket".
   absl::string_view method;
+  // The resource whose words are in the answer, where they can be erased before the answer is.
+  absl::string_view subject = "";
 };
 
 using OnceBody = absl::FunctionRef<absl::Status(tenant::Session&, tenant::Changes&)>;

@@ -31,6 +31,13 @@ void RegisterAll(const Services& services, Registry* registry) {
       .Unary("DiscardTicket", &services.ticket, &TicketService::DiscardTicket)
       .Unary("RestoreTicket", &services.ticket, &TicketService::RestoreTicket)
       .ServerStream("WatchTickets", &services.ticket, &TicketService::WatchTickets);
+  registry->Of("mugugno.v1.TransferService")
+      .Unary("ProposeTransfer", &services.transfer, &TransferService::ProposeTransfer)
+      .Unary("AcceptTransfer", &services.transfer, &TransferService::AcceptTransfer)
+      .Unary("DeclineTransfer", &services.transfer, &TransferService::DeclineTransfer)
+      .Unary("WithdrawTransfer", &services.transfer, &TransferService::WithdrawTransfer)
+      .Unary("GetTransfer", &services.transfer, &TransferService::GetTransfer)
+      .Unary("ListTransfers", &services.transfer, &TransferService::ListTransfers);
   registry->Of("mugugno.v1.LobbyService")
       .Unary("ListLobbyItems", &services.lobby, &LobbyService::ListLobbyItems)
       .Unary("GetLobbyItem", &services.lobby, &LobbyService::GetLobbyItem)

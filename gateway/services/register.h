@@ -14,6 +14,7 @@
 #include "gateway/services/routing_service.h"
 #include "gateway/services/submission_service.h"
 #include "gateway/services/ticket_service.h"
+#include "gateway/services/transfer_service.h"
 
 namespace mugugno::gateway {
 
@@ -22,6 +23,7 @@ struct Services {
   SubmissionService& submission;
   AttachmentService& attachment;
   TicketService& ticket;
+  TransferService& transfer;
   LobbyService& lobby;
   DeliveryService& delivery;
   DirectoryService& directory;

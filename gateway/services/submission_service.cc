@@ -286,7 +286,9 @@ absl::StatusOr<v1::ListEntriesResponse> SubmissionService::ListEntries(
             audit.push_back({tenant::TenantName(pointer.tenant), caller.name(), "conversation.read",
                              tenant::TicketName(pointer.tenant, *pointer.ticket), ""});
           }
-          const tenant::TenantSlice* slice = caller.directory().FindTenant(pointer.tenant);
+          const bool other = entry.words && !entry.words->comune().empty();
+          const tenant::TenantSlice* slice =
+              caller.directory().FindTenant(other ? entry.words->comune() : pointer.tenant);
           const bool own = pointer.kind == v1::ConversationEntry::KIND_MESSAGE;
           *response.add_entries() = EncodeEntry(
               pointer, entry.words.value_or(storage::v1::EntryWords()), app.id, number,

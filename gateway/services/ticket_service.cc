@@ -41,7 +41,7 @@ absl::StatusOr<v1::Ticket> TicketService::Perform(const Caller& caller, const Re
   ASSIGN_OR_RETURN(const tenant::Cell* cell, CellOfTenant(parts_, caller, key.tenant));
   ASSIGN_OR_RETURN(const auto keys, parts_.keys.Keys(tenant::KeyOwner::Tenant(key.tenant)));
   absl::StatusOr<v1::Ticket> ticket = Once<v1::Ticket>(
-      {*cell->database, *keys, parts_.clock, caller, name.method}, request,
+      {*cell->database, *keys, parts_.clock, caller, name.method, request.name()}, request,
       [&](Session& session, Changes& changes) -> absl::StatusOr<v1::Ticket> {
         ASSIGN_OR_RETURN(const tenant::Ticket changed,
                          desk_.Perform(session, changes, caller, key, etag, name.action, body));
@@ -78,6 +78,7 @@ absl::StatusOr<std::vector<tenant::TicketQuery>> TicketService::Queries(
     query.states.push_back(static_cast<v1::TicketState>(state));
   }
   query.held_only = request.held();
+  query.offered_only = request.offered();
   if (!request.office().empty()) {
     const auto office = tenant::ResourceName::Parse(request.office());
     if (all || !office || office->Id("tenants") != scope->id) {
@@ -92,8 +93,6 @@ absl::StatusOr<std::vector<tenant::TicketQuery>> TicketService::Queries(
     tenants.push_back(scope->id);
   }
   std::vector<tenant::TicketQuery> queries;
-  // No ticket is offered to anybody before there is a transfer.
-  if (request.offered()) return queries;
   for (std::string& id : tenants) {
     query.tenant = std::move(id);
     queries.push_back(query);

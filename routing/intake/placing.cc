@@ -13,6 +13,7 @@
 #include "routing/intake/route_record.h"
 #include "routing/router/answer.h"
 #include "routing/router/router.h"
+#include "tenant/name.h"
 #include "tenant/tickets/state_machine.h"
 
 namespace mugugno::routing {
@@ -124,6 +125,22 @@ Placement InLobby(const Decision& decision, const Inquiry& inquiry, const Sender
   return placement;
 }
 
+bool Hears(const tenant::Ticket& ticket) {
+  return tenant::StateAfter(ticket.state, tenant::TicketAct::kHear).ok();
+}
+
+// The open ticket of the entry the message names as what it answers.
+const tenant::OpenTicket* AnsweredTicket(const Arrival& arrival, const Sender& sender) {
+  const auto entry = tenant::ResourceName::Parse(arrival.message.reply_to());
+  if (!entry || !entry->uuid()) return nullptr;
+  const auto ticket = sender.answered.find(*entry->uuid());
+  if (ticket == sender.answered.end()) return nullptr;
+  for (const auto& open : sender.open_tickets) {
+    if (open->ticket.id == ticket->second && Hears(open->ticket)) return open.get();
+  }
+  return nullptr;
+}
+
 Placement Joining(const tenant::OpenTicket& open, bool substance) {
   Placement placement;
   placement.kind = Placement::Kind::kJoin;
@@ -131,10 +148,6 @@ Placement Joining(const tenant::OpenTicket& open, bool substance) {
   placement.ticket = open.ticket.id;
   placement.substance = substance;
   return placement;
-}
-
-bool Hears(const tenant::Ticket& ticket) {
-  return tenant::StateAfter(ticket.state, tenant::TicketAct::kHear).ok();
 }
 
 bool NamesAnotherPlace(const ShortText& said, const std::string& tenant) {
@@ -213,6 +226,13 @@ Placement Placing(const Arrival& arrival, const ShortText& said, const Sender& s
     return placement;
   }
   Inquiry inquiry = InquiryOf(arrival.message, ChannelTenant(arrival));
+  const tenant::OpenTicket* answers = AnsweredTicket(arrival, sender);
+  if (answers != nullptr) {
+    Placement placement = Joining(*answers, said.fragment != Fragment::kEmpty);
+    placement.emergency = Decide(inquiry, snapshot).emergency.flagged;
+    if (placement.emergency) placement.notices.push_back(EmergencyNotice());
+    return placement;
+  }
   const tenant::OpenTicket* latest = Latest(sender);
   // Thanks may speak of what has ended; a photo or a position shows something new.
   const bool shows = !arrival.message.attachments().empty() || arrival.message.has_position();

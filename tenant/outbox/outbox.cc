@@ -292,18 +292,25 @@ absl::StatusOr<std::vector<Delivery>> Outbox::List(Session& session, absl::strin
 absl::StatusOr<Delivery> Outbox::Resend(Session& session, absl::string_view tenant, const Uuid& id,
                                         absl::Time now, Changes& changes) {
   static const auto& sql = *new std::string(absl::StrCat(
-      "SELECT ", kColumns, ", lane FROM delivery WHERE tenant_id = ? AND id = ? FOR UPDATE"));
+      "SELECT ", kColumns,
+      ", lane, LENGTH(words) FROM delivery WHERE tenant_id = ? AND id = ? FOR UPDATE"));
   absl::StatusOr<Delivery> found = NotFound();
   std::string lane;
+  bool erased = false;
   RETURN_IF_ERROR(session.Query(sql, {tenant, id.bytes()}, [&](const Row& row) {
     found = FromRow(row);
     lane = row.Bytes(10);
+    erased = row.Int(11) == 0;
     return absl::OkStatus();
   }));
   RETURN_IF_ERROR(found.status());
   if (found->state != v1::DELIVERY_STATE_DEAD && found->state != v1::DELIVERY_STATE_UNKNOWN) {
     return FailedPrecondition("DELIVERY_NOT_ENDED", "delivery",
                               "only what was given up or is unknown can be sent again");
+  }
+  if (erased) {
+    return FailedPrecondition("DELIVERY_ERASED", "delivery",
+                              "its ticket went to another comune, and its words with it");
   }
   found->state = v1::DELIVERY_STATE_QUEUED;
   found->attempt_count = 0;
@@ -316,6 +323,27 @@ absl::StatusOr<Delivery> Outbox::Resend(Session& session, absl::string_view tena
   RETURN_IF_ERROR(WakeLanes(session, {{std::string(tenant), lane, now}}));
   Announce(*found, found->state, changes);
   return found;
+}
+
+absl::StatusOr<bool> Outbox::HasOpen(Session& session, absl::string_view tenant,
+                                     const Uuid& ticket) {
+  bool open = false;
+  RETURN_IF_ERROR(session.Query(
+      "SELECT state FROM delivery WHERE tenant_id = ? AND ticket_id = ? FOR UPDATE",
+      {tenant, ticket.bytes()}, [&](const Row& row) {
+        const auto state = row.Int(0);
+        open = open || state == v1::DELIVERY_STATE_QUEUED || state == v1::DELIVERY_STATE_SENDING ||
+               state == v1::DELIVERY_STATE_UNKNOWN;
+        return absl::OkStatus();
+      }));
+  return open;
+}
+
+absl::Status Outbox::EraseWords(Session& session, absl::string_view tenant, const Uuid& ticket) {
+  return session
+      .Execute("UPDATE delivery SET words = '' WHERE tenant_id = ? AND ticket_id = ?",
+               {tenant, ticket.bytes()})
+      .status();
 }
 
 }  // namespace mugugno::tenant

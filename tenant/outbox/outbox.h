@@ -66,9 +66,14 @@ class Outbox final {
                                              const std::vector<v1::DeliveryState>& states,
                                              const std::optional<Uuid>& after, size_t limit);
   // Queues a DEAD or UNKNOWN one again, as if it had never been tried. NotFound();
-  // FAILED_PRECONDITION (DELIVERY_NOT_ENDED).
+  // FAILED_PRECONDITION (DELIVERY_NOT_ENDED, DELIVERY_ERASED).
   absl::StatusOr<Delivery> Resend(Session& session, absl::string_view tenant, const Uuid& id,
                                   absl::Time now, Changes& changes);
+  // Whether something of the ticket is yet to be sent, or may have left: QUEUED, SENDING or
+  // UNKNOWN. Until the transaction ends that stays so.
+  absl::StatusOr<bool> HasOpen(Session& session, absl::string_view tenant, const Uuid& ticket);
+  // Erases the words of all that was sent for the ticket. Nothing of it is open.
+  absl::Status EraseWords(Session& session, absl::string_view tenant, const Uuid& ticket);
 
  private:
   absl::StatusOr<std::optional<Delivery>> FirstWaiting(Session& session, const DueLane& lane);

@@ -37,6 +37,15 @@ std::string SaidBy(const Arrival& arrival) {
                       arrival.files.size() == 1 ? " allegato]" : " allegati]");
 }
 
+// Whether the ticket came by a transfer from where it was that matter of that comune.
+bool WasMatter(const Ticket& ticket, absl::string_view tenant, absl::string_view matter) {
+  if (IsEnded(ticket.state)) return false;
+  const auto& former = ticket.words.former();
+  return std::any_of(former.begin(), former.end(), [&](const auto& one) {
+    return one.tenant() == tenant && one.matter() == matter;
+  });
+}
+
 storage::v1::ContactWords ContactOf(const v1::InboundMessage& message) {
   storage::v1::ContactWords words;
   words.set_display_name(message.display_name());
@@ -126,8 +135,11 @@ absl::StatusOr<OpenTicket*> ArrivalBatch::TicketFor(Sender& sender, const Arriva
   if (!placement.answered.empty()) return sender.open_tickets.back().get();
   const std::string own(arrival.id.bytes());
   ASSIGN_OR_RETURN(const std::string matter,
-                   keys_.BlindIndex(KeyOwner::Tenant(placement.tenant), "ticket.matter",
+                   keys_.BlindIndex(KeyOwner::Tenant(placement.tenant), kMatterIndex,
                                     placement.matter.empty() ? own : placement.matter));
+  for (const auto& open : sender.open_tickets) {
+    if (WasMatter(open->ticket, placement.tenant, matter)) return open.get();
+  }
   const Thread& thread = ThreadIn(sender, placement.tenant, arrival.message);
   for (const auto& open : sender.open_tickets) {
     if (open->ticket.thread == thread.id && open->ticket.open_matter == matter) return open.get();

@@ -89,6 +89,32 @@ absl::StatusOr<std::vector<ConversationPointer>> ConversationStore::List(
   return found;
 }
 
+absl::StatusOr<std::vector<Uuid>> ConversationStore::ShownOf(Session& session,
+                                                             absl::string_view owner,
+                                                             const Uuid& correspondent,
+                                                             const TicketKey& ticket) {
+  std::vector<Uuid> shown;
+  RETURN_IF_ERROR(session.Query(
+      "SELECT id FROM conversation_entry WHERE owner = ? AND correspondent_id = ? "
+      "AND tenant_id = ? AND ticket_id = ? ORDER BY id",
+      {owner, correspondent.bytes(), ticket.tenant, ticket.id.bytes()}, [&](const Row& row) {
+        shown.push_back(Uuid::FromBytes(row.Bytes(0)).value_or(Uuid()));
+        return absl::OkStatus();
+      }));
+  return shown;
+}
+
+absl::Status ConversationStore::Follow(Session& session, absl::string_view owner,
+                                       const Uuid& correspondent, const TicketKey& from,
+                                       const TicketKey& to) {
+  return session
+      .Execute(
+          "UPDATE conversation_entry SET tenant_id = ?, ticket_id = ? "
+          "WHERE owner = ? AND correspondent_id = ? AND tenant_id = ? AND ticket_id = ?",
+          {to.tenant, to.id.bytes(), owner, correspondent.bytes(), from.tenant, from.id.bytes()})
+      .status();
+}
+
 absl::Status ConversationStore::MoveToTicket(Session& session, const ConversationPointer& pointer) {
   ASSIGN_OR_RETURN(
       const int64_t rows,

@@ -41,6 +41,16 @@ class ConversationStore final {
                                                         const Uuid& correspondent,
                                                         const std::optional<Uuid>& after,
                                                         size_t limit);
+  // What a ticket shows the correspondent: ids of its entries, in order.
+  struct TicketKey {
+    std::string tenant;
+    Uuid id;
+  };
+  absl::StatusOr<std::vector<Uuid>> ShownOf(Session& session, absl::string_view owner,
+                                            const Uuid& correspondent, const TicketKey& ticket);
+  // The ticket is another one now: what it shows the correspondent leads there.
+  absl::Status Follow(Session& session, absl::string_view owner, const Uuid& correspondent,
+                      const TicketKey& from, const TicketKey& to);
   // A message that waited in the lobby is in a ticket now: the pointer follows, its words go.
   absl::Status MoveToTicket(Session& session, const ConversationPointer& pointer);
 

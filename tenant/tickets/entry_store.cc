@@ -112,6 +112,28 @@ absl::StatusOr<TicketEntry> EntryStore::Get(Session& session, absl::string_view 
   return found;
 }
 
+absl::StatusOr<std::vector<TicketEntry>> EntryStore::All(Session& session, absl::string_view tenant,
+                                                         const Uuid& ticket) {
+  constexpr size_t kPage = 200;
+  std::vector<TicketEntry> all;
+  while (true) {
+    std::optional<Uuid> after;
+    if (!all.empty()) after = all.back().id;
+    ASSIGN_OR_RETURN(std::vector<TicketEntry> page, List(session, tenant, ticket, after, kPage));
+    const bool last = page.size() < kPage;
+    for (TicketEntry& entry : page) all.push_back(std::move(entry));
+    if (last) return all;
+  }
+}
+
+absl::Status EntryStore::EraseWords(Session& session, absl::string_view tenant,
+                                    const Uuid& ticket) {
+  return session
+      .Execute("UPDATE ticket_entry SET words = NULL WHERE tenant_id = ? AND ticket_id = ?",
+               {tenant, ticket.bytes()})
+      .status();
+}
+
 absl::StatusOr<bool> EntryStore::CitizenWasTold(Session& session, absl::string_view tenant,
                                                 const Uuid& ticket) {
   bool told = false;

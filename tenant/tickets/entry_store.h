@@ -27,6 +27,11 @@ class EntryStore final {
   // NotFound() when the ticket has no such entry.
   absl::StatusOr<TicketEntry> Get(Session& session, absl::string_view tenant, const Uuid& ticket,
                                   const Uuid& id);
+  // All of a ticket, oldest first.
+  absl::StatusOr<std::vector<TicketEntry>> All(Session& session, absl::string_view tenant,
+                                               const Uuid& ticket);
+  // Erases the words of all entries of a ticket; the entries stay.
+  absl::Status EraseWords(Session& session, absl::string_view tenant, const Uuid& ticket);
   // Whether the comune answered the citizen since the citizen last wrote.
   absl::StatusOr<bool> CitizenWasTold(Session& session, absl::string_view tenant,
                                       const Uuid& ticket);

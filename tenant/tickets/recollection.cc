@@ -32,6 +32,7 @@ absl::Status Recollection::Load(KeyRing& keys, UuidSource& ids, Session& session
   RETURN_IF_ERROR(LoadThreads(keys, session));
   RETURN_IF_ERROR(LoadEnded(keys, session, arrivals));
   RETURN_IF_ERROR(LoadAttachments(keys, session, arrivals));
+  RETURN_IF_ERROR(LoadAnswered(session, arrivals));
   return LoadAsked(keys, session);
 }
 
@@ -107,6 +108,23 @@ absl::Status Recollection::LoadEnded(KeyRing& keys, Session& session,
       sender.open_tickets.push_back(
           std::make_unique<OpenTicket>(OpenTicket{.ticket = *std::move(last)}));
     }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Recollection::LoadAnswered(Session& session, absl::Span<const Arrival> arrivals) {
+  for (const Arrival& arrival : arrivals) {
+    Sender& sender = SenderOf(arrival);
+    const auto entry = ResourceName::Parse(arrival.message.reply_to());
+    if (sender.fresh || !entry || !entry->uuid()) continue;
+    RETURN_IF_ERROR(session.Query(
+        "SELECT ticket_id FROM conversation_entry WHERE owner = ? AND correspondent_id = ? "
+        "AND id = ? AND ticket_id IS NOT NULL",
+        {arrival.address.owner, sender.correspondent.id.bytes(), entry->uuid()->bytes()},
+        [&](const Row& row) {
+          sender.answered[*entry->uuid()] = Uuid::FromBytes(row.Bytes(0)).value_or(Uuid());
+          return absl::OkStatus();
+        }));
   }
   return absl::OkStatus();
 }

@@ -43,6 +43,7 @@ class Recollection final {
   absl::Status LoadSenders(KeyRing& keys, Session& session);
   absl::Status LoadThreads(KeyRing& keys, Session& session);
   absl::Status LoadEnded(KeyRing& keys, Session& session, absl::Span<const Arrival> arrivals);
+  absl::Status LoadAnswered(Session& session, absl::Span<const Arrival> arrivals);
   absl::Status LoadAsked(KeyRing& keys, Session& session);
   absl::Status LoadAttachments(KeyRing& keys, Session& session, absl::Span<const Arrival> arrivals);
 

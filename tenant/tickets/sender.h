@@ -30,6 +30,8 @@ struct Sender {
   // change.
   std::vector<std::unique_ptr<OpenTicket>> open_tickets;
   std::vector<LobbyItem> asked;  // what the open question is about
+  // Of the entries an arrival of the batch answers: the tickets they are in.
+  std::map<Uuid, Uuid> answered;
 };
 
 }  // namespace mugugno::tenant

@@ -96,6 +96,18 @@ absl::StatusOr<std::vector<Submission>> ListSubmissions(Session& session, absl::
   return found;
 }
 
+absl::StatusOr<std::vector<Submission>> SubmissionsOf(Session& session, absl::string_view tenant,
+                                                      const Uuid& ticket) {
+  static const auto& sql =
+      *new std::string(Select("tenant_id = ? AND ticket_id = ? ORDER BY id FOR UPDATE"));
+  std::vector<Submission> found;
+  RETURN_IF_ERROR(session.Query(sql, {tenant, ticket.bytes()}, [&](const Row& row) {
+    found.push_back(FromRow(row));
+    return absl::OkStatus();
+  }));
+  return found;
+}
+
 absl::Status InsertSubmissions(Session& session, absl::Span<const Submission> submissions) {
   static const auto& head =
       *new std::string(absl::StrCat("INSERT INTO submission (", kColumns, ") VALUES"));

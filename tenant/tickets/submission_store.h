@@ -34,6 +34,9 @@ absl::StatusOr<std::vector<Submission>> ListSubmissions(Session& session, absl::
                                                         const Uuid& correspondent,
                                                         const std::optional<Uuid>& after,
                                                         size_t limit);
+// Of one ticket, oldest first.
+absl::StatusOr<std::vector<Submission>> SubmissionsOf(Session& session, absl::string_view tenant,
+                                                      const Uuid& ticket);
 absl::Status InsertSubmissions(Session& session, absl::Span<const Submission> submissions);
 // State, tenant, ticket and lobby item; NotFound() where there is no such row.
 absl::Status UpdateSubmission(Session& session, const Submission& submission);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,10 @@ struct Thread {
   std::string owner;  // of the correspondent
   Uuid correspondent;
   absl::Time create_time;
-  storage::v1::ContactWords contact_words;  // used by Insert only
+  // The transfer that lets the comune answer by another one's channel; nothing for its own channels
+  // and its association's.
+  std::optional<Uuid> transfer = {};
+  storage::v1::ContactWords contact_words = {};  // used by Insert only
 };
 
 // Rows of `thread` and `contact`. Thread-safe; a session is used by one thread.
@@ -37,6 +41,13 @@ class ThreadStore final {
   };
   absl::StatusOr<std::vector<Thread>> Find(Session& session,
                                            absl::Span<const CorrespondentKey> correspondents);
+  // NotFound() where the tenant has no such thread. Without words.
+  absl::StatusOr<Thread> Get(Session& session, absl::string_view tenant, const Uuid& id);
+  // NotFound() where the tenant has no such contact.
+  absl::StatusOr<storage::v1::ContactWords> GetContact(Session& session, absl::string_view tenant,
+                                                       const Uuid& contact);
+  absl::Status SetContact(Session& session, absl::string_view tenant, const Uuid& contact,
+                          const storage::v1::ContactWords& words);
   // Each with its contact.
   absl::Status Insert(Session& session, absl::Span<const Thread> threads);
 

@@ -36,7 +36,7 @@ struct Ticket {
   std::optional<absl::Time> discard_time;
   int bounce_count = 0;
   std::optional<Uuid> merged_into;
-  std::string transfer_target;  // tenant; empty unless offered
+  std::string transfer_target;  // tenant; empty unless offered, or accepted there
   uint64_t revision = 1;
   absl::Time create_time;
   absl::Time update_time;
@@ -46,6 +46,9 @@ struct Ticket {
   // See TicketRank().
   int rank() const;
 };
+
+// What an owner's look-up hash of a matter is made for.
+inline constexpr char kMatterIndex[] = "ticket.matter";
 
 // Sets the state, keeping what depends on it: ending frees the matter for a new ticket, and coming
 // back takes it again.

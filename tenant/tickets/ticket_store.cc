@@ -149,10 +149,12 @@ absl::StatusOr<std::optional<Ticket>> TicketStore::FindLast(Session& session,
                                                             const ThreadKey& thread) {
   static const auto& sql = *new std::string(absl::StrCat(
       "SELECT ", kColumns,
-      " FROM ticket WHERE tenant_id = ? AND thread_id = ? ORDER BY create_time DESC LIMIT 1"));
+      " FROM ticket WHERE tenant_id = ? AND thread_id = ? AND state <> ? ORDER BY create_time DESC "
+      "LIMIT 1"));
   std::optional<Ticket> found;
-  RETURN_IF_ERROR(
-      session.Query(sql, {thread.tenant, thread.id.bytes()}, [&](const Row& row) -> absl::Status {
+  RETURN_IF_ERROR(session.Query(
+      sql, {thread.tenant, thread.id.bytes(), static_cast<int>(v1::TICKET_STATE_TRANSFERRED)},
+      [&](const Row& row) -> absl::Status {
         ASSIGN_OR_RETURN(found, FromRow(row));
         return absl::OkStatus();
       }));
@@ -259,6 +261,7 @@ absl::Status TicketStore::ListRank(Session& session, const TicketQuery& query, i
     args.push_back(query.office);
   }
   if (query.held_only) absl::StrAppend(&sql, " AND held = 1");
+  if (query.offered_only) absl::StrAppend(&sql, " AND transfer_target IS NOT NULL");
   absl::StrAppend(&sql, " ORDER BY id DESC LIMIT ?");
   args.push_back(query.limit - found->size());
   return session.Query(sql, args, [&](const Row& row) -> absl::Status {

@@ -35,6 +35,8 @@ struct TicketQuery {
   // Only this office; empty for any.
   std::string office;
   bool held_only = false;
+  // Only what is offered to another comune.
+  bool offered_only = false;
   // Only what comes after it.
   std::optional<TicketPlace> after;
   size_t limit = 50;
@@ -57,7 +59,7 @@ class TicketStore final {
   };
   absl::StatusOr<std::vector<Ticket>> FindOpen(Session& session,
                                                absl::Span<const ThreadKey> threads);
-  // The newest ticket of a thread, whatever its state.
+  // The newest ticket of a thread, whatever its state; none that another comune has now.
   absl::StatusOr<std::optional<Ticket>> FindLast(Session& session, const ThreadKey& thread);
   absl::Status Insert(Session& session, absl::Span<const Ticket> tickets);
   // Stores what a locked or read ticket became, and counts its revision up. EtagMismatch() when the

@@ -175,6 +175,19 @@ const std::map<std::string, MatrixRequest>& MatrixRequests() {
        {"comunicazione", "name: '$discarded_ticket' request_id: '$uuid'"}},
       {"TicketService.TakeCharge", {"comunicazione", "name: '$ticket' request_id: '$uuid'"}},
       {"TicketService.WatchTickets", {"comunicazione", "parent: '$tenant'"}},
+      {"TransferService.AcceptTransfer",
+       {"officer-sori", "name: '$incoming_transfer' request_id: '$uuid'"}},
+      {"TransferService.DeclineTransfer",
+       {"officer-sori", "name: '$incoming_transfer' reason: 'x' request_id: '$uuid'"}},
+      {"TransferService.GetTransfer", {"officer-sori", "name: '$incoming_transfer'"}},
+      {"TransferService.ListTransfers",
+       {"officer-sori", "parent: '$tenant' states: STATE_PENDING states: STATE_DECLINED"}},
+      {"TransferService.ProposeTransfer",
+       {"officer-sori",
+        "name: '$held_ticket' target: 'tenants/recco' reason_code: REASON_CODE_PLACE reason: 'x' "
+        "request_id: '$uuid'"}},
+      {"TransferService.WithdrawTransfer",
+       {"officer-sori", "name: '$outgoing_transfer' request_id: '$uuid'"}},
   };
   return requests;
 }

@@ -15,6 +15,7 @@
 #include "mugugno/v1/delivery_service.pb.h"
 #include "mugugno/v1/directory_service.pb.h"
 #include "mugugno/v1/lobby_service.pb.h"
+#include "mugugno/v1/transfer_service.pb.h"
 #include "tenant/uuid.h"
 #include "tests/support/must.h"
 
@@ -92,6 +93,7 @@ std::string Things::Make(const std::string& word) {
   if (word == "$lobby_item") return MakeLobbyItem();
   if (word == "$dead_delivery") return MakeDelivery();
   if (word == "$grant") return MakeGrant();
+  if (word.ends_with("transfer")) return MakeTransfer(word);
   if (word.ends_with("ticket")) return MakeTicket(word);
   if (word.ends_with("comune")) return MakeComune(word);
   const std::string id = NewId();
@@ -172,6 +174,21 @@ std::string Things::MakeAttachment() {
   const v1::Submission submission = Submit(message);
   return absl::StrCat(gateway_.TicketOf("sori", submission.number()).name(),
                       attachment.name().substr(std::string("apps/sori-app").size()));
+}
+
+// As Sori has it: what the one comune's own channel heard of the other's place.
+std::string Things::MakeTransfer(const std::string& word) {
+  const bool incoming = word == "$incoming_transfer";
+  const std::string source = incoming ? "recco" : "sori";
+  const v1::Submission submission =
+      Submit(source + "-app", incoming ? "C'è una buca a Sori in via Stagno"
+                                       : "C'è una buca a Recco in via XX Settembre");
+  const auto offered = Get<v1::Transfer>(
+      "officer-" + source, "TransferService.ProposeTransfer",
+      absl::StrCat("name: '", gateway_.TicketOf(source, submission.number()).name(),
+                   "' target: 'tenants/", incoming ? "sori" : "recco",
+                   "' reason_code: REASON_CODE_PLACE reason: 'x'"));
+  return absl::StrCat("tenants/sori", offered.name().substr(offered.name().find("/transfers/")));
 }
 
 std::string Things::MakeDelivery() {

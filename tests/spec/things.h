@@ -24,6 +24,7 @@ class Things final {
   std::string Make(const std::string& word);
   std::string MakeTicket(const std::string& word);
   std::string MakeAttachment();
+  std::string MakeTransfer(const std::string& word);
   std::string MakeDelivery();
   std::string MakeLobbyItem();
   std::string MakeComune(const std::string& word);

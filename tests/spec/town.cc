@@ -66,6 +66,7 @@ void Town::InsertDirectory() {
   const std::vector<std::pair<std::string, std::vector<std::string>>> comuni = {
       {"sori", {"tecnico", "ambiente", "segreteria"}},
       {"recco", {"tecnico"}},
+      {"camogli", {"tecnico"}},
       {"uscio", {"tecnico"}}};
   for (const auto& [id, offices] : comuni) {
     Must(keys_.Create(KeyOwner::Tenant(id)));
@@ -95,7 +96,9 @@ void Town::InsertDirectory() {
   builder_.Grant(builder_.Staff(kAssociation, "bea"), sori, {v1::ROLE_OFFICE_USER}, {"tecnico"});
   builder_.Grant(builder_.Staff(kAssociation, "carla"), sori, {v1::ROLE_OFFICE_USER}, {"ambiente"});
   builder_.Grant(builder_.Staff(kAssociation, "dino"), recco, {v1::ROLE_OFFICER});
-  for (const char* id : {"ada", "bea", "carla", "dino"}) {
+  builder_.Grant(builder_.Staff(kAssociation, "elio"), tenant::Scope::Tenant("camogli"),
+                 {v1::ROLE_OFFICER});
+  for (const char* id : {"ada", "bea", "carla", "dino", "elio"}) {
     tokens_[id] = builder_.Token(builder_.Staff(kAssociation, id));
   }
   Publish();

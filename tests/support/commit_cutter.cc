@@ -98,6 +98,7 @@ bool CommitCutter::Pass(int from, int to, bool to_server, int server) {
   const std::string bytes = Receive(from);
   if (bytes.empty()) return false;
   if (!to_server || !absl::StrContains(bytes, kCommit)) return SendAll(to, bytes);
+  if (cut_ != Cut::kNone && passing_.fetch_sub(1) > 0) return SendAll(to, bytes);
   switch (cut_.exchange(Cut::kNone)) {
     case Cut::kNone:
       return SendAll(to, bytes);

@@ -18,8 +18,11 @@ class CommitCutter final {
   ~CommitCutter();
 
   // Before: the server never sees the next COMMIT. After: it answers, the client never hears it.
-  // One COMMIT is cut, the following pass.
-  void Arm(Cut cut) { cut_ = cut; }
+  // One COMMIT is cut, after `passing` ones; the following pass.
+  void Arm(Cut cut, int passing = 0) {
+    passing_ = passing;
+    cut_ = cut;
+  }
   const std::string& socket() const { return socket_; }
 
  private:
@@ -32,6 +35,7 @@ class CommitCutter final {
   const std::string upstream_;
   const std::string socket_;
   std::atomic<Cut> cut_ = Cut::kNone;
+  std::atomic<int> passing_ = 0;
   std::atomic<bool> stop_ = false;
   int listener_ = -1;
   std::thread accepting_;

@@ -101,20 +101,20 @@ ExampleAssociation::ExampleAssociation(const std::string& local_address, std::st
   clients_["local"] = adminctl::ConnectGrpc(local);
   BootstrapRoot();
   v1::Manifest golfo = ReadManifest(ReadText(absl::StrCat(kExample, "golfo-paradiso.yaml")));
-  auto* officer = golfo.add_staff();
-  officer->set_id("officer-recco");
-  officer->mutable_staff()->set_display_name("Operatrice di Recco");
-  officer->mutable_staff()->set_email("urp@comune.recco.example");
   for (auto& comune : *golfo.mutable_tenants()) {
-    if (comune.id() != "recco") continue;
+    if (comune.id() != "sori" && comune.id() != "recco" && comune.id() != "camogli") continue;
+    auto* officer = golfo.add_staff();
+    officer->set_id("officer-" + comune.id());
+    officer->mutable_staff()->set_display_name("Operatrice di " + comune.tenant().display_name());
+    officer->mutable_staff()->set_email("urp@comune." + comune.id() + ".example");
     auto* grant = comune.add_grants();
-    grant->set_staff("officer-recco");
+    grant->set_staff(officer->id());
     grant->mutable_grant()->add_roles(v1::ROLE_OFFICER);
   }
   Apply(golfo);
   Apply(ReadManifest(kSecondAssociation));
-  for (const char* person :
-       {"coordinamento", "comunicazione", "admin-sori", "admin-recco", "officer-recco"}) {
+  for (const char* person : {"coordinamento", "comunicazione", "admin-sori", "admin-recco",
+                             "officer-sori", "officer-recco", "officer-camogli"}) {
     MintToken(absl::StrCat(kGolfo, "/staff/", person));
   }
   MintToken("associations/tigullio/staff/estraneo");

@@ -24,9 +24,9 @@ absl::Status CallMethod(adminctl::Gateway& gateway, const std::string& method,
                         google::protobuf::Message* response);
 
 // What a gateway that serves is given: the example association with the comuni sori and recco in
-// service, the person officer-recco besides, and a second association "tigullio" with the comune
-// chiavari, whose person "estraneo" has every role there. Holds a token of each and calls with it.
-// Used by one thread.
+// service, the officers officer-sori, officer-recco and officer-camogli of one comune each besides,
+// and a second association "tigullio" with the comune chiavari, whose person "estraneo" has every
+// role there. Holds a token of each and calls with it. Used by one thread.
 class ExampleAssociation final {
  public:
   // A local listener of the gateway, and the one everybody calls at.

@@ -5,6 +5,7 @@
 #include "tenant/errors.h"
 #include "tenant/feed/lines.h"
 #include "tenant/outbox/hand_off.h"
+#include "tenant/tickets/relay.h"
 #include "tenant/try.h"
 
 namespace mugugno::tenant {
@@ -12,6 +13,15 @@ namespace {
 
 // Messages of one ticket an office is sent at most; the rest is in its queue.
 constexpr size_t kMessagesHandedOff = 50;
+
+std::string Signature(const TenantSlice& tenant, absl::string_view office) {
+  std::string lines = tenant.tenant.signature.empty()
+                          ? absl::StrCat("Comune di ", tenant.tenant.display_name)
+                          : tenant.tenant.signature;
+  const Office* found = tenant.FindOffice(office);
+  if (found != nullptr) absl::StrAppend(&lines, "\n", found->display_name);
+  return lines;
+}
 
 }  // namespace
 
@@ -25,6 +35,19 @@ absl::Status Act::Enter(TicketAct act) {
   ASSIGN_OR_RETURN(const v1::TicketState next, StateAfter(ticket_.state, act));
   EnterState(next, &Change());
   return absl::OkStatus();
+}
+
+absl::StatusOr<ThreadAddress> Act::Address() {
+  if (!address_) {
+    ASSIGN_OR_RETURN(address_, AddressOf(session_, ticket_.tenant, ticket_.thread));
+  }
+  return *address_;
+}
+
+absl::StatusOr<std::string> Act::ForCitizen(absl::string_view text) {
+  ASSIGN_OR_RETURN(const ThreadAddress address, Address());
+  return absl::StrCat(IsRelay(ticket_, address) ? RelayOpening(tenant_) : "", text, "\n\n-- \n",
+                      Signature(tenant_, ticket_.office));
 }
 
 TicketEntry& Act::AddEntry(v1::TicketEntry::Kind kind, absl::string_view text) {
@@ -71,17 +94,29 @@ absl::Status Act::HandOffLast(const Office& office, absl::string_view note) {
 
 absl::Status Act::ShowAll() {
   if (shown_.empty()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const ThreadAddress address,
-                   AddressOf(session_, ticket_.tenant, ticket_.thread));
+  ASSIGN_OR_RETURN(const ThreadAddress address, Address());
   for (const Shown& shown : shown_) {
     RETURN_IF_ERROR(
         ShowToCitizen(session_, address, new_entries_[shown.entry], shown.kind, changes_));
+    if (!IsRelay(ticket_, address)) continue;
+    RETURN_IF_ERROR(TraceRelay({stores_.entries, stores_.uuids, session_, changes_}, ticket_,
+                               address, caller_.name(), now_));
   }
   return absl::OkStatus();
 }
 
+absl::Status Act::RequireAcceptable() const {
+  if (ticket_.transfer_target.empty() || ticket_.state == v1::TICKET_STATE_TRANSFERRED ||
+      StateAfter(ticket_.state, TicketAct::kTransfer).ok()) {
+    return absl::OkStatus();
+  }
+  return FailedPrecondition("OFFERED", "ticket",
+                            "it is offered to another comune: withdraw the offer first");
+}
+
 absl::Status Act::Finish() {
   if (!changed_) return absl::OkStatus();
+  RETURN_IF_ERROR(RequireAcceptable());
   const absl::Status updated = stores_.tickets.Update(session_, now_, &ticket_);
   if (absl::IsAlreadyExists(updated)) {
     return FailedPrecondition("MATTER_OPEN", "ticket",
@@ -96,18 +131,6 @@ absl::Status Act::Finish() {
                  ticket_.office},
                 changes_);
   return absl::OkStatus();
-}
-
-std::string Signed(const TenantSlice& tenant, absl::string_view office, absl::string_view text) {
-  std::string whole = absl::StrCat(text, "\n\n-- \n");
-  if (tenant.tenant.signature.empty()) {
-    absl::StrAppend(&whole, "Comune di ", tenant.tenant.display_name);
-  } else {
-    absl::StrAppend(&whole, tenant.tenant.signature);
-  }
-  const Office* found = tenant.FindOffice(office);
-  if (found != nullptr) absl::StrAppend(&whole, "\n", found->display_name);
-  return whole;
 }
 
 }  // namespace mugugno::tenant

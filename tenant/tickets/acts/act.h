@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -62,6 +63,11 @@ class Act final {
   // Puts the ticket where `act` leads.
   absl::Status Enter(TicketAct act);
 
+  // `text` as the citizen reads it: with the comune's signature and the office's name below (DPR
+  // 62/2013 art. 11-bis c. 3), and behind the comune's name where another comune's channel relays
+  // it. Nobody chooses in whose name an answer leaves.
+  absl::StatusOr<std::string> ForCitizen(absl::string_view text);
+
   // A new entry by the caller, in the ticket's present state; its words only if `text` is not
   // empty. Valid until the next one is added.
   TicketEntry& AddEntry(v1::TicketEntry::Kind kind, absl::string_view text);
@@ -79,7 +85,10 @@ class Act final {
     v1::ConversationEntry::Kind kind;
   };
 
+  absl::StatusOr<ThreadAddress> Address();
   absl::Status ShowAll();
+  // FAILED_PRECONDITION (OFFERED) where an offered ticket could not be accepted any more.
+  absl::Status RequireAcceptable() const;
   // What the citizen wrote, oldest first.
   absl::StatusOr<std::string> CitizensWords();
 
@@ -94,10 +103,7 @@ class Act final {
   std::vector<TicketEntry> new_entries_;
   std::vector<Shown> shown_;
   std::vector<Delivery> deliveries_;
+  std::optional<ThreadAddress> address_;
 };
-
-// `text` with the comune's signature and the office's name below (DPR 62/2013 art. 11-bis c. 3).
-// Nobody chooses in whose name an answer leaves.
-std::string Signed(const TenantSlice& tenant, absl::string_view office, absl::string_view text);
 
 }  // namespace mugugno::tenant

@@ -40,7 +40,8 @@ absl::Status Reply(Act& act, absl::string_view text) {
   if (IsBlank(text)) return InvalidField("text", "is required");
   RETURN_IF_ERROR(act.RequireNotHeld());
   RETURN_IF_ERROR(act.Enter(TicketAct::kReply));
-  act.AddEntry(v1::TicketEntry::KIND_REPLY, Signed(act.tenant(), act.ticket().office, text));
+  ASSIGN_OR_RETURN(const std::string answer, act.ForCitizen(text));
+  act.AddEntry(v1::TicketEntry::KIND_REPLY, answer);
   act.ShowLast(v1::ConversationEntry::KIND_REPLY);
   return absl::OkStatus();
 }
@@ -64,8 +65,8 @@ absl::Status Close(Act& act, const Closing& closing) {
     act.AddEntry(v1::TicketEntry::KIND_CLOSURE, closing.reason);
     return absl::OkStatus();
   }
-  act.AddEntry(v1::TicketEntry::KIND_CLOSURE,
-               Signed(act.tenant(), act.ticket().office, closing.text));
+  ASSIGN_OR_RETURN(const std::string answer, act.ForCitizen(closing.text));
+  act.AddEntry(v1::TicketEntry::KIND_CLOSURE, answer);
   act.ShowLast(v1::ConversationEntry::KIND_CLOSURE);
   return absl::OkStatus();
 }
