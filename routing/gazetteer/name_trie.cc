@@ -58,23 +58,18 @@ uint32_t NameTrie::Add(absl::string_view name) {
 }
 
 void NameTrie::IndexNearSpellings() {
-  for (uint32_t id = 0; id < token_texts_.size(); ++id) {
-    if (token_texts_[id].size() < kMinNearLength) continue;
-    for (const uint64_t hash : NearHashes(token_texts_[id])) near_[hash].push_back(id);
-  }
+  for (uint32_t id = 0; id < token_texts_.size(); ++id) near_.Add(token_texts_[id], id);
 }
 
 // The only token one slip away; none if two are.
 uint32_t NameTrie::NearToken(absl::string_view key) const {
+  std::vector<uint32_t> ids;
+  near_.Find(key, &ids);
   uint32_t found = kNone;
-  for (const uint64_t hash : NearHashes(key)) {
-    const auto near = near_.find(hash);
-    if (near == near_.end()) continue;
-    for (const uint32_t id : near->second) {
-      if (id == found || !IsNearSpelling(token_texts_[id], key)) continue;
-      if (found != kNone) return kNone;
-      found = id;
-    }
+  for (const uint32_t id : ids) {
+    if (id == found || !IsNearSpelling(token_texts_[id], key)) continue;
+    if (found != kNone) return kNone;
+    found = id;
   }
   return found;
 }

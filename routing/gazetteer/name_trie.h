@@ -10,6 +10,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 
+#include "routing/text/near_index.h"
 #include "routing/text/words.h"
 
 namespace mugugno::routing {
@@ -42,9 +43,9 @@ class NameTrie final {
   uint32_t nodes_ = 1;
   absl::flat_hash_map<std::string, uint32_t> tokens_;
   std::vector<std::string> token_texts_;
-  absl::flat_hash_map<uint64_t, uint32_t> edges_;              // node and token to node
-  absl::flat_hash_map<uint32_t, uint32_t> endings_;            // node to name
-  absl::flat_hash_map<uint64_t, std::vector<uint32_t>> near_;  // NearHashes of a token to the token
+  absl::flat_hash_map<uint64_t, uint32_t> edges_;    // node and token to node
+  absl::flat_hash_map<uint32_t, uint32_t> endings_;  // node to name
+  NearIndex near_;                                   // tokens
 };
 
 // One spelling for what people write in several: "Sant'" and "S.", "XX" and "20".

@@ -84,8 +84,7 @@ void PhraseSet::Index(uint32_t phrase) {
   for (const Alternative& first : phrases_[phrase].elements.front().alternatives) {
     (first.stem ? by_stem_ : by_word_)[first.text].push_back(phrase);
     if (first.stem) longest_stem_ = std::max(longest_stem_, first.text.size());
-    if (first.text.size() < kMinNearLength) continue;
-    for (const uint64_t hash : NearHashes(first.text)) by_near_[hash].push_back(phrase);
+    by_near_.Add(first.text, phrase);
   }
 }
 
@@ -137,10 +136,7 @@ void PhraseSet::Candidates(const Word& word, std::vector<uint32_t>* phrases) con
   }
   if (!phrases->empty() || key.size() + 1 < kMinNearLength) return;
   for (size_t n = kMinNearLength - 1; n <= std::min(key.size(), longest_stem_ + 1); ++n) {
-    for (const uint64_t hash : NearHashes(key.substr(0, n))) {
-      const auto found = by_near_.find(hash);
-      if (found != by_near_.end()) add(found->second);
-    }
+    by_near_.Find(key.substr(0, n), phrases);
   }
 }
 

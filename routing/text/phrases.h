@@ -15,6 +15,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 
+#include "routing/text/near_index.h"
 #include "routing/text/words.h"
 
 namespace mugugno::routing {
@@ -60,7 +61,7 @@ class PhraseSet final {
   std::vector<Phrase> phrases_;
   absl::flat_hash_map<std::string, std::vector<uint32_t>> by_word_;  // first elements
   absl::flat_hash_map<std::string, std::vector<uint32_t>> by_stem_;
-  absl::flat_hash_map<uint64_t, std::vector<uint32_t>> by_near_;
+  NearIndex by_near_;
   size_t longest_stem_ = 0;
 };
 
