@@ -11,7 +11,7 @@
 namespace mugugno::tenant {
 namespace {
 
-constexpr size_t kSizes[] = {64, 32, 16, 8, 4, 2, 1};
+constexpr size_t kSizes[] = {64, 56, 48, 40, 32, 24, 16, 8, 7, 6, 5, 4, 3, 2, 1};
 // A prepared statement has at most 65535 placeholders; a packet is 16 MiB unless configured.
 constexpr size_t kMaxPlaceholders = 65535;
 constexpr size_t kMaxPacket = 4 * 1024 * 1024;
