@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/time/clock.h"
 
 #include "routing/intake/placing.h"
@@ -28,6 +29,11 @@ bool IsRace(const absl::Status& status) {
 }
 
 }  // namespace
+
+std::string Applier::CellOf(absl::string_view association) const {
+  const absl::StatusOr<const tenant::Cell*> cell = cells_.Of(association);
+  return cell.ok() ? (*cell)->id : std::string();
+}
 
 absl::StatusOr<std::vector<Placed>> Applier::Apply(const std::vector<Work>& works) {
   ASSIGN_OR_RETURN(const tenant::Cell* cell, cells_.Of(works.front().routing.association()));
@@ -54,14 +60,17 @@ absl::StatusOr<std::vector<Placed>> Applier::Apply(const std::vector<Work>& work
 absl::Status Applier::ApplyIn(tenant::Session& session, tenant::Changes& changes,
                               const std::vector<Work>& works, std::vector<Arrival>& arrivals,
                               std::vector<Placed>* placed) {
-  const std::shared_ptr<const RoutingSnapshot> snapshot =
-      snapshots_.Of(works.front().routing.association());
+  absl::flat_hash_map<std::string, std::shared_ptr<const RoutingSnapshot>> snapshots;
   const std::shared_ptr<const tenant::DirectorySnapshot> directory = directory_.Current();
+  std::vector<const RoutingSnapshot*> snapshot_of;
   std::vector<ShortText> said;
-  said.reserve(arrivals.size());
-  for (Arrival& arrival : arrivals) {
-    said.push_back(ReadShortText(arrival.message.text(), *snapshot));
-    arrival.fragment = said.back().fragment != Fragment::kNone;
+  for (size_t i = 0; i < arrivals.size(); ++i) {
+    const std::string& association = works[i].routing.association();
+    const auto [snapshot, is_new] = snapshots.try_emplace(association);
+    if (is_new) snapshot->second = snapshots_.Of(association);
+    snapshot_of.push_back(snapshot->second.get());
+    said.push_back(ReadShortText(arrivals[i].message.text(), *snapshot_of.back()));
+    arrivals[i].fragment = said.back().fragment != Fragment::kNone;
   }
   tenant::Recollection recollection;
   RETURN_IF_ERROR(recollection.Load(keys_, ids_, session, arrivals));
@@ -80,9 +89,9 @@ absl::Status Applier::ApplyIn(tenant::Session& session, tenant::Changes& changes
     }
     arrival.files = recollection.TakeFiles(arrival);
     tenant::Sender& sender = recollection.SenderOf(arrival);
-    ASSIGN_OR_RETURN(
-        Placed one,
-        batch.Place(sender, arrival, Placing(arrival, said[i], sender, *snapshot, *directory)));
+    ASSIGN_OR_RETURN(Placed one,
+                     batch.Place(sender, arrival,
+                                 Placing(arrival, said[i], sender, *snapshot_of[i], *directory)));
     placed->push_back(std::move(one));
     senders.push_back(&sender);
   }

@@ -3,9 +3,11 @@
 // Applies a batch of durable messages in one transaction: recall, place, write. Thread-safe; each
 // call uses a session of its own.
 
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 
 #include "routing/intake/apply_queue.h"
 #include "routing/intake/routing_snapshots.h"
@@ -31,8 +33,11 @@ class Applier final {
         ids_(ids),
         clock_(clock) {}
 
-  // All of them, or none: what became of each, in their order. A message placed before is answered
-  // with what it became then.
+  // The cell that keeps an association; empty if none does.
+  std::string CellOf(absl::string_view association) const;
+
+  // Messages of one cell: all of them, or none. What became of each, in their order; a message
+  // placed before is answered with what it became then.
   absl::StatusOr<std::vector<tenant::Placed>> Apply(const std::vector<Work>& works);
 
  private:

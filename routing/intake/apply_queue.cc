@@ -15,18 +15,23 @@ std::string ApplyQueue::SenderOf(const Work& work) {
                       work.message.user_id());
 }
 
-std::deque<Work>& ApplyQueue::LineOf(const Work& work) {
-  const auto [hall, new_hall] = halls_.try_emplace(work.routing.association());
-  if (new_hall) turns_.push_back(work.routing.association());
-  const auto [line, new_line] = hall->second.lines.try_emplace(work.routing.app());
-  if (new_line) hall->second.turns.push_back(work.routing.app());
+ApplyQueue::Hall& ApplyQueue::HallOf(const Work& work) {
+  const auto [hall, is_new] = halls_.try_emplace(work.cell);
+  if (is_new) turns_.push_back(work.cell);
+  return hall->second;
+}
+
+std::deque<Work>& ApplyQueue::LineOf(const Work& work, Hall* hall) {
+  const auto [line, is_new] = hall->lines.try_emplace(work.routing.app());
+  if (is_new) hall->turns.push_back(work.routing.app());
   return line->second;
 }
 
 void ApplyQueue::Add(Work work) {
   tenant::MutexLock lock(&mutex_);
-  std::deque<Work>& line = LineOf(work);
-  line.push_back(std::move(work));
+  Hall& hall = HallOf(work);
+  LineOf(work, &hall).push_back(std::move(work));
+  ++hall.waiting;
   ++size_;
   changed_.NotifyOne();
 }
@@ -40,16 +45,14 @@ std::vector<Work> ApplyQueue::Take(size_t most) {
       continue;
     }
     for (size_t turn = turns_.size(); turn > 0; --turn) {
-      std::string association = std::move(turns_.front());
+      turns_.push_back(std::move(turns_.front()));
       turns_.pop_front();
-      const auto hall = halls_.find(association);
-      std::vector<Work> taken = TakeFrom(&hall->second, most);
-      if (hall->second.turns.empty()) {
-        halls_.erase(hall);
-      } else {
-        turns_.push_back(std::move(association));
-      }
+      Hall& hall = halls_.find(turns_.back())->second;
+      if (hall.waiting == 0 || hall.waiting < std::min(most, hall.at_work)) continue;
+      std::vector<Work> taken = TakeFrom(&hall, most);
       if (taken.empty()) continue;
+      hall.waiting -= taken.size();
+      hall.at_work += taken.size();
       size_ -= taken.size();
       if (size_ > 0) changed_.NotifyOne();
       return taken;
@@ -68,14 +71,15 @@ std::vector<Work> ApplyQueue::TakeFrom(Hall* hall, size_t most) {
     size_t next = 0;
     std::vector<bool> taken;
   };
-  std::vector<Look> looks;
-  for (const std::string& app : hall->turns)
-    looks.push_back({&hall->lines.find(app)->second, 0, {}});
+  std::vector<Look> looks;  // as many as were needed, in the order of the turns
   std::vector<Work> batch;
   absl::flat_hash_set<std::string> passed;
   for (bool found = true; found && batch.size() < most;) {
     found = false;
-    for (Look& look : looks) {
+    for (size_t turn = 0; turn < hall->turns.size() && batch.size() < most; ++turn) {
+      if (turn == looks.size())
+        looks.push_back({&hall->lines.find(hall->turns[turn])->second, 0, {}});
+      Look& look = looks[turn];
       const size_t end = std::min(look.line->size(), kLookAhead);
       while (batch.size() < most && look.next < end) {
         Work& work = (*look.line)[look.next++];
@@ -104,9 +108,10 @@ std::vector<Work> ApplyQueue::TakeFrom(Hall* hall, size_t most) {
     look.line->insert(look.line->begin(), std::make_move_iterator(kept.begin()),
                       std::make_move_iterator(kept.end()));
   }
-  // Another app is first the next time.
-  hall->turns.push_back(std::move(hall->turns.front()));
-  hall->turns.pop_front();
+  // Those that were not asked are first the next time, or else another app.
+  const size_t asked = looks.size() < hall->turns.size() ? looks.size() : size_t{1};
+  std::rotate(hall->turns.begin(), hall->turns.begin() + static_cast<std::ptrdiff_t>(asked),
+              hall->turns.end());
   hall->turns.erase(std::remove_if(hall->turns.begin(), hall->turns.end(),
                                    [hall](const std::string& app) {
                                      const auto line = hall->lines.find(app);
@@ -118,19 +123,27 @@ std::vector<Work> ApplyQueue::TakeFrom(Hall* hall, size_t most) {
   return batch;
 }
 
+void ApplyQueue::Leave(const std::vector<Work>& works) {
+  for (const Work& work : works) {
+    busy_.erase(SenderOf(work));
+    --HallOf(work).at_work;
+  }
+}
+
 void ApplyQueue::Done(const std::vector<Work>& works) {
   tenant::MutexLock lock(&mutex_);
-  for (const Work& work : works) busy_.erase(SenderOf(work));
+  Leave(works);
   if (size_ > 0) changed_.NotifyAll();
 }
 
 void ApplyQueue::Return(std::vector<Work> works, absl::Duration pause) {
   tenant::MutexLock lock(&mutex_);
-  for (const Work& work : works) busy_.erase(SenderOf(work));
+  Leave(works);
   size_ += works.size();
   for (auto work = works.rbegin(); work != works.rend(); ++work) {
-    std::deque<Work>& line = LineOf(*work);
-    line.push_front(std::move(*work));
+    Hall& hall = HallOf(*work);
+    ++hall.waiting;
+    LineOf(*work, &hall).push_front(std::move(*work));
   }
   not_before_ = std::max(not_before_, absl::Now() + pause);
   changed_.NotifyAll();

@@ -1,8 +1,8 @@
 #pragma once
 
-// Durable messages that wait to be applied, in the order of each app. Associations take turns, and
-// so do the apps of one in a batch: a flood of one does not delay the others. Two messages of one
-// sender are never worked on at the same time, and come one after the other. Thread-safe.
+// Durable messages that wait to be applied, in the order of each app. A batch is of one cell, and
+// its apps take turns in it: a flood of one does not delay the others. Two messages of one sender
+// are never worked on at the same time, and come one after the other. Thread-safe.
 
 #include <deque>
 #include <string>
@@ -22,8 +22,9 @@ class ApplyQueue final {
  public:
   void Add(Work work);
 
-  // Waits for work, at most `most` messages of distinct senders of one association. Empty when
-  // stopped.
+  // Waits for work, at most `most` messages of distinct senders of one cell. While a batch of that
+  // cell is at work, as many have to wait as are in it: batches stay large under load, where each
+  // costs the database less. Empty when stopped.
   std::vector<Work> Take(size_t most);
   // Work that was taken is done; its senders' next messages may be taken.
   void Done(const std::vector<Work>& works);
@@ -34,15 +35,19 @@ class ApplyQueue final {
   size_t size() const;
 
  private:
-  // What waits of one association: a line for each app, and whose turn it is.
+  // What waits of one cell: a line for each app, and whose turn it is.
   struct Hall {
     absl::flat_hash_map<std::string, std::deque<Work>> lines;
     std::deque<std::string> turns;
+    size_t waiting = 0;
+    size_t at_work = 0;
   };
 
   static std::string SenderOf(const Work& work);
-  std::deque<Work>& LineOf(const Work& work) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  static std::deque<Work>& LineOf(const Work& work, Hall* hall);
+  Hall& HallOf(const Work& work) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::vector<Work> TakeFrom(Hall* hall, size_t most) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Leave(const std::vector<Work>& works) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   mutable tenant::Mutex mutex_;
   tenant::Condition changed_;

@@ -1,19 +1,22 @@
 #include "routing/intake/apply_queue.h"
 
 #include <algorithm>
+#include <future>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace mugugno::routing {
 namespace {
 
-Work Message(const std::string& association, const std::string& app, const std::string& sender,
+Work Message(const std::string& cell, const std::string& app, const std::string& sender,
              const std::string& text) {
   Work work;
-  work.routing.set_association(association);
+  work.cell = cell;
   work.routing.set_app(app);
   work.routing.set_owner(app);
   work.message.set_user_id(sender);
@@ -48,14 +51,53 @@ TEST(ApplyQueueTest, AppsInAStormShareABatchEvenly) {
   EXPECT_EQ(std::count(texts.begin(), texts.end(), "b"), 10);
 }
 
-TEST(ApplyQueueTest, AssociationsTakeTurns) {
+TEST(ApplyQueueTest, CellsTakeTurnsAndABatchIsOfOne) {
   ApplyQueue queue;
-  for (int i = 0; i < 200; ++i) queue.Add(Message("golfo", "a", std::to_string(i), "golfo"));
-  queue.Add(Message("tigullio", "c", "x", "tigullio"));
+  for (int i = 0; i < 200; ++i) queue.Add(Message("one", "a", std::to_string(i), "golfo"));
+  queue.Add(Message("two", "c", "x", "tigullio"));
   EXPECT_EQ(queue.Take(64).front().bytes, "golfo");
   EXPECT_EQ(TextsOf(queue.Take(64)), std::vector<std::string>{"tigullio"});
   EXPECT_EQ(queue.Take(64).front().bytes, "golfo");
   EXPECT_EQ(queue.size(), 200u - 128);
+}
+
+TEST(ApplyQueueTest, AllAppsAreServedHoweverManyWait) {
+  ApplyQueue queue;
+  for (int round = 0; round < 2; ++round) {
+    for (int app = 0; app < 100; ++app) {
+      queue.Add(Message("one", std::to_string(app), std::to_string(round), std::to_string(app)));
+    }
+  }
+  std::vector<std::string> first = TextsOf(queue.Take(60));
+  const std::vector<std::string> second = TextsOf(queue.Take(60));
+  first.insert(first.end(), second.begin(), second.end());
+  for (int app = 0; app < 100; ++app) {
+    EXPECT_THAT(first, testing::Contains(std::to_string(app)));
+  }
+}
+
+TEST(ApplyQueueTest, WhileABatchIsAtWorkTheNextIsAsLargeOrWaitsForItsEnd) {
+  ApplyQueue queue;
+  for (const char* text : {"1", "2"}) queue.Add(Message("one", "a", text, text));
+  const std::vector<Work> at_work = queue.Take(64);
+  ASSERT_EQ(at_work.size(), 2u);
+  queue.Add(Message("one", "a", "3", "3"));
+  std::promise<std::vector<Work>> taken;
+  std::future<std::vector<Work>> next = taken.get_future();
+  std::thread other([&] { taken.set_value(queue.Take(64)); });
+  queue.Add(Message("two", "b", "4", "another cell's"));
+  EXPECT_EQ(TextsOf(next.get()), std::vector<std::string>{"another cell's"});
+  other.join();
+  queue.Done(at_work);
+  EXPECT_EQ(TextsOf(queue.Take(64)), std::vector<std::string>{"3"});
+}
+
+TEST(ApplyQueueTest, ABatchAsLargeAsTheOneAtWorkIsTakenBesideIt) {
+  ApplyQueue queue;
+  for (const char* text : {"1", "2"}) queue.Add(Message("one", "a", text, text));
+  const std::vector<Work> at_work = queue.Take(64);
+  for (const char* text : {"3", "4"}) queue.Add(Message("one", "a", text, text));
+  EXPECT_EQ(TextsOf(queue.Take(64)), (std::vector<std::string>{"3", "4"}));
 }
 
 TEST(ApplyQueueTest, MessagesOfOneSenderComeOneAfterTheOther) {

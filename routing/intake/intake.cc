@@ -130,6 +130,7 @@ void Intake::Take(AppMessage message, TakenCallback callback) {
   work.routing.set_channel(door->channel);
   work.routing.set_association(door->association);
   work.routing.set_app(message.app);
+  work.cell = applier_.CellOf(door->association);
   work.message = std::move(message.message);
   work.bytes = std::move(message.bytes);
 
@@ -250,6 +251,7 @@ void Intake::Enqueue(Entry entry) {
   Hold(id, {entry.source, entry.receive_time, entry.key});
   absl::StatusOr<Work> work = WorkOf(std::move(entry));
   if (work.ok()) {
+    work->cell = applier_.CellOf(work->routing.association());
     queue_.Add(*std::move(work));
   } else {
     journal_.SetAside(id, tenant::ErrorReason(work.status()));
