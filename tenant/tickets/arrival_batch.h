@@ -90,6 +90,13 @@ class ArrivalBatch final {
     AttachmentPlace place;
   };
 
+  // What leaves the lobby for a ticket.
+  struct Move {
+    LobbyItem item;
+    ConversationPointer pointer;
+    Submission submission;
+  };
+
   std::vector<Thread> threads_;
   std::vector<TicketEntry> entries_;
   std::vector<Adoption> adoptions_;
@@ -97,7 +104,7 @@ class ArrivalBatch final {
   std::vector<ConversationPointer> pointers_;
   std::vector<LobbyItem> lobby_items_;
   std::vector<Submission> submissions_;
-  std::vector<Submission> moved_;
+  std::vector<Move> moves_;
   std::vector<AuditLine> audit_;
 };
 

@@ -124,9 +124,6 @@ absl::StatusOr<Placed> ArrivalBatch::MoveFromLobby(Sender& sender, const LobbyIt
   const Ticket& ticket = open->ticket;
   AddInbound(*open, arrival);
   if (opened) AddHandOff(ticket, arrival, to);
-  RETURN_IF_ERROR(
-      ConversationStore(keys_).MoveToTicket(session_, PointerTo(sender, *open, arrival)));
-  RETURN_IF_ERROR(LobbyStore(keys_).Assign(session_, item, ticket.tenant, ticket.id, now_));
 
   Placed placed;
   ASSIGN_OR_RETURN(placed.submission, GetSubmission(session_, item.source, item.submission));
@@ -135,7 +132,7 @@ absl::StatusOr<Placed> ArrivalBatch::MoveFromLobby(Sender& sender, const LobbyIt
   placed.submission.ticket = ticket.id;
   placed.number = ticket.number;
   placed.office = ticket.office;
-  moved_.push_back(placed.submission);
+  moves_.push_back({item, PointerTo(sender, *open, arrival), placed.submission});
   const std::string name = ChildName(arrival.address.owner, "lobbyItems", item.id.ToString());
   audit_.push_back(
       {arrival.address.owner, std::string(actor), "lobby.assign", name, TenantName(ticket.tenant)});

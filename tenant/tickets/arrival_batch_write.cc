@@ -73,8 +73,11 @@ absl::Status ArrivalBatch::Write(const std::vector<Sender*>& senders) {
   RETURN_IF_ERROR(ConversationStore(keys_).Append(session_, pointers_));
   RETURN_IF_ERROR(LobbyStore(keys_).Insert(session_, lobby_items_));
   RETURN_IF_ERROR(InsertSubmissions(session_, submissions_));
-  for (const Submission& submission : moved_) {
-    RETURN_IF_ERROR(UpdateSubmission(session_, submission));
+  for (const Move& move : moves_) {
+    RETURN_IF_ERROR(ConversationStore(keys_).MoveToTicket(session_, move.pointer));
+    RETURN_IF_ERROR(LobbyStore(keys_).Assign(session_, move.item, move.submission.tenant,
+                                             *move.submission.ticket, now_));
+    RETURN_IF_ERROR(UpdateSubmission(session_, move.submission));
   }
   RETURN_IF_ERROR(AppendAudit(session_, ids_, now_, audit_));
   // Last, as other batches wait for the lanes from here to the commit.

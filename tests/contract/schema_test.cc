@@ -80,6 +80,18 @@ TEST_F(Schema, ForeignKeysLeadWithTheTenantOrOwnerToo) {
             "credential.credential_administrator_fk credential.credential_app_fk");
 }
 
+// So that no row of one comune can name another's ticket, nor one that is not there.
+TEST_F(Schema, WhateverNamesATicketIsHeldToItByAForeignKey) {
+  EXPECT_EQ(
+      Names("columns.table_name",
+            "information_schema.columns AS columns LEFT JOIN information_schema.key_column_usage "
+            "AS uses ON uses.table_schema = columns.table_schema AND uses.table_name = "
+            "columns.table_name AND uses.column_name = columns.column_name AND "
+            "uses.referenced_table_name IN ('ticket', 'ticket_entry') WHERE columns.table_schema "
+            "= 'mugugno' AND columns.column_name LIKE '%ticket_id' AND uses.column_name IS NULL"),
+      "");
+}
+
 TEST_F(Schema, NothingOfTheTenantsDependsOnAutoIncrement) {
   EXPECT_EQ(Names("table_name",
                   "information_schema.columns WHERE table_schema = 'mugugno' AND "
