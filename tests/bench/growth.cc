@@ -145,11 +145,11 @@ class Measurement final {
     LoadPlan once;
     once.callers = kCallers;
     once.calls = course.letters.mixture().size();
-    others_ += SubmitLoad(course.installation->address(), course.letters, once).others;
+    others_ += SubmitLoad({course.installation->address()}, course.letters, once).others;
     Link link(maria_->socket(), course.installation->database());
     const Footprint footprint(link, course.installation->database());
     once.calls *= (kGroup + once.calls - 1) / once.calls;
-    others_ += SubmitLoad(course.installation->address(), course.letters, once).others;
+    others_ += SubmitLoad({course.installation->address()}, course.letters, once).others;
     return std::make_unique<RawRows>(*maria_, course.installation->database(), database, footprint,
                                      footprint.Since(link, once.calls, kGroup), kGroup);
   }
@@ -159,7 +159,7 @@ class Measurement final {
     plan.callers = kCallers;
     plan.time = plan_.load;
     const CpuClock cpu({{"gateway", course->installation->pid()}, {"MariaDB", maria_->pid()}});
-    const LoadFigures load = SubmitLoad(course->installation->address(), course->letters, plan);
+    const LoadFigures load = SubmitLoad({course->installation->address()}, course->letters, plan);
     const std::vector<double> used = cpu.MicrosecondsEach(load.counted);
     course->cpu_us.push_back(used[0] + used[1]);
     course->wall_us.push_back(1e6 / load.calls_per_s);

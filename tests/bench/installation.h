@@ -52,6 +52,8 @@ class Installation final {
 
   const std::vector<App>& apps() const { return apps_; }
   const std::string& address() const { return address_; }
+  // The socket of the listener that believes what a front tells it, with "unix:".
+  std::string front_address() const { return "unix:" + folder_.File("front.sock"); }
   const std::string& database() const { return database_; }
   pid_t pid() const { return process_.pid(); }
 

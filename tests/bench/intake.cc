@@ -22,6 +22,7 @@
 #include "tests/bench/cpu_clock.h"
 #include "tests/bench/echo_server.h"
 #include "tests/bench/footprint.h"
+#include "tests/bench/front.h"
 #include "tests/bench/installation.h"
 #include "tests/bench/load.h"
 #include "tests/bench/median.h"
@@ -105,7 +106,8 @@ class Measurement final {
       Report(absl::StrFormat("%d", callers), Submit(callers, durations_.few_callers));
     for (int round = 0; round < durations_.rounds; ++round) Round();
     const LoadFigures steady = SteadyLoad();
-    Print(steady);
+    const LoadFigures fronted = ThroughFront();
+    Print(steady, fronted);
   }
 
  private:
@@ -124,7 +126,7 @@ class Measurement final {
     LoadPlan sample;
     sample.callers = 32;
     sample.calls = count;
-    if (SubmitLoad(installation_.address(), letters_, sample).counted != count) {
+    if (SubmitLoad({installation_.address()}, letters_, sample).counted != count) {
       Must(absl::InternalError("a message of the mixture was not applied"), "footprint");
     }
     rows_ = std::make_unique<RawRows>(*maria_, installation_.database(), "raw_rows", footprint,
@@ -142,7 +144,7 @@ class Measurement final {
     const CpuClock cpu(
         {{"gateway", installation_.pid()}, {"MariaDB", maria_->pid()}, {"client", getpid()}});
     Result result;
-    result.load = SubmitLoad(installation_.address(), letters_, plan);
+    result.load = SubmitLoad({installation_.address()}, letters_, plan);
     result.cpu = cpu.Describe(result.load.counted);
     others_ += result.load.others;
     return result;
@@ -173,7 +175,7 @@ class Measurement final {
     plan.callers = kMostCallers;
     plan.time = durations_.echo;
     const CpuClock echo_cpu({{"server", echo_.pid()}, {"client", getpid()}});
-    const LoadFigures echo = EchoLoad(echo_.address(), letters_, plan);
+    const LoadFigures echo = EchoLoad({echo_.address()}, letters_, plan);
     const std::string echo_text = echo_cpu.Describe(echo.counted);
     const CpuClock rows_cpu({{"MariaDB", maria_->pid()}, {"client", getpid()}});
     const double rows = rows_->Run(durations_.rows);
@@ -196,17 +198,35 @@ class Measurement final {
     return result.load;
   }
 
-  void Print(const LoadFigures& steady) {
-    std::printf("through nginx and TLS: not measured\n");
+  // What nginx and TLS cost, with as many callers.
+  LoadFigures ThroughFront() {
+    const Front front(installation_.front_address());
+    LoadPlan plan;
+    plan.callers = kMostCallers;
+    plan.time = durations_.gateway;
+    const CpuClock cpu({{"nginx", front.pid()},
+                        {"gateway", installation_.pid()},
+                        {"MariaDB", maria_->pid()},
+                        {"client", getpid()}});
+    Result result;
+    result.load = SubmitLoad(front.endpoint(), letters_, plan);
+    result.cpu = cpu.Describe(result.load.counted);
+    others_ += result.load.others;
+    Report("nginx, TLS", result);
+    return result.load;
+  }
+
+  void Print(const LoadFigures& steady, const LoadFigures& fronted) {
     std::printf("at %d callers: %s submissions/s, limit %s/s, ratio %.2f to %.2f; others %zu\n",
                 kMostCallers, Spread(per_s_).c_str(), Spread(limits_).c_str(),
                 *std::min_element(ratios_.begin(), ratios_.end()),
                 *std::max_element(ratios_.begin(), ratios_.end()), others_);
     std::printf(
         "{\"submissions_per_s\": %.0f, \"limit_per_s\": %.0f, \"ratio\": %.3f, \"p50_ms\": %.2f, "
-        "\"p99_ms\": %.2f, \"p99_ms_at_50\": %.2f, \"others\": %zu}\n",
+        "\"p99_ms\": %.2f, \"p99_ms_at_50\": %.2f, "
+        "\"submissions_per_s_through_front\": %.0f, \"others\": %zu}\n",
         Median(per_s_), Median(limits_), Median(ratios_), Median(p50_), Median(p99_), steady.p99_ms,
-        others_);
+        fronted.calls_per_s, others_);
   }
 
   const Durations durations_;

@@ -12,6 +12,7 @@
 #include <grpcpp/create_channel.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/impl/codegen/proto_utils.h>
+#include <grpcpp/security/credentials.h>
 
 #include "tenant/clock.h"
 #include "tenant/mutex.h"
@@ -23,11 +24,17 @@ namespace {
 constexpr int kChannels = 4;
 constexpr absl::Duration kPatience = absl::Seconds(20);
 
-std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
+std::shared_ptr<grpc::Channel> Connect(const Endpoint& endpoint) {
   grpc::ChannelArguments arguments;
   // Or all channels would share one connection.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+  grpc::SslCredentialsOptions tls;
+  tls.pem_root_certs = endpoint.root_certificates;
+  return grpc::CreateCustomChannel(endpoint.address,
+                                   endpoint.root_certificates.empty()
+                                       ? grpc::InsecureChannelCredentials()
+                                       : grpc::SslCredentials(tls),
+                                   arguments);
 }
 
 double Milliseconds(absl::Duration duration) { return absl::ToDoubleMilliseconds(duration); }
@@ -39,10 +46,10 @@ class Load final {
   // What became of a call that gRPC calls good; empty if it counts.
   using Judge = std::function<std::string(const Response&)>;
 
-  Load(const std::string& address, std::string method, Letters& letters, Judge judge)
+  Load(const Endpoint& endpoint, std::string method, Letters& letters, Judge judge)
       : method_(std::move(method)), letters_(letters), judge_(std::move(judge)) {
     for (int i = 0; i < kChannels; ++i) {
-      const auto channel = Connect(address);
+      const auto channel = Connect(endpoint);
       channel->WaitForConnected(std::chrono::system_clock::now() + std::chrono::seconds(5));
       stubs_.push_back(std::make_unique<Stub>(channel));
     }
@@ -153,8 +160,8 @@ const App& Letters::Next(v1::SubmitMessageRequest* request) {
   return *text.app;
 }
 
-LoadFigures SubmitLoad(const std::string& address, Letters& letters, const LoadPlan& plan) {
-  Load<v1::Submission> load(address, "/mugugno.v1.SubmissionService/SubmitMessage", letters,
+LoadFigures SubmitLoad(const Endpoint& endpoint, Letters& letters, const LoadPlan& plan) {
+  Load<v1::Submission> load(endpoint, "/mugugno.v1.SubmissionService/SubmitMessage", letters,
                             [](const v1::Submission& submission) {
                               return submission.state() == v1::Submission::STATE_APPLIED
                                          ? ""
@@ -163,9 +170,9 @@ LoadFigures SubmitLoad(const std::string& address, Letters& letters, const LoadP
   return load.Run(plan);
 }
 
-LoadFigures EchoLoad(const std::string& address, Letters& letters, const LoadPlan& plan) {
+LoadFigures EchoLoad(const Endpoint& endpoint, Letters& letters, const LoadPlan& plan) {
   Load<v1::SubmitMessageRequest> load(
-      address, "/mugugno.bench.Echo/Call", letters,
+      endpoint, "/mugugno.bench.Echo/Call", letters,
       [](const v1::SubmitMessageRequest& echo) { return echo.parent().empty() ? "empty" : ""; });
   return load.Run(plan);
 }

@@ -57,9 +57,14 @@ struct LoadPlan {
   size_t calls = 0;
 };
 
+struct Endpoint {
+  std::string address;
+  std::string root_certificates = {};  // PEM; without any the calls go without TLS
+};
+
 // Submissions: only those answered APPLIED count.
-LoadFigures SubmitLoad(const std::string& address, Letters& letters, const LoadPlan& plan);
+LoadFigures SubmitLoad(const Endpoint& endpoint, Letters& letters, const LoadPlan& plan);
 // The same requests to an echo server.
-LoadFigures EchoLoad(const std::string& address, Letters& letters, const LoadPlan& plan);
+LoadFigures EchoLoad(const Endpoint& endpoint, Letters& letters, const LoadPlan& plan);
 
 }  // namespace mugugno::bench

@@ -23,7 +23,7 @@ std::vector<Letters::Text> ExampleMixture(const Installation& installation) {
     Letters letters({{&*app, each.message}});
     LoadPlan once;
     once.calls = 1;
-    const LoadFigures figures = SubmitLoad(installation.address(), letters, once);
+    const LoadFigures figures = SubmitLoad({installation.address()}, letters, once);
     if (figures.counted == 1) {
       mixture.push_back({&*app, each.message});
       bytes += each.message.text().size();
