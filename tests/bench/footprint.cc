@@ -66,37 +66,43 @@ std::vector<Table> TablesOf(Link& link, const std::string& database) {
     });
     if (!has_identity) find(names.back())->fresh = true;
   }
-  std::map<std::string, std::set<std::string>> references;
+  // What a row must name, and what it may.
+  std::map<std::string, std::set<std::string>> must;
+  std::map<std::string, std::set<std::string>> may;
   for (const Cells& row : link.Rows(absl::StrCat(
-           "SELECT table_name, referenced_table_name FROM information_schema.key_column_usage "
+           "SELECT table_name, referenced_table_name, SUM(is_nullable = 'YES') = 0 FROM "
+           "information_schema.key_column_usage "
            "JOIN information_schema.columns USING (table_schema, table_name, column_name) "
            "WHERE table_schema = '",
            database,
            "' AND referenced_table_name IS NOT NULL "
-           "GROUP BY table_name, constraint_name, referenced_table_name "
-           "HAVING SUM(is_nullable = 'YES') = 0"))) {
-    references[row[0].bytes].insert(row[1].bytes);
+           "GROUP BY table_name, constraint_name, referenced_table_name"))) {
+    (row[2].bytes == "1" ? must : may)[row[0].bytes].insert(row[1].bytes);
   }
   std::vector<Table> ordered;
   std::set<std::string> placed;
+  const auto after = [&placed](const std::set<std::string>& wanted) {
+    return std::includes(placed.begin(), placed.end(), wanted.begin(), wanted.end());
+  };
   while (!by_name.empty()) {
-    const size_t before = ordered.size();
-    for (auto next = by_name.begin(); next != by_name.end();) {
-      const auto& wanted = references[next->first];
-      const bool ready = std::all_of(wanted.begin(), wanted.end(), [&](const std::string& name) {
-        return placed.contains(name);
+    auto next = std::find_if(by_name.begin(), by_name.end(), [&](const auto& table) {
+      return after(must[table.first]) && after(may[table.first]);
+    });
+    // A circle is broken where a row need not name another, at a table others wait for.
+    if (next == by_name.end()) {
+      next = std::find_if(by_name.begin(), by_name.end(), [&](const auto& table) {
+        return after(must[table.first]) &&
+               std::any_of(by_name.begin(), by_name.end(), [&](const auto& other) {
+                 return must[other.first].contains(table.first);
+               });
       });
-      if (!ready) {
-        ++next;
-        continue;
-      }
-      placed.insert(next->first);
-      ordered.push_back(std::move(next->second));
-      next = by_name.erase(next);
     }
-    if (ordered.size() == before) {
+    if (next == by_name.end()) {
       Must(absl::InternalError("tables refer to each other in a circle"), database);
     }
+    placed.insert(next->first);
+    ordered.push_back(std::move(next->second));
+    by_name.erase(next);
   }
   return ordered;
 }
