@@ -41,7 +41,7 @@ namespace mugugno::gateway {
 namespace {
 
 constexpr absl::Duration kStartTime = absl::Seconds(30);
-constexpr size_t kAppliers = 2;
+constexpr size_t kAppliers = 3;
 
 routing::JournalOptions JournalOptionsOf(const config::v1::Gateway& config) {
   routing::JournalOptions options;
