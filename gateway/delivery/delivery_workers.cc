@@ -18,16 +18,9 @@ DeliveryWorkers::~DeliveryWorkers() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-void DeliveryWorkers::Nudge() {
-  tenant::MutexLock lock(&mutex_);
-  nudged_ = true;
-  changed_.NotifyOne();
-}
-
 bool DeliveryWorkers::WaitForWork() {
   tenant::MutexLock lock(&mutex_);
-  if (!nudged_ && !stopping_) changed_.WaitFor(&mutex_, options_.poll);
-  nudged_ = false;
+  if (!stopping_) changed_.WaitFor(&mutex_, options_.poll);
   return !stopping_;
 }
 

@@ -28,9 +28,6 @@ class DeliveryWorkers final {
   DeliveryWorkers(const DeliveryWorkers&) = delete;
   DeliveryWorkers& operator=(const DeliveryWorkers&) = delete;
 
-  // Something was added here: do not wait for the next poll.
-  void Nudge();
-
  private:
   void Work();
   bool WaitForWork();
@@ -40,7 +37,6 @@ class DeliveryWorkers final {
   tenant::Mutex mutex_;
   tenant::Condition changed_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  bool nudged_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;
 };
 

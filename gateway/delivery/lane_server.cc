@@ -5,6 +5,8 @@
 #include "absl/random/random.h"
 #include "absl/time/clock.h"
 
+#include "gateway/log.h"
+#include "tenant/errors.h"
 #include "tenant/outbox/backoff.h"
 #include "tenant/try.h"
 
@@ -42,10 +44,28 @@ absl::StatusOr<int> LaneServer::ServeDue() {
   std::shuffle(due.begin(), due.end(), random);
   int attempts = 0;
   for (const tenant::DueLane& lane : due) {
-    ASSIGN_OR_RETURN(const bool attempted, Serve(lane));
-    if (attempted) ++attempts;
+    const absl::StatusOr<bool> attempted = Serve(lane);
+    if (!attempted.ok()) RETURN_IF_ERROR(SetAside(lane, attempted.status()));
+    if (attempted.ok() && *attempted) ++attempts;
   }
   return attempts;
+}
+
+absl::Status LaneServer::SetAside(const tenant::DueLane& lane, const absl::Status& error) {
+  LogLine(LogLevel::kWarning, "lane")
+      .Add("tenant", lane.tenant)
+      .Add("code", absl::StatusCodeToString(error.code()))
+      .Add("reason", tenant::ErrorReason(error));
+  // Of the database, then, and of every lane.
+  if (absl::IsUnavailable(error) || absl::IsDeadlineExceeded(error)) return error;
+  return PostponeLane(lane);
+}
+
+absl::Status LaneServer::PostponeLane(const tenant::DueLane& lane) {
+  return database_.Transact(Soon(), [&](tenant::Session& session) {
+    const absl::Time now = clock_.Now();
+    return outbox_.Postpone(session, lane, now, now + kLookAgain);
+  });
 }
 
 absl::StatusOr<bool> LaneServer::Serve(const tenant::DueLane& lane) {
@@ -53,10 +73,7 @@ absl::StatusOr<bool> LaneServer::Serve(const tenant::DueLane& lane) {
   const tenant::TenantSlice* tenant = directory->FindTenant(lane.tenant);
   const bool keys_known = keys_.Keys(tenant::KeyOwner::Tenant(lane.tenant)).ok();
   if (tenant == nullptr || tenant->tenant.suspended || !keys_known) {
-    RETURN_IF_ERROR(database_.Transact(Soon(), [&](tenant::Session& session) {
-      const absl::Time now = clock_.Now();
-      return outbox_.Postpone(session, lane, now, now + kLookAgain);
-    }));
+    RETURN_IF_ERROR(PostponeLane(lane));
     return false;
   }
   ASSIGN_OR_RETURN(const std::optional<tenant::Claim> claim, Take(lane, *tenant));

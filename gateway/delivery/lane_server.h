@@ -31,7 +31,8 @@ class LaneServer final {
         clock_(clock),
         outbox_(keys) {}
 
-  // Serves each lane that is due once; returns how many attempts were made.
+  // Serves each lane that is due once; returns how many attempts were made. A lane that cannot be
+  // served is logged and left alone for a minute; an error is the database's.
   absl::StatusOr<int> ServeDue();
 
  private:
@@ -40,6 +41,8 @@ class LaneServer final {
   absl::StatusOr<std::optional<tenant::Claim>> Take(const tenant::DueLane& lane,
                                                     const tenant::TenantSlice& tenant);
   tenant::AttemptResult Attempt(const tenant::Claim& claim, const tenant::TenantSlice& tenant);
+  absl::Status SetAside(const tenant::DueLane& lane, const absl::Status& error);
+  absl::Status PostponeLane(const tenant::DueLane& lane);
   absl::Status Settle(const tenant::Claim& claim, const tenant::AttemptResult& result);
 
   tenant::Database& database_;

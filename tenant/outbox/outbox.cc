@@ -162,30 +162,30 @@ absl::StatusOr<bool> Outbox::SetDue(Session& session, const DueLane& lane, absl:
   return rows == 1;
 }
 
-absl::StatusOr<std::optional<Delivery>> Outbox::FirstWaiting(Session& session,
-                                                             const DueLane& lane) {
+absl::StatusOr<std::optional<Outbox::Waiting>> Outbox::FirstWaiting(Session& session,
+                                                                    const DueLane& lane) {
   static const auto& sql = *new std::string(
       absl::StrCat("SELECT ", kColumns,
                    ", words FROM delivery WHERE tenant_id = ? AND lane = ? AND state = ? "
                    "ORDER BY id LIMIT 1"));
-  std::optional<Delivery> first;
+  std::optional<Waiting> first;
   // An attempt without a result comes before everything that waits.
   for (const auto state : {v1::DELIVERY_STATE_SENDING, v1::DELIVERY_STATE_QUEUED}) {
-    RETURN_IF_ERROR(session.Query(sql, {lane.tenant, lane.lane, static_cast<int>(state)},
-                                  [&](const Row& row) -> absl::Status {
-                                    Delivery delivery = FromRow(row);
-                                    ASSIGN_OR_RETURN(
-                                        const std::string words,
-                                        keys_.Open(KeyOwner::Tenant(delivery.tenant),
-                                                   WordsBinding(delivery.id), row.Bytes(10)));
-                                    if (!delivery.words.ParseFromString(words))
-                                      return DataLoss("words of a delivery");
-                                    first = std::move(delivery);
-                                    return absl::OkStatus();
-                                  }));
+    RETURN_IF_ERROR(
+        session.Query(sql, {lane.tenant, lane.lane, static_cast<int>(state)}, [&](const Row& row) {
+          first = Waiting{FromRow(row), row.Bytes(10)};
+          return absl::OkStatus();
+        }));
     if (first) break;
   }
   return first;
+}
+
+absl::Status Outbox::Unseal(const Waiting& waiting, storage::v1::DeliveryWords* words) {
+  ASSIGN_OR_RETURN(const std::string bytes,
+                   keys_.Open(KeyOwner::Tenant(waiting.delivery.tenant),
+                              WordsBinding(waiting.delivery.id), waiting.sealed));
+  return words->ParseFromString(bytes) ? absl::OkStatus() : DataLoss("words of a delivery");
 }
 
 absl::StatusOr<std::optional<Claim>> Outbox::Take(Session& session, const DueLane& lane,
@@ -198,35 +198,46 @@ absl::StatusOr<std::optional<Claim>> Outbox::Take(Session& session, const DueLan
                       {now + kLease, lane.tenant, lane.lane, lane.fence, now}));
   if (rows != 1) return std::nullopt;
   const DueLane taken = {lane.tenant, lane.lane, lane.fence + 1};
-  ASSIGN_OR_RETURN(std::optional<Delivery> first, FirstWaiting(session, taken));
-  if (!first) {
+  ASSIGN_OR_RETURN(const std::optional<Waiting> waiting, FirstWaiting(session, taken));
+  if (!waiting) {
     RETURN_IF_ERROR(SetDue(session, taken, Never()).status());
     return std::nullopt;
   }
-  if (first->state == v1::DELIVERY_STATE_SENDING && !ReceiverRecognisesRepeats(first->way)) {
-    RETURN_IF_ERROR(SetState(session, *first, v1::DELIVERY_STATE_UNKNOWN, now,
+  Delivery first = waiting->delivery;
+  const absl::Status read = Unseal(*waiting, &first.words);
+  if (absl::IsDataLoss(read)) {
+    // Given up and listed, so that the lane goes on.
+    RETURN_IF_ERROR(
+        SetState(session, first, v1::DELIVERY_STATE_DEAD, now, "its words cannot be read"));
+    Announce(first, v1::DELIVERY_STATE_DEAD, changes);
+    RETURN_IF_ERROR(SetDue(session, taken, now).status());
+    return std::nullopt;
+  }
+  RETURN_IF_ERROR(read);
+  if (first.state == v1::DELIVERY_STATE_SENDING && !ReceiverRecognisesRepeats(first.way)) {
+    RETURN_IF_ERROR(SetState(session, first, v1::DELIVERY_STATE_UNKNOWN, now,
                              "the attempt ended without a result"));
-    Announce(*first, v1::DELIVERY_STATE_UNKNOWN, changes);
+    Announce(first, v1::DELIVERY_STATE_UNKNOWN, changes);
     RETURN_IF_ERROR(SetDue(session, taken, now + kUnknownHold).status());
     return std::nullopt;
   }
-  if (first->state == v1::DELIVERY_STATE_QUEUED && first->next_attempt_time > now) {
-    RETURN_IF_ERROR(SetDue(session, taken, first->next_attempt_time).status());
+  if (first.state == v1::DELIVERY_STATE_QUEUED && first.next_attempt_time > now) {
+    RETURN_IF_ERROR(SetDue(session, taken, first.next_attempt_time).status());
     return std::nullopt;
   }
-  if (!can_send(first->way)) {
+  if (!can_send(first.way)) {
     RETURN_IF_ERROR(SetDue(session, taken, now + kLookAgain).status());
     return std::nullopt;
   }
-  first->state = v1::DELIVERY_STATE_SENDING;
-  ++first->attempt_count;
+  first.state = v1::DELIVERY_STATE_SENDING;
+  ++first.attempt_count;
   RETURN_IF_ERROR(session
                       .Execute("UPDATE delivery SET state = ?, attempt_count = ? "
                                "WHERE tenant_id = ? AND id = ?",
-                               {static_cast<int>(first->state), first->attempt_count, first->tenant,
-                                first->id.bytes()})
+                               {static_cast<int>(first.state), first.attempt_count, first.tenant,
+                                first.id.bytes()})
                       .status());
-  return Claim{*std::move(first), taken};
+  return Claim{std::move(first), taken};
 }
 
 absl::Status Outbox::Postpone(Session& session, const DueLane& lane, absl::Time now,

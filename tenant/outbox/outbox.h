@@ -48,8 +48,8 @@ class Outbox final {
   absl::StatusOr<std::vector<DueLane>> Due(Session& session, absl::Time now, size_t limit);
   // Takes the lane and records the attempt of its first delivery. Nothing when another worker was
   // faster or nothing can be sent now. An attempt found without a result, its worker gone, is
-  // settled first: repeated where the receiver recognises repeats, UNKNOWN elsewhere. What
-  // `can_send` refuses waits another minute.
+  // settled first: repeated where the receiver recognises repeats, UNKNOWN elsewhere. What cannot
+  // be read is DEAD; what `can_send` refuses waits another minute.
   using CanSend = absl::FunctionRef<bool(v1::Delivery::Way)>;
   absl::StatusOr<std::optional<Claim>> Take(Session& session, const DueLane& lane, absl::Time now,
                                             CanSend can_send, Changes& changes);
@@ -76,7 +76,12 @@ class Outbox final {
   absl::Status EraseWords(Session& session, absl::string_view tenant, const Uuid& ticket);
 
  private:
-  absl::StatusOr<std::optional<Delivery>> FirstWaiting(Session& session, const DueLane& lane);
+  struct Waiting {
+    Delivery delivery;  // without words
+    std::string sealed;
+  };
+  absl::StatusOr<std::optional<Waiting>> FirstWaiting(Session& session, const DueLane& lane);
+  absl::Status Unseal(const Waiting& waiting, storage::v1::DeliveryWords* words);
   // Says when the lane is due next; false when another worker has it.
   absl::StatusOr<bool> SetDue(Session& session, const DueLane& lane, absl::Time due);
   struct WakingLane {

@@ -152,6 +152,19 @@ TEST_F(OutboxSpec, ALaneIsServedInOrderAndEndsEmpty) {
   EXPECT_EQ(Column(first, "attempt_count"), "1");
 }
 
+TEST_F(OutboxSpec, WhatCannotBeReadIsGivenUpAndItsLaneGoesOn) {
+  const Delivery broken = QueueMail();
+  const Delivery next = QueueMail();
+  const Delivery elsewhere = QueueMail("ambiente@sori.example");
+  ASSERT_OK(town_.maria().Run(
+      absl::StrCat("UPDATE mugugno.delivery SET words = 'not sealed' WHERE id = 0x",
+                   absl::BytesToHexString(broken.id.bytes()))));
+  for (int i = 0; i < 3; ++i) ASSERT_OK(server_.ServeDue().status());
+  EXPECT_EQ(StateOf(broken), "DEAD");
+  EXPECT_EQ(StateOf(next), "SENT");
+  EXPECT_EQ(StateOf(elsewhere), "SENT");
+}
+
 TEST_F(OutboxSpec, TwoWorkersNeverSendTheSameThingTwice) {
   constexpr int kLanes = 5;
   constexpr int kEach = 6;
