@@ -38,6 +38,10 @@ using tenant::Caller;
 constexpr absl::Duration kLongestWait = absl::Seconds(2);
 constexpr absl::Duration kLongestCheck = absl::Seconds(1);
 
+// A stream on which the app says nothing for so long ends.
+constexpr absl::Duration kSilence = absl::Minutes(1);
+constexpr tenant::MethodPolicy kSubmitPolicy = {options::v1::PERMISSION_MESSAGE_SUBMIT,
+                                                options::v1::AUDIENCE_APP};
 // Of one stream: enough to fill batches, and no app's whole share.
 constexpr int kMostUnanswered = 64;
 
@@ -150,8 +154,17 @@ void SubmissionService::SubmitMessages(const Caller& caller,
   v1::SubmitMessagesRequest element;
   while (true) {
     element.Clear();
-    const absl::StatusOr<bool> next = in.Next(&element);
+    const absl::StatusOr<bool> next = in.Next(&element, kSilence);
     if (next.ok() && !*next) return;
+    if (absl::IsDeadlineExceeded(next.status())) {
+      ending->status = next.status();
+      return;
+    }
+    const auto still = parts_.admission.Renew(caller, kSubmitPolicy, caller.name());
+    if (!still.ok()) {
+      ending->status = still.status();
+      return;
+    }
     const std::string id = element.request_id();
     const auto answer = [ending, id](const absl::StatusOr<v1::Submission>& submission) {
       v1::SubmitMessagesResponse response;

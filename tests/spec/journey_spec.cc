@@ -9,7 +9,9 @@
 #include "google/rpc/error_details.pb.h"
 #include <gmock/gmock.h>
 
+#include "adminctl/gateway.h"
 #include "gateway/transport/in_process.h"
+#include "mugugno/v1/access_service.pb.h"
 #include "tests/spec/gateway_under_test.h"
 #include "tests/support/status_matchers.h"
 
@@ -219,6 +221,42 @@ TEST_F(Journey, EveryElementOfAStreamIsAnsweredByItsRequestId) {
   ASSERT_OK(status);
   EXPECT_EQ(answers, 50);
   EXPECT_THAT(wrong, IsEmpty());
+}
+
+TEST_F(Journey, AStreamWhoseCredentialIsRevokedEnds) {
+  v1::CreateCredentialRequest creation;
+  creation.set_parent("apps/sori-app");
+  creation.set_credential_id("stream");
+  creation.mutable_credential()->set_kind(v1::Credential::KIND_TOKEN);
+  const auto credential = gateway_.Call<v1::CreateCredentialResponse>(
+      "admin-sori", "AccessService.CreateCredential", creation);
+  ASSERT_OK(credential);
+  const auto app = gateway_.association().ConnectWith(credential->secret());
+  v1::SubmitMessagesRequest request;
+  v1::SubmitMessagesResponse response;
+  int sent = 0;
+  int answers = 0;
+  const adminctl::Reply reply = app->Exchange(
+      *google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(
+          "mugugno.v1.SubmissionService.SubmitMessages"),
+      request, response,
+      [&] {
+        if (sent == 1) {
+          v1::RevokeCredentialRequest revoke;
+          revoke.set_name("apps/sori-app/credentials/stream");
+          revoke.set_request_id(NewRequestId());
+          EXPECT_OK(gateway_.Call<v1::Credential>("admin-sori", "AccessService.RevokeCredential",
+                                                  revoke));
+        }
+        const auto one = Message("sori-app", "Buca in via Stagno");
+        request.set_parent(one.parent());
+        request.set_request_id(NewRequestId());
+        *request.mutable_message() = one.message();
+        return ++sent <= 20;
+      },
+      [&] { ++answers; });
+  EXPECT_EQ(reply.status.code(), static_cast<int>(StatusCode::kUnauthenticated));
+  EXPECT_LE(answers, 1);
 }
 
 TEST_F(Journey, AnAppThatWatchesLearnsThatADoubtfulMessageWasConfirmed) {

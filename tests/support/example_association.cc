@@ -144,9 +144,14 @@ absl::Status ExampleAssociation::Exchange(const std::string& caller, const std::
 
 std::unique_ptr<adminctl::Gateway> ExampleAssociation::Connect(const std::string& caller,
                                                                absl::Duration timeout) const {
+  return ConnectWith(TokenOf(caller), timeout);
+}
+
+std::unique_ptr<adminctl::Gateway> ExampleAssociation::ConnectWith(const std::string& token,
+                                                                   absl::Duration timeout) const {
   adminctl::Access access;
   access.address = address_;
-  access.token = TokenOf(caller);
+  access.token = token;
   access.timeout = timeout;
   return adminctl::ConnectGrpc(access);
 }

@@ -43,6 +43,8 @@ class ExampleAssociation final {
   // Another connection of the caller; each call has this long.
   std::unique_ptr<adminctl::Gateway> Connect(const std::string& caller,
                                              absl::Duration timeout = absl::Seconds(30)) const;
+  std::unique_ptr<adminctl::Gateway> ConnectWith(const std::string& token,
+                                                 absl::Duration timeout = absl::Seconds(30)) const;
   std::string TokenOf(const std::string& caller) const;
   // All connections anew, for a gateway that was away.
   void Reconnect();
