@@ -41,16 +41,4 @@ grpc::Status ToRpcStatus(const absl::Status& status) {
   return {static_cast<grpc::StatusCode>(status.code()), proto.message(), proto.SerializeAsString()};
 }
 
-absl::Status FromRpcStatus(const grpc::Status& status) {
-  if (status.ok()) return absl::OkStatus();
-  absl::Status result(static_cast<absl::StatusCode>(status.error_code()), status.error_message());
-  google::rpc::Status proto;
-  if (proto.ParseFromString(status.error_details())) {
-    for (const auto& detail : proto.details()) {
-      result.SetPayload(detail.type_url(), absl::Cord(detail.value()));
-    }
-  }
-  return result;
-}
-
 }  // namespace mugugno::gateway

@@ -15,7 +15,4 @@ namespace mugugno::gateway {
 google::rpc::Status ToStatusProto(const absl::Status& status);
 grpc::Status ToRpcStatus(const absl::Status& status);
 
-// What a client of this process gets back; payloads are restored.
-absl::Status FromRpcStatus(const grpc::Status& status);
-
 }  // namespace mugugno::gateway

@@ -45,11 +45,6 @@ class Admission final {
   // that has been open a while.
   absl::StatusOr<Caller> Renew(const Caller& caller, const MethodPolicy& policy,
                                absl::string_view resource) const;
-  // The judgement alone.
-  absl::Status StillAdmitted(const Caller& caller, const MethodPolicy& policy,
-                             absl::string_view resource) const {
-    return Renew(caller, policy, resource).status();
-  }
 
  private:
   static absl::Status Judge(const Caller& caller, const MethodPolicy& policy,

@@ -241,13 +241,13 @@ TEST_F(AdmissionTest, OpenStreamsAreJudgedAgain) {
   const MethodPolicy policy = {o::PERMISSION_TICKET_READ, o::AUDIENCE_STAFF};
   const auto caller = Admit("officer", o::PERMISSION_TICKET_READ, "tenants/sori");
   ASSERT_THAT(caller, IsOk());
-  EXPECT_THAT(admission_.StillAdmitted(*caller, policy, "tenants/sori"), IsOk());
+  EXPECT_THAT(admission_.Renew(*caller, policy, "tenants/sori").status(), IsOk());
   officer().grants.erase(officer().grants.begin());
   Publish();
-  EXPECT_THAT(admission_.StillAdmitted(*caller, policy, "tenants/sori"), StatusIs(kDenied));
+  EXPECT_THAT(admission_.Renew(*caller, policy, "tenants/sori").status(), StatusIs(kDenied));
   officer().credentials[0].revoke_time = clock_.Now();
   Publish();
-  EXPECT_THAT(admission_.StillAdmitted(*caller, policy, "tenants/sori"),
+  EXPECT_THAT(admission_.Renew(*caller, policy, "tenants/sori").status(),
               StatusIs(kUnauthenticated));
 }
 

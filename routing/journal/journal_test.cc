@@ -420,12 +420,19 @@ TEST_F(JournalTest, DoesNotOpenWithoutItsMasterKey) {
 TEST_F(JournalTest, RewrappedKeysOpenUnderTheNewMasterKeyAlone) {
   Open();
   ASSERT_TRUE(Append(MakeEntry("k")).ok());
-  masters_.MakeCurrent(Key('b'));
-  ASSERT_TRUE(journal_->RewrapKeys().ok());
   journal_.reset();
-  masters_.Remove(Key('a').id());
-  Open();
+  MasterKeys both(Key('b'));
+  both.Add(Key('a'));
+  auto under_both = Journal::Open(options_, both, clock_);
+  ASSERT_TRUE(under_both.ok()) << under_both.status();
+  ASSERT_TRUE((*under_both)->RewrapKeys().ok());
+  under_both->reset();
+  MasterKeys only_new(Key('b'));
+  auto journal = Journal::Open(options_, only_new, clock_);
+  ASSERT_TRUE(journal.ok()) << journal.status();
+  journal_ = *std::move(journal);
   EXPECT_EQ(PendingKeys(), Keys{"k"});
+  journal_.reset();
 }
 
 TEST_F(JournalTest, RefusesWhatItCannotKeep) {

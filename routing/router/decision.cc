@@ -54,42 +54,4 @@ const char* KindName(Kind kind) {
   return "unknown";
 }
 
-const char* EvidenceSourceName(EvidenceSource source) {
-  switch (source) {
-    case EvidenceSource::kChannel:
-      return "channel";
-    case EvidenceSource::kDeclared:
-      return "declared";
-    case EvidenceSource::kPosition:
-      return "position";
-    case EvidenceSource::kText:
-      return "text";
-    case EvidenceSource::kResidence:
-      return "residence";
-    case EvidenceSource::kThread:
-      return "thread";
-    case EvidenceSource::kTopic:
-      return "topic";
-  }
-  return "unknown";
-}
-
-const char* EvidenceWeightName(EvidenceWeight weight) {
-  switch (weight) {
-    case EvidenceWeight::kSupports:
-      return "supports";
-    case EvidenceWeight::kAmbiguous:
-      return "ambiguous";
-    case EvidenceWeight::kContradicts:
-      return "contradicts";
-    case EvidenceWeight::kOutside:
-      return "outside";
-    case EvidenceWeight::kHint:
-      return "hint";
-    case EvidenceWeight::kIgnored:
-      return "ignored";
-  }
-  return "unknown";
-}
-
 }  // namespace mugugno::routing

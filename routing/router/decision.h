@@ -99,7 +99,5 @@ struct Decision {
 
 const char* VerdictName(Verdict verdict);
 const char* KindName(Kind kind);  // "formal_demand"
-const char* EvidenceSourceName(EvidenceSource source);
-const char* EvidenceWeightName(EvidenceWeight weight);
 
 }  // namespace mugugno::routing

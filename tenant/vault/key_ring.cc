@@ -7,11 +7,6 @@
 #include "tenant/try.h"
 
 namespace mugugno::tenant {
-namespace {
-
-constexpr size_t kRewrapPageSize = 500;
-
-}  // namespace
 
 absl::Status KeyRing::Create(const KeyOwner& owner) {
   if (owner.id.size() > KeyOwner::kMaxIdSize)
@@ -55,41 +50,6 @@ absl::StatusOr<std::string> KeyRing::BlindIndex(const KeyOwner& owner, absl::str
                                                 absl::string_view value) {
   ASSIGN_OR_RETURN(const auto keys, Keys(owner));
   return keys->BlindIndex(domain, value);
-}
-
-absl::StatusOr<uint32_t> KeyRing::Rotate(const KeyOwner& owner) {
-  ASSIGN_OR_RETURN(auto keys, Load(owner));
-  const absl::Status inserted =
-      store_.Insert({NewKey(owner, KeyPurpose::kSeal, keys->version() + 1)});
-  // Somebody else rotated in this moment: that is a new version too.
-  if (!inserted.ok() && !absl::IsAlreadyExists(inserted)) return inserted;
-  ASSIGN_OR_RETURN(keys, Load(owner));
-  return keys->version();
-}
-
-absl::StatusOr<size_t> KeyRing::RewrapMaster(MasterKey next) {
-  masters_.MakeCurrent(std::move(next));
-  size_t count = 0;
-  std::optional<KeyId> after;
-  while (true) {
-    ASSIGN_OR_RETURN(const std::vector<WrappedKey> page, store_.Page(after, kRewrapPageSize));
-    if (page.empty()) return count;
-    ASSIGN_OR_RETURN(const size_t wrapped, RewrapPage(page));
-    count += wrapped;
-    after = page.back().id;
-  }
-}
-
-absl::StatusOr<size_t> KeyRing::RewrapPage(const std::vector<WrappedKey>& page) {
-  size_t count = 0;
-  for (const WrappedKey& each : page) {
-    if (masters_.IsCurrent(each.wrapped)) continue;
-    ASSIGN_OR_RETURN(const SecretBytes key, masters_.Unwrap(each.id, each.wrapped));
-    ASSIGN_OR_RETURN(const bool replaced,
-                     store_.Replace(each.id, each.wrapped, masters_.Wrap(each.id, key)));
-    if (replaced) ++count;
-  }
-  return count;
 }
 
 absl::Status KeyRing::Shred(const KeyOwner& owner) {

@@ -44,12 +44,6 @@ class KeyRing final {
   absl::StatusOr<std::string> BlindIndex(const KeyOwner& owner, absl::string_view domain,
                                          absl::string_view value);
 
-  // A new version for all that is sealed from now on; older ones still open. Returns it. Other
-  // processes follow with Refresh, and sooner when they meet it.
-  absl::StatusOr<uint32_t> Rotate(const KeyOwner& owner);
-  // Wraps every stored key under `next`, while all goes on. Returns how many it wrapped. Done when
-  // every process holds `next` as current and a further run returns 0; then the old file can go.
-  absl::StatusOr<size_t> RewrapMaster(MasterKey next);
   // Destroys all keys of the owner for ever. What they sealed cannot be read again.
   absl::Status Shred(const KeyOwner& owner);
 
@@ -60,7 +54,6 @@ class KeyRing final {
  private:
   WrappedKey NewKey(const KeyOwner& owner, KeyPurpose purpose, uint32_t version) const;
   absl::StatusOr<std::shared_ptr<const OwnerKeys>> Load(const KeyOwner& owner);
-  absl::StatusOr<size_t> RewrapPage(const std::vector<WrappedKey>& page);
   std::vector<KeyOwner> KnownOwners() const;
 
   MasterKeys& masters_;

@@ -49,12 +49,6 @@ class KeyStore {
   virtual absl::StatusOr<std::vector<WrappedKey>> Load(const KeyOwner& owner) = 0;
   // All or none. ALREADY_EXISTS when one of the ids exists.
   virtual absl::Status Insert(const std::vector<WrappedKey>& keys) = 0;
-  // At most `limit` keys with ids after `after`, in a fixed order; shredded ones left out.
-  virtual absl::StatusOr<std::vector<WrappedKey>> Page(const std::optional<KeyId>& after,
-                                                       size_t limit) = 0;
-  // False when the stored bytes are no longer `before`.
-  virtual absl::StatusOr<bool> Replace(const KeyId& id, absl::string_view before,
-                                       absl::string_view after) = 0;
   // Forgets the bytes of all keys of the owner and keeps the ids.
   virtual absl::Status Erase(const KeyOwner& owner) = 0;
 };

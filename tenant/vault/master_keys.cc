@@ -99,21 +99,6 @@ void MasterKeys::Add(MasterKey key) {
   keys_.insert(keys_.begin(), std::move(key));
 }
 
-void MasterKeys::MakeCurrent(MasterKey key) {
-  MutexLock lock(&mutex_);
-  keys_.erase(std::remove_if(keys_.begin(), keys_.end(),
-                             [&](const MasterKey& held) { return held.id() == key.id(); }),
-              keys_.end());
-  keys_.push_back(std::move(key));
-}
-
-void MasterKeys::Remove(absl::string_view id) {
-  MutexLock lock(&mutex_);
-  keys_.erase(std::remove_if(keys_.begin(), keys_.end() - 1,
-                             [&](const MasterKey& held) { return held.id() == id; }),
-              keys_.end() - 1);
-}
-
 std::string MasterKeys::current_id() const {
   MutexLock lock(&mutex_);
   return std::string(keys_.back().id());

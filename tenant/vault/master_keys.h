@@ -43,14 +43,11 @@ class MasterKey final {
 
 class MasterKeys final {
  public:
+  // `current` wraps and unwraps.
   explicit MasterKeys(MasterKey current);
 
-  // From now on `key` can unwrap too.
+  // From now on `key` can unwrap too, not wrap.
   void Add(MasterKey key);
-  // From now on `key` wraps; those before it still unwrap.
-  void MakeCurrent(MasterKey key);
-  // Keys that only this one can unwrap are lost to the process. The current one stays.
-  void Remove(absl::string_view id);
   std::string current_id() const;
 
   std::string Wrap(const KeyId& id, const SecretBytes& key) const;

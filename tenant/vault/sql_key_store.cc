@@ -29,26 +29,6 @@ absl::Status SqlKeyStore::Insert(const std::vector<WrappedKey>& keys) {
       KeyDeadline(), [&](Session& session) { return KeyRows(session, clock_).Insert(keys); });
 }
 
-absl::StatusOr<std::vector<WrappedKey>> SqlKeyStore::Page(const std::optional<KeyId>& after,
-                                                          size_t limit) {
-  std::vector<WrappedKey> keys;
-  RETURN_IF_ERROR(database_.Read(KeyDeadline(), [&](Session& session) -> absl::Status {
-    ASSIGN_OR_RETURN(keys, KeyRows(session, clock_).Page(after, limit));
-    return absl::OkStatus();
-  }));
-  return keys;
-}
-
-absl::StatusOr<bool> SqlKeyStore::Replace(const KeyId& id, absl::string_view before,
-                                          absl::string_view after) {
-  bool replaced = false;
-  RETURN_IF_ERROR(database_.Transact(KeyDeadline(), [&](Session& session) -> absl::Status {
-    ASSIGN_OR_RETURN(replaced, KeyRows(session, clock_).Replace(id, before, after));
-    return absl::OkStatus();
-  }));
-  return replaced;
-}
-
 absl::Status SqlKeyStore::Erase(const KeyOwner& owner) {
   return database_.Transact(
       KeyDeadline(), [&](Session& session) { return KeyRows(session, clock_).Erase(owner); });

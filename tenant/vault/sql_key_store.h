@@ -15,10 +15,6 @@ class SqlKeyStore final : public KeyStore {
 
   absl::StatusOr<std::vector<WrappedKey>> Load(const KeyOwner& owner) override;
   absl::Status Insert(const std::vector<WrappedKey>& keys) override;
-  absl::StatusOr<std::vector<WrappedKey>> Page(const std::optional<KeyId>& after,
-                                               size_t limit) override;
-  absl::StatusOr<bool> Replace(const KeyId& id, absl::string_view before,
-                               absl::string_view after) override;
   absl::Status Erase(const KeyOwner& owner) override;
 
  private:

@@ -64,10 +64,10 @@ class KeyRotationTest : public testing::Test {
     return version;
   }
   // One page of it, or all.
-  KeyRotation::Rewrapped Rewrap(size_t limit) {
+  KeyRotation::Rewrapped Rewrap(const MasterKeys& masters, size_t limit) {
     KeyRotation::Rewrapped done;
     EXPECT_OK(database_->Transact(Deadline(), [&](Session& session) -> absl::Status {
-      const auto some = KeyRotation(session, masters_, clock_).RewrapSome(std::nullopt, limit);
+      const auto some = KeyRotation(session, masters, clock_).RewrapSome(std::nullopt, limit);
       if (some.ok()) done = *some;
       return some.status();
     }));
@@ -133,15 +133,16 @@ TEST_F(KeyRotationTest, AnOwnerWithoutKeysAndAShreddedOneAreRefused) {
 TEST_F(KeyRotationTest, ARewrapThatWasCutOffIsBegunAgain) {
   for (int i = 0; i < 10; ++i) ASSERT_OK(keys_->Create(KeyOwner::Tenant(std::to_string(i))));
   const std::string sealed = *keys_->Seal(recco_, kBody, "Ciao");
-  masters_.MakeCurrent(MasterOf('b'));
-  const KeyRotation::Rewrapped some = Rewrap(7);
+  MasterKeys both(MasterOf('b'));
+  both.Add(MasterOf('a'));
+  const KeyRotation::Rewrapped some = Rewrap(both, 7);
   EXPECT_EQ(some.examined, 7u);
   EXPECT_EQ(some.wrapped, 7u);
   EXPECT_TRUE(some.last.has_value());
   const MasterKeys only_new(MasterOf('b'));
-  EXPECT_OK(RequireMasters(masters_));
+  EXPECT_OK(RequireMasters(both));
   EXPECT_THAT(RequireMasters(only_new), HasReason("MASTER_KEY_MISSING"));
-  const KeyRotation::Rewrapped rest = Rewrap(1000);
+  const KeyRotation::Rewrapped rest = Rewrap(both, 1000);
   EXPECT_EQ(rest.examined, 22u);
   EXPECT_EQ(rest.wrapped, 15u);
   EXPECT_FALSE(rest.last.has_value());

@@ -2,9 +2,11 @@
 
 #include "tenant/vault/sql_key_store.h"
 
+#include "absl/time/clock.h"
 #include <gtest/gtest.h>
 
 #include "tenant/vault/key_ring.h"
+#include "tenant/vault/key_rows.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/maria_db.h"
 #include "tests/support/status_matchers.h"
@@ -73,32 +75,15 @@ TEST_F(SqlKeyStoreTest, TheSameVersionIsNeverKeptTwice) {
   EXPECT_EQ(kept->front().create_time, key.create_time);
 }
 
-TEST_F(SqlKeyStoreTest, TwoProcessesRotateInTurnAndAgree) {
-  ASSERT_OK(keys_->Create(recco_));
-  KeyRing other(masters_, *store_, clock_);
-  ASSERT_OK(other.Keys(recco_));
-  EXPECT_THAT(keys_->Rotate(recco_), IsOkAndHolds(2u));
-  EXPECT_THAT(other.Rotate(recco_), IsOkAndHolds(3u));
-  EXPECT_THAT(keys_->Open(recco_, kMessageBody, *other.Seal(recco_, kMessageBody, "Ciao")),
-              IsOkAndHolds("Ciao"));
-}
-
-TEST_F(SqlKeyStoreTest, EveryKeyIsRewrappedPageByPage) {
-  for (int i = 0; i < 300; ++i) ASSERT_OK(keys_->Create(KeyOwner::Tenant(std::to_string(i))));
-  ASSERT_OK(keys_->Create(KeyOwner::Installation()));
-  const auto sealed = keys_->Seal(KeyOwner::Installation(), kMessageBody, "Ciao");
-  EXPECT_THAT(keys_->RewrapMaster(MasterOf('b')), IsOkAndHolds(602u));
-  EXPECT_THAT(keys_->RewrapMaster(MasterOf('b')), IsOkAndHolds(0u));
-  MasterKeys only_new(MasterOf('b'));
-  KeyRing later(only_new, *store_, clock_);
-  EXPECT_THAT(later.Open(KeyOwner::Installation(), kMessageBody, *sealed), IsOkAndHolds("Ciao"));
-}
-
 TEST_F(SqlKeyStoreTest, AReplacementAgainstAnOlderStateChangesNothing) {
   const WrappedKey key = {{recco_, KeyPurpose::kSeal, 1}, "wrapped", clock_.Now()};
   ASSERT_OK(store_->Insert({key}));
-  EXPECT_THAT(store_->Replace(key.id, "something else", "new"), IsOkAndHolds(false));
-  EXPECT_THAT(store_->Replace(key.id, "wrapped", "new"), IsOkAndHolds(true));
+  EXPECT_OK(database_->Transact(absl::Now() + absl::Seconds(20), [&](Session& session) {
+    KeyRows rows(session, clock_);
+    EXPECT_THAT(rows.Replace(key.id, "something else", "new"), IsOkAndHolds(false));
+    EXPECT_THAT(rows.Replace(key.id, "wrapped", "new"), IsOkAndHolds(true));
+    return absl::OkStatus();
+  }));
   EXPECT_EQ(store_->Load(recco_)->front().wrapped, "new");
 }
 
@@ -113,7 +98,6 @@ TEST_F(SqlKeyStoreTest, ShreddedKeysAreGoneFromTheTable) {
   EXPECT_THAT(maria_->Ask("SELECT COUNT(*) FROM mugugno.key_version WHERE owner_id = 'recco'"
                           " AND wrapped = '' AND shred_time IS NOT NULL"),
               IsOkAndHolds("2"));
-  EXPECT_THAT(keys_->RewrapMaster(MasterOf('b')), IsOkAndHolds(2u));
 }
 
 TEST_F(SqlKeyStoreTest, WithoutTheDatabaseKnownKeysGoOnWorking) {

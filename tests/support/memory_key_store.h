@@ -35,32 +35,18 @@ class MemoryKeyStore final : public tenant::KeyStore {
     return absl::OkStatus();
   }
 
-  absl::StatusOr<std::vector<tenant::WrappedKey>> Page(const std::optional<tenant::KeyId>& after,
-                                                       size_t limit) override {
-    tenant::MutexLock lock(&mutex_);
-    std::vector<tenant::WrappedKey> page;
-    auto next = after.has_value() ? keys_.upper_bound(PlaceOf(*after)) : keys_.begin();
-    for (; next != keys_.end() && page.size() < limit; ++next) {
-      if (!next->second.wrapped.empty()) page.push_back(next->second);
-    }
-    return page;
-  }
-
-  absl::StatusOr<bool> Replace(const tenant::KeyId& id, absl::string_view before,
-                               absl::string_view after) override {
-    tenant::MutexLock lock(&mutex_);
-    const auto found = keys_.find(PlaceOf(id));
-    if (found == keys_.end() || found->second.wrapped != before) return false;
-    found->second.wrapped = std::string(after);
-    return true;
-  }
-
   absl::Status Erase(const tenant::KeyOwner& owner) override {
     tenant::MutexLock lock(&mutex_);
     for (auto& [place, key] : keys_) {
       if (key.id.owner == owner) key.wrapped.clear();
     }
     return absl::OkStatus();
+  }
+
+  // Instead of what is there under that id.
+  void Put(const tenant::WrappedKey& key) {
+    tenant::MutexLock lock(&mutex_);
+    keys_[PlaceOf(key.id)] = key;
   }
 
   // How often Load was called.
