@@ -209,6 +209,13 @@ std::vector<Verb> EndVerbs() {
        .arguments = "name",
        .columns = "name number state",
        .examples = {"ticket restore sori/0190a6b2-7c1e-7000-8000-00000000000f"}},
+      {.words = "ticket merge",
+       .summary = "End a ticket as a duplicate of another of the same citizen",
+       .method = "TicketService.MergeTicket",
+       .arguments = "name into",
+       .columns = "name number state merged_into",
+       .examples = {"ticket merge sori/0190a6b2-7c1e-7000-8000-00000000000f "
+                    "sori/0190a6b2-7c1e-7000-8000-00000000001f"}},
       {.words = "lobby list",
        .summary = "List messages of shared channels whose comune is not known yet",
        .method = "LobbyService.ListLobbyItems",

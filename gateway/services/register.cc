@@ -29,6 +29,7 @@ void RegisterAll(const Services& services, Registry* registry) {
       .Unary("AcknowledgeEmergency", &services.ticket, &TicketService::AcknowledgeEmergency)
       .Unary("CloseTicket", &services.ticket, &TicketService::CloseTicket)
       .Unary("DiscardTicket", &services.ticket, &TicketService::DiscardTicket)
+      .Unary("MergeTicket", &services.ticket, &TicketService::MergeTicket)
       .Unary("RestoreTicket", &services.ticket, &TicketService::RestoreTicket)
       .ServerStream("WatchTickets", &services.ticket, &TicketService::WatchTickets);
   registry->Of("mugugno.v1.TransferService")

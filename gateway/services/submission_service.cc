@@ -86,8 +86,11 @@ void SubmissionService::SubmitMessage(const Caller& caller, const v1::SubmitMess
   }
   const auto waiting = std::make_shared<routing::AppMessage>(std::move(message));
   const bool will_be_checked = checks_.Run([this, caller, waiting, done] {
-    const absl::Status fits = CheckAttachments(caller, *waiting);
-    if (!fits.ok()) return done(fits);
+    // Nobody waits longer to be durable than to be applied.
+    if (absl::Now() < waiting->wait_until) {
+      const absl::Status fits = CheckAttachments(caller, *waiting);
+      if (!fits.ok()) return done(fits);
+    }
     Take(caller, std::move(*waiting), done);
   });
   // Where too many wait, as in an outage, applying decides: a message is not refused for it.

@@ -40,7 +40,7 @@ class SubmissionService final {
 
  private:
   static constexpr size_t kCheckThreads = 2;
-  static constexpr size_t kMostChecks = 128;
+  static constexpr size_t kMostChecks = 16;
 
   absl::StatusOr<const tenant::Cell*> CellOf(const tenant::Caller& caller) const;
   void Take(const tenant::Caller& caller, routing::AppMessage message,

@@ -13,6 +13,7 @@
 #include "tenant/tickets/acts/changing.h"
 #include "tenant/tickets/acts/charge.h"
 #include "tenant/tickets/acts/handing.h"
+#include "tenant/tickets/acts/merging.h"
 #include "tenant/try.h"
 
 namespace mugugno::gateway {
@@ -220,6 +221,17 @@ absl::StatusOr<v1::Ticket> TicketService::RestoreTicket(const Caller& caller,
                                                         const v1::RestoreTicketRequest& request) {
   return Perform(caller, request, "", {"TicketService.RestoreTicket", "ticket.restore"},
                  [](Act& act) { return Restore(act); });
+}
+
+absl::StatusOr<v1::Ticket> TicketService::MergeTicket(const Caller& caller,
+                                                      const v1::MergeTicketRequest& request) {
+  ASSIGN_OR_RETURN(const TicketKey duplicate, KeyOf(request.name()));
+  ASSIGN_OR_RETURN(const TicketKey into, KeyOf(request.into()));
+  if (into.tenant != duplicate.tenant) {
+    return tenant::InvalidField("into", "is a ticket of the same comune");
+  }
+  return Perform(caller, request, request.etag(), {"TicketService.MergeTicket", "ticket.merge"},
+                 [&](Act& act) { return Merge(act, into.id); });
 }
 
 void TicketService::WatchTickets(const Caller& caller, const v1::WatchTicketsRequest& request,

@@ -46,6 +46,8 @@ class TicketService final {
                                          const v1::CloseTicketRequest& request);
   absl::StatusOr<v1::Ticket> DiscardTicket(const tenant::Caller& caller,
                                            const v1::DiscardTicketRequest& request);
+  absl::StatusOr<v1::Ticket> MergeTicket(const tenant::Caller& caller,
+                                         const v1::MergeTicketRequest& request);
   absl::StatusOr<v1::Ticket> RestoreTicket(const tenant::Caller& caller,
                                            const v1::RestoreTicketRequest& request);
   void WatchTickets(const tenant::Caller& caller, const v1::WatchTicketsRequest& request,

@@ -36,13 +36,6 @@ absl::Status TicketDesk::Prepare(absl::string_view tenant) {
   return keys_.Keys(KeyOwner::Tenant(tenant)).status();
 }
 
-absl::Status TicketDesk::RequireVisible(const Caller& caller, const Ticket& ticket) {
-  const auto offices = caller.OfficesIn(ticket.tenant);
-  if (!offices) return absl::OkStatus();
-  if (ticket.held || !offices->contains(ticket.office)) return NotFound();
-  return absl::OkStatus();
-}
-
 absl::Status TicketDesk::AuditRead(Session& session, const Caller& caller, absl::string_view action,
                                    const TicketKey& key) {
   return AppendAudit(session, uuids_, clock_.Now(),

@@ -63,7 +63,6 @@ class TicketDesk final {
                                            const TicketKey& key, const Uuid& id);
 
  private:
-  static absl::Status RequireVisible(const Caller& caller, const Ticket& ticket);
   absl::Status AuditRead(Session& session, const Caller& caller, absl::string_view action,
                          const TicketKey& key);
   absl::Status AuditList(Session& session, const Caller& caller,

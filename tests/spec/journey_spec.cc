@@ -141,6 +141,54 @@ TEST_F(Journey, TheCitizenReadsTheOfficersReplyInTheComunesName) {
                              Property(&ConversationEntry::author, StartsWith("Comune di Sori")))));
 }
 
+TEST_F(Journey, WhatWasWrittenTwiceGoesOnInOneTicket) {
+  const auto hole = gateway_.Submit(Message("sori-app", "C'è una buca in via Stagno"));
+  const auto lamp = gateway_.Submit(Message("sori-app", "Il lampione di via Stagno è spento"));
+  ASSERT_OK(hole);
+  ASSERT_OK(lamp);
+  ASSERT_NE(hole->number(), lamp->number());
+  v1::MergeTicketRequest merge;
+  merge.set_name(gateway_.TicketOf("sori", lamp->number()).name());
+  merge.set_into(gateway_.TicketOf("sori", hole->number()).name());
+  const auto merged =
+      gateway_.Call<v1::Ticket>("comunicazione", "TicketService.MergeTicket", merge);
+  ASSERT_OK(merged);
+  EXPECT_EQ(merged->state(), v1::TICKET_STATE_MERGED);
+  EXPECT_EQ(merged->merged_into(), merge.into());
+  // The app's names stay, and lead to the ticket that goes on.
+  v1::GetSubmissionRequest get;
+  get.set_name(lamp->name());
+  const auto now = gateway_.Call<Submission>("sori-app", "SubmissionService.GetSubmission", get);
+  ASSERT_OK(now);
+  EXPECT_EQ(now->number(), hole->number());
+  const auto again = gateway_.Submit(Message("sori-app", "Il lampione di via Stagno è spento"));
+  ASSERT_OK(again);
+  EXPECT_EQ(again->number(), hole->number());
+  EXPECT_THAT(gateway_.Conversation("sori-app", *lamp),
+              Contains(Property(&ConversationEntry::text, HasSubstr("lampione"))).Times(2));
+}
+
+TEST_F(Journey, OnlyTicketsOfOneCitizenAreMerged) {
+  const auto one = gateway_.Submit(Message("sori-app", "C'è una buca in via Stagno"));
+  const auto other = gateway_.Submit(
+      GatewayUnderTest::Message("sori-app", NewRequestId(), "C'è una buca in via Stagno"));
+  const auto elsewhere = gateway_.Submit(Message("recco-app", "Buca in via Biagio Assereto"));
+  ASSERT_OK(one);
+  ASSERT_OK(other);
+  ASSERT_OK(elsewhere);
+  v1::MergeTicketRequest merge;
+  merge.set_name(gateway_.TicketOf("sori", one->number()).name());
+  merge.set_into(gateway_.TicketOf("sori", other->number()).name());
+  EXPECT_THAT(gateway_.Call<v1::Ticket>("comunicazione", "TicketService.MergeTicket", merge),
+              HasReason("MERGE_IMPOSSIBLE"));
+  merge.set_into(merge.name());
+  EXPECT_THAT(gateway_.Call<v1::Ticket>("comunicazione", "TicketService.MergeTicket", merge),
+              HasReason("MERGE_IMPOSSIBLE"));
+  merge.set_into(gateway_.TicketOf("recco", elsewhere->number()).name());
+  EXPECT_THAT(gateway_.Call<v1::Ticket>("comunicazione", "TicketService.MergeTicket", merge),
+              StatusIs(StatusCode::kInvalidArgument));
+}
+
 TEST_F(Journey, AnAppSeesNothingOfAnotherApp) {
   const auto submission = gateway_.Submit(Message("sori-app", "Buca in via Solimano"));
   ASSERT_OK(submission);

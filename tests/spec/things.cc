@@ -90,6 +90,7 @@ std::string Things::Make(const std::string& word) {
     gateway_.SealAudit("tenants/sori");
     return "tenants/sori";
   }
+  if (word == "$citizen") return NewRequestId();
   if (word == "$lobby_item") return MakeLobbyItem();
   if (word == "$dead_delivery") return MakeDelivery();
   if (word == "$grant") return MakeGrant();
@@ -142,8 +143,12 @@ std::string Things::MakeTicket(const std::string& word) {
   const bool held = word == "$held_ticket";
   const std::string text = emergency ? "Aiuto, c'è un incendio e una persona è intrappolata"
                            : held    ? "C'è una buca a Recco in via XX Settembre"
-                                     : "C'è una buca in via Stagno";
-  const v1::Submission submission = Submit("sori-app", text);
+                           : word == "$duplicate_ticket" ? "Il lampione di via Stagno è spento"
+                                                         : "C'è una buca in via Stagno";
+  // Two of one citizen.
+  const bool same = word == "$duplicate_ticket" || word == "$same_citizens_ticket";
+  const v1::Submission submission =
+      Submit(GatewayUnderTest::Message("sori-app", same ? Of("$citizen") : NewRequestId(), text));
   const std::string name = gateway_.TicketOf("sori", submission.number()).name();
   if (word == "$discarded_ticket") {
     Do("comunicazione", "TicketService.DiscardTicket",

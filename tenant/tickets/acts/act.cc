@@ -23,7 +23,21 @@ std::string Signature(const TenantSlice& tenant, absl::string_view office) {
   return lines;
 }
 
+void Announce(const Ticket& ticket, Changes& changes) {
+  AddTicketLine(ticket.tenant,
+                {ticket.id, std::string(StateWord(ticket.state)), ticket.urgent(), ticket.held,
+                 ticket.office},
+                changes);
+}
+
 }  // namespace
+
+absl::Status RequireVisible(const Caller& caller, const Ticket& ticket) {
+  const auto offices = caller.OfficesIn(ticket.tenant);
+  if (!offices) return absl::OkStatus();
+  if (ticket.held || !offices->contains(ticket.office)) return NotFound();
+  return absl::OkStatus();
+}
 
 absl::Status Act::RequireNotHeld() const {
   if (!ticket_.held) return absl::OkStatus();
@@ -114,6 +128,22 @@ absl::Status Act::RequireAcceptable() const {
                             "it is offered to another comune: withdraw the offer first");
 }
 
+absl::Status Act::NoteElsewhere(Ticket* ticket, absl::string_view text) {
+  TicketEntry entry;
+  entry.tenant = ticket->tenant;
+  entry.ticket = ticket->id;
+  entry.id = stores_.uuids.Next();
+  entry.kind = v1::TicketEntry::KIND_NOTE;
+  entry.author = caller_.name();
+  entry.state = ticket->state;
+  entry.create_time = now_;
+  entry.words.emplace().set_text(std::string(text));
+  RETURN_IF_ERROR(stores_.tickets.Update(session_, now_, ticket));
+  RETURN_IF_ERROR(stores_.entries.Append(session_, {entry}));
+  Announce(*ticket, changes_);
+  return absl::OkStatus();
+}
+
 absl::Status Act::Finish() {
   if (!changed_) return absl::OkStatus();
   RETURN_IF_ERROR(RequireAcceptable());
@@ -126,10 +156,7 @@ absl::Status Act::Finish() {
   RETURN_IF_ERROR(stores_.entries.Append(session_, new_entries_));
   RETURN_IF_ERROR(stores_.outbox.Add(session_, deliveries_));
   RETURN_IF_ERROR(ShowAll());
-  AddTicketLine(ticket_.tenant,
-                {ticket_.id, std::string(StateWord(ticket_.state)), ticket_.urgent(), ticket_.held,
-                 ticket_.office},
-                changes_);
+  Announce(ticket_, changes_);
   return absl::OkStatus();
 }
 

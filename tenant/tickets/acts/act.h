@@ -20,6 +20,9 @@
 
 namespace mugugno::tenant {
 
+// NotFound() for a ticket of an office that is not the caller's, as for one that does not exist.
+absl::Status RequireVisible(const Caller& caller, const Ticket& ticket);
+
 // One act of one person on one ticket, inside its transaction. The ticket is locked; an act changes
 // it here and adds entries, deliveries and what the citizen sees; Finish stores all of it. Used by
 // the transaction's thread only.
@@ -49,6 +52,7 @@ class Act final {
   Changes& changes() { return changes_; }
   const Caller& caller() const { return caller_; }
   const TenantSlice& tenant() const { return tenant_; }
+  TicketStore& tickets() { return stores_.tickets; }
   EntryStore& entries() { return stores_.entries; }
   absl::Time now() const { return now_; }
   const Ticket& ticket() const { return ticket_; }
@@ -75,6 +79,9 @@ class Act final {
   void ShowLast(v1::ConversationEntry::Kind kind);
   // Sends the ticket to the office's mailbox or system too, shown by the last entry.
   absl::Status HandOffLast(const Office& office, absl::string_view note);
+
+  // Stores another ticket the act changed, with a note in it.
+  absl::Status NoteElsewhere(Ticket* ticket, absl::string_view text);
 
   // Stores everything, at the end of a successful act.
   absl::Status Finish();
