@@ -24,7 +24,8 @@ struct Work {
   absl::Time receive_time;
   storage::v1::JournalRouting routing;
   v1::InboundMessage message;
-  std::string bytes;  // as they came
+  std::string bytes;       // as they came
+  bool emergency = false;  // by the rules, as it was taken
   int attempts = 0;
 };
 
