@@ -39,7 +39,7 @@ absl::Status TicketDesk::Prepare(absl::string_view tenant) {
 absl::Status TicketDesk::RequireVisible(const Caller& caller, const Ticket& ticket) {
   const auto offices = caller.OfficesIn(ticket.tenant);
   if (!offices) return absl::OkStatus();
-  if (ticket.held || !offices->contains(ticket.office)) return NotFound();
+  if (ticket.desk_only() || !offices->contains(ticket.office)) return NotFound();
   return absl::OkStatus();
 }
 

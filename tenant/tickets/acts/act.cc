@@ -66,6 +66,7 @@ TicketEntry& Act::AddEntry(v1::TicketEntry::Kind kind, absl::string_view text) {
 
 void Act::ShowLast(v1::ConversationEntry::Kind kind) {
   shown_.push_back({new_entries_.size() - 1, kind});
+  Change().conversation_time = now_;
 }
 
 absl::StatusOr<std::string> Act::CitizensWords() {
@@ -84,8 +85,9 @@ absl::Status Act::HandOffLast(const Office& office, absl::string_view note) {
   if (office.hand_off.way == HandOff::Way::kQueueOnly) return absl::OkStatus();
   ASSIGN_OR_RETURN(std::string text, CitizensWords());
   TicketEntry& entry = new_entries_.back();
-  std::optional<Delivery> delivery = HandOffDelivery(
-      office, ticket_, {std::move(text), std::string(note)}, stores_.uuids.Next(), entry.id, now_);
+  std::optional<Delivery> delivery =
+      HandOffDelivery(office, ticket_, {std::move(text), std::string(note), false},
+                      stores_.uuids.Next(), entry.id, now_);
   if (!delivery) return absl::OkStatus();
   entry.delivery = delivery->id;
   deliveries_.push_back(*std::move(delivery));
@@ -127,8 +129,8 @@ absl::Status Act::Finish() {
   RETURN_IF_ERROR(stores_.outbox.Add(session_, deliveries_));
   RETURN_IF_ERROR(ShowAll());
   AddTicketLine(ticket_.tenant,
-                {ticket_.id, std::string(StateWord(ticket_.state)), ticket_.urgent(), ticket_.held,
-                 ticket_.office},
+                {ticket_.id, std::string(StateWord(ticket_.state)), ticket_.urgent(),
+                 ticket_.desk_only(), ticket_.office},
                 changes_);
   return absl::OkStatus();
 }
