@@ -44,8 +44,8 @@ absl::Status CheckMessage(const v1::InboundMessage& message, absl::string_view a
                           absl::Time now) {
   std::vector<tenant::FieldViolation> violations;
   const std::string own = absl::StrCat(tenant::AppName(app), "/");
-  if (message.text().empty() && message.attachments().empty()) {
-    violations.push_back({"message.text", "is required where there is no attachment"});
+  if (message.text().empty() && message.attachments().empty() && !message.has_position()) {
+    violations.push_back({"message.text", "is required where there is no attachment or position"});
   }
   std::set<std::string> named;
   for (int i = 0; i < message.attachments_size(); ++i) {

@@ -79,37 +79,41 @@ Gazetteer Gazetteer::Build(const PlacesList& places, const std::vector<Gazetteer
     Place comune;
     comune.kind = PlaceKind::kComune;
     if (std::find(member_of.begin(), member_of.end(), static_cast<int>(m)) == member_of.end()) {
-      gazetteer.AddName({.text = members[m].name}, comune, {m}, false);
+      gazetteer.AddName({.text = members[m].name}, comune, {m}, false, "");
     }
   }
-  for (const Place& place : places.places) gazetteer.Add(place, member_of);
+  for (const Place& place : places.places) gazetteer.Add(place, places, member_of);
   gazetteer.trie_.IndexNearSpellings();
   return gazetteer;
 }
 
-void Gazetteer::Add(const Place& place, const std::vector<int>& member_of_comune) {
+void Gazetteer::Add(const Place& place, const PlacesList& places,
+                    const std::vector<int>& member_of_comune) {
   std::vector<size_t> members;
   bool outside = place.outside;
+  std::string outside_comune = place.outside_comune;
   for (const size_t comune : place.comuni) {
     const int member = member_of_comune[comune];
     if (member < 0) {
       outside = true;
+      if (outside_comune.empty()) outside_comune = places.comuni[comune].name;
     } else {
       members.push_back(static_cast<size_t>(member));
     }
   }
   std::sort(members.begin(), members.end());
   for (const PlaceName& name : place.names) {
-    AddName(name, place, members, outside);
+    AddName(name, place, members, outside, outside_comune);
     if (place.kind != PlaceKind::kStreet) continue;
     for (const std::string& form : ShortForms(name.text)) {
-      AddName({.text = form}, place, members, outside);
+      AddName({.text = form}, place, members, outside, outside_comune);
     }
   }
 }
 
 void Gazetteer::AddName(const PlaceName& name, const Place& place,
-                        const std::vector<size_t>& members, bool outside) {
+                        const std::vector<size_t>& members, bool outside,
+                        absl::string_view comune) {
   const uint32_t number = trie_.Add(name.text);
   const bool known = number < meanings_.size();
   if (!known) meanings_.resize(number + 1);
@@ -127,6 +131,7 @@ void Gazetteer::AddName(const PlaceName& name, const Place& place,
   meaning.is_word = meaning.is_word || name.is_word;
   meaning.is_surname = meaning.is_surname || name.is_surname;
   if (meaning.owner.empty()) meaning.owner = place.owner;
+  if (meaning.comune.empty()) meaning.comune = std::string(comune);
 }
 
 PlaceMatch Gazetteer::ToMatch(const Words& words, size_t first,
@@ -142,6 +147,7 @@ PlaceMatch Gazetteer::ToMatch(const Words& words, size_t first,
                    .approximate = found.approximate,
                    .name = meaning.name,
                    .owner = meaning.owner,
+                   .comune = meaning.comune,
                    .note = ""};
   if (meaning.kind == PlaceKind::kPeople) {
     match.role = PlaceRole::kResidence;

@@ -41,9 +41,10 @@ struct PlaceMatch {
   bool outside = false;         // it may (or, without members, must) mean a place outside
   bool addressed = false;       // "voi di Camogli", "comune di Camogli"
   bool approximate = false;
-  std::string name;   // as the places list writes it
-  std::string owner;  // of a road
-  std::string note;   // Italian; why it is ignored or weak
+  std::string name;    // as the places list writes it
+  std::string owner;   // of a road
+  std::string comune;  // it lies in where that is outside; empty if unknown
+  std::string note;    // Italian; why it is ignored or weak
 };
 
 class Gazetteer final {
@@ -65,11 +66,12 @@ class Gazetteer final {
     bool is_surname = false;
     bool accented = false;  // its last letter is: written so, it is no ordinary word
     std::string owner;
+    std::string comune;
   };
 
-  void Add(const Place& place, const std::vector<int>& member_of_comune);
+  void Add(const Place& place, const PlacesList& places, const std::vector<int>& member_of_comune);
   void AddName(const PlaceName& name, const Place& place, const std::vector<size_t>& members,
-               bool outside);
+               bool outside, absl::string_view comune);
   PlaceMatch ToMatch(const Words& words, size_t first, const NameTrie::Found& found) const;
 
   NameTrie trie_;

@@ -29,7 +29,13 @@ class PlacesReader final {
     }
     for (const YAML::Node& place : root["outside"]) {
       RETURN_IF_ERROR(Add(place, PlaceKind::kComune, {}, /*outside=*/true));
+      // A town of its own, unless the entry says where it is.
+      Place& added = list_.places.back();
+      added.outside_comune = place.IsMap()
+                                 ? place["comune"].as<std::string>(added.names.front().text)
+                                 : added.names.front().text;
     }
+    for (const YAML::Node& body : root["bodies"]) RETURN_IF_ERROR(ReadBody(body));
     return std::move(list_);
   }
 
@@ -56,6 +62,17 @@ class PlacesReader final {
     for (const auto& [key, kind] : lists) {
       for (const YAML::Node& place : node[key]) RETURN_IF_ERROR(Add(place, kind, {index}, false));
     }
+    return absl::OkStatus();
+  }
+
+  absl::Status ReadBody(const YAML::Node& node) {
+    if (!node.IsMap() || !node["id"] || !node["name"]) {
+      return YamlError(kField, node, "a body needs an id and a name");
+    }
+    list_.bodies.push_back({.id = node["id"].as<std::string>(),
+                            .name = node["name"].as<std::string>(),
+                            .contact = node["contact"].as<std::string>(""),
+                            .topics = YamlStrings(node["topics"])});
     return absl::OkStatus();
   }
 

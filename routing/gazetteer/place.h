@@ -24,8 +24,17 @@ struct Place {
   PlaceKind kind = PlaceKind::kLandmark;
   // Indexes of PlacesList::comuni; several for what runs through several.
   std::vector<size_t> comuni;
-  bool outside = false;  // known to be in no comune of the list
-  std::string owner;     // id of the external body that owns a road
+  bool outside = false;        // known to be in no comune of the list
+  std::string outside_comune;  // where it is then, if known
+  std::string owner;           // id of the external body that owns a road
+};
+
+// Who else is responsible, and whom to ask instead.
+struct ExternalBody {
+  std::string id;                   // as roads name their owner and topics whose business they are
+  std::string name;                 // as the citizen reads it
+  std::string contact;              // likewise; may be empty
+  std::vector<std::string> topics;  // codes or prefixes that are its business besides
 };
 
 struct ComuneEntry {
@@ -37,6 +46,7 @@ struct ComuneEntry {
 struct PlacesList {
   std::vector<ComuneEntry> comuni;
   std::vector<Place> places;
+  std::vector<ExternalBody> bodies;
 };
 
 // INVALID_ARGUMENT names the line and what is wrong.

@@ -26,18 +26,25 @@ comuni:
   - {name: Recco, cadastral: H212}
 roads:
   - {name: SP333, comuni: [Recco, sori], owner: provincia}
-outside: [Genova]
+outside: [Genova, {name: Nervi, comune: Genova}, {name: torrente Lavagna, comune: ""}]
+bodies: [{id: provincia, name: Provincia, contact: viabilità, topics: [road]}]
 )");
   ASSERT_TRUE(list.ok()) << list.status();
   ASSERT_EQ(list->comuni.size(), 2u);
   EXPECT_EQ(list->comuni[0].istat, "010060");
-  ASSERT_EQ(list->places.size(), 8u);
+  ASSERT_EQ(list->places.size(), 10u);
   EXPECT_EQ(list->places[3].names.size(), 2u);
   EXPECT_TRUE(list->places[3].names[0].is_word);
   EXPECT_FALSE(list->places[3].names[1].is_word);
   EXPECT_EQ(list->places[6].owner, "provincia");
   EXPECT_THAT(list->places[6].comuni, ElementsAre(1, 0));
   EXPECT_TRUE(list->places[7].outside);
+  EXPECT_EQ(list->places[7].outside_comune, "Genova");
+  EXPECT_EQ(list->places[8].outside_comune, "Genova");
+  EXPECT_EQ(list->places[9].outside_comune, "");
+  ASSERT_EQ(list->bodies.size(), 1u);
+  EXPECT_EQ(list->bodies[0].name, "Provincia");
+  EXPECT_THAT(list->bodies[0].topics, ElementsAre("road"));
 }
 
 TEST(Places, NamesTheLineThatIsWrong) {
@@ -47,6 +54,8 @@ TEST(Places, NamesTheLineThatIsWrong) {
               HasSubstr("line 3: \"Roma\" is no comune of this list"));
   EXPECT_THAT(ErrorOf("comuni:\n  - name: Sori\n    streets:\n      - {also: [x]}\n"),
               HasSubstr("line 4: a place has no name"));
+  EXPECT_THAT(ErrorOf("comuni: []\nbodies:\n  - {name: ANAS}\n"),
+              HasSubstr("line 3: a body needs an id and a name"));
   EXPECT_THAT(ErrorOf("- a\n"), HasSubstr("needs a list \"comuni\""));
   EXPECT_FALSE(ParsePlaces("").ok());
   EXPECT_FALSE(ParsePlaces("comuni:\n  - name: [1, 2]\n").ok());

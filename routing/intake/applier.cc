@@ -8,6 +8,7 @@
 #include "absl/time/clock.h"
 
 #include "routing/intake/placing.h"
+#include "routing/intake/talk.h"
 #include "routing/router/answer.h"
 #include "tenant/errors.h"
 #include "tenant/try.h"
@@ -71,10 +72,11 @@ absl::Status Applier::ApplyIn(tenant::Session& session, tenant::Changes& changes
     snapshot_of.push_back(snapshot->second.get());
     said.push_back(ReadShortText(arrivals[i].message.text(), *snapshot_of.back()));
     arrivals[i].fragment = said.back().fragment != Fragment::kNone;
+    arrivals[i].talk_since = arrivals[i].receive_time - kFollowUp;
   }
   tenant::Recollection recollection;
   RETURN_IF_ERROR(recollection.Load(keys_, ids_, session, arrivals));
-  tenant::ArrivalBatch batch(keys_, ids_, clock_.Now(), session, changes);
+  tenant::ArrivalBatch batch(keys_, ids_, *directory, clock_.Now(), session, changes);
   std::vector<tenant::Sender*> senders;
   for (size_t i = 0; i < arrivals.size(); ++i) {
     Arrival& arrival = arrivals[i];

@@ -25,11 +25,13 @@ constexpr int kMostAttempts = 3;
 // Longer than the journal takes to write that they are applied.
 constexpr size_t kMostSettled = 4096;
 
-Taken PendingSince(const tenant::Uuid& id, absl::Time receive_time) {
+// The citizen is told of 112 at once, whatever becomes of the message.
+Taken PendingSince(const tenant::Uuid& id, absl::Time receive_time, bool emergency) {
   Taken taken;
   taken.id = id;
   taken.outcome.set_state(v1::Submission::STATE_PENDING);
   taken.outcome.set_receive_time_us(absl::ToUnixMicros(receive_time));
+  taken.outcome.set_emergency(emergency);
   return taken;
 }
 
@@ -82,7 +84,7 @@ absl::Status Intake::TakeUp() {
   }
   ASSIGN_OR_RETURN(const std::vector<SetAsideEntry> set_aside, journal_.ListSetAside(kReplayPage));
   for (const SetAsideEntry& entry : set_aside) {
-    Hold(entry.id, {entry.source, entry.receive_time, ""});
+    Hold(entry.id, {entry.source, entry.receive_time, entry.emergency, ""});
   }
   return absl::OkStatus();
 }
@@ -139,7 +141,8 @@ void Intake::Take(AppMessage message, TakenCallback callback) {
   entry.source = work.source;
   entry.key = work.key;
   entry.receive_time = work.receive_time;
-  entry.emergency = EmergencyRules::Shipped().Check(Words(work.message.text())).flagged;
+  work.emergency = EmergencyRules::Shipped().Check(Words(work.message.text())).flagged;
+  entry.emergency = work.emergency;
   entry.routing = work.routing.SerializeAsString();
   entry.comparable = ComparableOf(work.message);
   entry.content = work.bytes;
@@ -175,7 +178,7 @@ void Intake::AfterAppend(absl::StatusOr<Appended> appended, Work work, absl::Tim
   if (!appended.ok()) return callback(appended.status());
   if (appended->outcome == AppendOutcome::kKeyReused) return callback(tenant::RequestIdReused());
   if (appended->outcome == AppendOutcome::kRepeated) {
-    Taken taken = PendingSince(appended->id, work.receive_time);
+    Taken taken = PendingSince(appended->id, work.receive_time, work.emergency);
     if (appended->state != EntryState::kApplied) {
       Wait(taken, wait_until, std::move(callback));
       return TellIfSettled(taken.id);
@@ -185,8 +188,8 @@ void Intake::AfterAppend(absl::StatusOr<Appended> appended, Work work, absl::Tim
     }
     return callback(std::move(taken));
   }
-  Hold(work.id, {work.source, work.receive_time, work.key});
-  Wait(PendingSince(work.id, work.receive_time), wait_until, std::move(callback));
+  Hold(work.id, {work.source, work.receive_time, work.emergency, work.key});
+  Wait(PendingSince(work.id, work.receive_time, work.emergency), wait_until, std::move(callback));
   queue_.Add(std::move(work));
 }
 
@@ -224,7 +227,7 @@ absl::StatusOr<Taken> Intake::Find(const Source& source, const tenant::Uuid& id)
   tenant::MutexLock lock(&mutex_);
   const auto found = held_.find(id);
   if (found == held_.end() || !(found->second.source == source)) return tenant::NotFound();
-  return PendingSince(id, found->second.receive_time);
+  return PendingSince(id, found->second.receive_time, found->second.emergency);
 }
 
 absl::StatusOr<tenant::Uuid> Intake::FindRepeated(const tenant::Uuid& id) {
@@ -248,7 +251,7 @@ absl::Status Intake::Reprocess(const std::vector<tenant::Uuid>& ids) {
 
 void Intake::Enqueue(Entry entry) {
   const tenant::Uuid id = entry.id;
-  Hold(id, {entry.source, entry.receive_time, entry.key});
+  Hold(id, {entry.source, entry.receive_time, entry.emergency, entry.key});
   absl::StatusOr<Work> work = WorkOf(std::move(entry));
   if (work.ok()) {
     work->cell = applier_.CellOf(work->routing.association());

@@ -73,6 +73,7 @@ class Intake final {
   struct Held {
     Source source;
     absl::Time receive_time;
+    bool emergency = false;
     std::string key;  // empty where it is not known
   };
 

@@ -31,16 +31,30 @@ tenant::Notice ComuneQuestion(const std::vector<std::string>& tenants,
   return notice;
 }
 
-tenant::Notice OutsideNotice(const RoutingSnapshot& snapshot) {
+tenant::Notice OutsideNotice(const OutsidePlace& place, const RoutingSnapshot& snapshot) {
   std::vector<std::string> names;
   for (const TenantRouting& tenant : snapshot.tenants()) names.push_back(tenant.name);
+  const std::string where = place.name.empty() ? "" : absl::StrCat(" (", place.name, ")");
+  const std::string whose =
+      place.comune.empty() ? "al comune del posto" : absl::StrCat("al Comune di ", place.comune);
   return {
       .kind = v1::ConversationEntry::KIND_RECEIPT,
-      .text = absl::StrCat(
-          "Il luogo che ci indichi non è in uno dei nostri comuni (", absl::StrJoin(names, ", "),
-          "). Rivolgiti al comune del posto; se abbiamo capito male, scrivici il nome del "
-          "comune."),
+      .text = absl::StrCat("Il luogo che ci indichi", where, " non è in uno dei nostri comuni (",
+                           absl::StrJoin(names, ", "), "). Rivolgiti ", whose,
+                           "; se abbiamo capito male, scrivici il nome del comune."),
       .choices = {}};
+}
+
+tenant::Notice ExternalBodyNotice(const ExternalBody& body) {
+  const std::string contact = body.contact.empty() ? "" : absl::StrCat(" (", body.contact, ")");
+  return {.kind = v1::ConversationEntry::KIND_RECEIPT,
+          .text = absl::StrCat(
+              "Da quello che scrivi, di questo non si occupa il Comune ma un altro ente: ",
+              body.name, contact,
+              ". Puoi rivolgerti direttamente lì; abbiamo comunque registrato il messaggio "
+              "e lo leggiamo."),
+          .choices = {},
+          .opening = true};
 }
 
 }  // namespace mugugno::routing

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "routing/router/decision.h"
 #include "routing/router/routing_snapshot.h"
 #include "tenant/tickets/arrival.h"
 
@@ -15,7 +16,9 @@ tenant::Notice EmergencyNotice();
 // Which comune? The choices are numbered from 1 in the order of `tenants`.
 tenant::Notice ComuneQuestion(const std::vector<std::string>& tenants,
                               const RoutingSnapshot& snapshot);
-// The place is in none of the comuni.
-tenant::Notice OutsideNotice(const RoutingSnapshot& snapshot);
+// The place is in none of the comuni; whose it is, where it has a name.
+tenant::Notice OutsideNotice(const OutsidePlace& place, const RoutingSnapshot& snapshot);
+// It is the comune's place and somebody else's business.
+tenant::Notice ExternalBodyNotice(const ExternalBody& body);
 
 }  // namespace mugugno::routing

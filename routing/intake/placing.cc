@@ -1,16 +1,16 @@
 #include "routing/intake/placing.h"
 
 #include <algorithm>
-#include <cmath>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 
+#include "routing/intake/decided.h"
 #include "routing/intake/notices.h"
-#include "routing/intake/route_record.h"
+#include "routing/intake/talk.h"
 #include "routing/router/answer.h"
 #include "routing/router/router.h"
 #include "tenant/name.h"
@@ -23,110 +23,13 @@ using tenant::Arrival;
 using tenant::Placement;
 using tenant::Sender;
 
-// A follow-up within this time belongs to what was said before, unless it has a matter of its own.
-constexpr absl::Duration kFollowUp = absl::Minutes(30);
+constexpr char kOnlyPosition[] = "È arrivata solo una posizione: manca di che cosa si tratta.";
+constexpr char kSeveralComuni[] =
+    "Il cittadino sta parlando con più comuni e il messaggio non dice con quale.";
 
 std::string ChannelTenant(const Arrival& arrival) {
   absl::string_view owner = arrival.address.owner;
   return absl::ConsumePrefix(&owner, "tenants/") ? std::string(owner) : "";
-}
-
-const tenant::OpenTicket* Latest(const Sender& sender) {
-  const tenant::OpenTicket* latest = nullptr;
-  for (const auto& open : sender.open_tickets) {
-    if (latest == nullptr || open->ticket.update_time > latest->ticket.update_time) {
-      latest = open.get();
-    }
-  }
-  return latest;
-}
-
-// Same topic at the same place is the same matter; without a topic each message is its own.
-std::string MatterOf(const Decision& decision, const Inquiry& inquiry) {
-  if (decision.topics.empty()) return "";
-  std::string matter = decision.topics.front().code;
-  for (const Evidence& evidence : decision.evidence) {
-    if (evidence.source == EvidenceSource::kText && !evidence.name.empty()) {
-      return absl::StrCat(matter, "|", evidence.name);
-    }
-  }
-  if (inquiry.position) {
-    // About a hundred metres.
-    absl::StrAppend(&matter, "|", std::lround(inquiry.position->latitude * 1000), ",",
-                    std::lround(inquiry.position->longitude * 1000));
-  }
-  return matter;
-}
-
-// An office there is, in any case: a ticket belongs to one.
-const tenant::Office* OfficeFor(absl::string_view tenant, absl::string_view office,
-                                const tenant::DirectorySnapshot& directory) {
-  const tenant::TenantSlice* slice = directory.FindTenant(tenant);
-  if (slice == nullptr || slice->offices.empty()) return nullptr;
-  if (const tenant::Office* found = slice->FindOffice(office)) return found;
-  if (const tenant::Office* found = slice->FindOffice(slice->tenant.default_office)) return found;
-  return &slice->offices.front();
-}
-
-Placement Base(const Decision& decision, const Inquiry& inquiry, const RoutingSnapshot& snapshot,
-               const tenant::DirectorySnapshot& directory) {
-  Placement placement;
-  placement.tenant = decision.tenant;
-  const tenant::Office* office = OfficeFor(decision.tenant, decision.office, directory);
-  if (office != nullptr) placement.office = office->id;
-  if (office != nullptr && office->hand_off.way != tenant::HandOff::Way::kQueueOnly) {
-    placement.hand_off = *office;
-  }
-  placement.ticket_kind = TicketKindOf(decision.kind);
-  if (!decision.topics.empty()) placement.topic = decision.topics.front().code;
-  placement.emergency = decision.emergency.flagged;
-  placement.suggestions = decision.suggestions;
-  placement.matter = MatterOf(decision, inquiry);
-  placement.route =
-      RecordOf(decision, inquiry.text, office == nullptr ? "" : office->display_name, snapshot);
-  placement.external_body = placement.route.external_body();
-  if (placement.emergency) placement.notices.push_back(EmergencyNotice());
-  return placement;
-}
-
-Placement InTicket(const Decision& decision, const Inquiry& inquiry,
-                   const RoutingSnapshot& snapshot, const tenant::DirectorySnapshot& directory) {
-  Placement placement = Base(decision, inquiry, snapshot, directory);
-  placement.kind = Placement::Kind::kOpen;
-  placement.held = decision.verdict == Verdict::kHeld;
-  if (placement.held) placement.hold_reason = decision.why;
-  return placement;
-}
-
-Placement InLobby(const Decision& decision, const Inquiry& inquiry, const Sender& sender,
-                  const RoutingSnapshot& snapshot, const tenant::DirectorySnapshot& directory) {
-  Placement placement = Base(decision, inquiry, snapshot, directory);
-  if (decision.verdict == Verdict::kOutside) {
-    placement.kind = Placement::Kind::kOutside;
-    placement.notices.push_back(OutsideNotice(snapshot));
-    return placement;
-  }
-  if (sender.correspondent.open_question && !sender.asked.empty()) {
-    // It follows the open question: asked once, answered for all.
-    placement.kind = Placement::Kind::kAsk;
-    placement.suggestions.assign(sender.asked.front().words->suggestions().begin(),
-                                 sender.asked.front().words->suggestions().end());
-    return placement;
-  }
-  if (decision.verdict != Verdict::kAsk) return placement;
-  placement.kind = Placement::Kind::kAsk;
-  if (placement.suggestions.size() < 2) {
-    placement.suggestions.clear();
-    for (const TenantRouting& tenant : snapshot.tenants()) {
-      placement.suggestions.push_back(tenant.tenant);
-    }
-  }
-  placement.notices.push_back(ComuneQuestion(placement.suggestions, snapshot));
-  return placement;
-}
-
-bool Hears(const tenant::Ticket& ticket) {
-  return tenant::StateAfter(ticket.state, tenant::TicketAct::kHear).ok();
 }
 
 // The open ticket of the entry the message names as what it answers.
@@ -141,38 +44,234 @@ const tenant::OpenTicket* AnsweredTicket(const Arrival& arrival, const Sender& s
   return nullptr;
 }
 
-Placement Joining(const tenant::OpenTicket& open, bool substance) {
-  Placement placement;
-  placement.kind = Placement::Kind::kJoin;
-  placement.tenant = open.ticket.tenant;
-  placement.ticket = open.ticket.id;
-  placement.substance = substance;
-  return placement;
+// A photo, a voice note, a position alone: something new. A position beside words is where the
+// citizen happens to be.
+bool Shows(const v1::InboundMessage& message, Fragment fragment) {
+  return !message.attachments().empty() || (fragment == Fragment::kEmpty && message.has_position());
 }
 
-bool NamesAnotherPlace(const ShortText& said, const std::string& tenant) {
-  return std::any_of(said.tenants.begin(), said.tenants.end(),
-                     [&](const std::string& named) { return named != tenant; });
+bool IsOnlyPosition(const v1::InboundMessage& message, Fragment fragment) {
+  return Shows(message, fragment) && message.attachments().empty();
 }
 
-// Where the messages go that the sender was asked about, if this is the answer; else empty.
-std::vector<Placement> Answered(const Arrival& arrival, const Sender& sender, const ShortText& said,
-                                const RoutingSnapshot& snapshot,
-                                const tenant::DirectorySnapshot& directory) {
-  std::vector<Placement> answered;
-  if (sender.asked.empty() || !sender.asked.front().words) return answered;
-  const auto& asked = sender.asked.front().words->suggestions();
-  const std::string tenant =
-      ReadAnswer(arrival.message.text(), {asked.begin(), asked.end()}, snapshot);
-  const bool short_answer =
-      said.only_place || said.fragment == Fragment::kChoice || !arrival.message.reply_to().empty();
-  if (tenant.empty() || !short_answer) return answered;
-  for (const tenant::LobbyItem& item : sender.asked) {
-    answered.push_back(PlacingIn(tenant, item.words ? item.words->message() : arrival.message,
-                                 snapshot, directory));
+// Polite and no more, or a thumb: wherever it ends up, nobody is misled.
+bool IsCourtesy(const v1::InboundMessage& message, Fragment fragment) {
+  return !Shows(message, fragment) &&
+         (fragment == Fragment::kThanks || fragment == Fragment::kGreeting ||
+          fragment == Fragment::kEmpty);
+}
+
+// One message on its way to its place.
+class Placer final {
+ public:
+  Placer(const Arrival& arrival, const ShortText& said, const Sender& sender,
+         const RoutingSnapshot& snapshot, const tenant::DirectorySnapshot& directory)
+      : arrival_(arrival),
+        message_(arrival.message),
+        said_(said),
+        sender_(sender),
+        snapshot_(snapshot),
+        directory_(directory),
+        talk_(sender, arrival.receive_time),
+        inquiry_(InquiryOf(arrival.message, ChannelTenant(arrival))) {
+    if (talk_.last() != nullptr) inquiry_.open_thread_tenant = talk_.last()->ticket.tenant;
+    inquiry_.asked_before = sender.correspondent.open_question.has_value();
+    decision_ = Decide(inquiry_, snapshot);
   }
-  return answered;
-}
+
+  // An emergency is asked for first: it is never a mere fragment of something else.
+  Placement Place() {
+    if (std::optional<Placement> answer = AsAnswer()) return *std::move(answer);
+    const tenant::OpenTicket* answers = AnsweredTicket(arrival_, sender_);
+    if (answers != nullptr && MayJoin(*answers)) {
+      return Join(*answers, SaysSomethingInReply());
+    }
+    if (decision_.emergency.flagged) return PlaceEmergency();
+    if (said_.fragment != Fragment::kNone) {
+      if (std::optional<Placement> joined = AsFragment()) return *std::move(joined);
+    } else if (talk_.recent() && !talk_.about_question() && decision_.topics.empty()) {
+      if (talk_.in_doubt()) return InDoubt(true);
+      if (IsFollowUp()) return Join(*talk_.last(), true);
+    }
+    return ByLadder();
+  }
+
+ private:
+  // What only the desk may read joins nothing an office reads.
+  bool MayJoin(const tenant::OpenTicket& open) const {
+    return !IsDeskOnly(decision_) || !tenant::MayBeForwarded(open.ticket.kind);
+  }
+
+  Placement Join(const tenant::OpenTicket& open, bool substance) const {
+    Placement placement;
+    placement.kind = Placement::Kind::kJoin;
+    placement.tenant = open.ticket.tenant;
+    placement.ticket = open.ticket.id;
+    placement.emergency = decision_.emergency.flagged;
+    placement.substance = substance || placement.emergency;
+    if (placement.emergency) placement.notices.push_back(EmergencyNotice());
+    return placement;
+  }
+
+  // "Sì" answers something; "grazie" and a thumb do not.
+  bool SaysSomethingInReply() const {
+    return Shows(message_, said_.fragment) || said_.fragment == Fragment::kNone ||
+           said_.fragment == Fragment::kAcknowledgement || said_.fragment == Fragment::kChoice;
+  }
+
+  Placement PlaceEmergency() {
+    const bool nowhere = decision_.verdict == Verdict::kAsk || decision_.verdict == Verdict::kLobby;
+    const bool talks = talk_.recent() && !talk_.in_doubt() && !talk_.about_question();
+    if (nowhere && talks && Hears(talk_.last()->ticket) && MayJoin(*talk_.last()) &&
+        NamesNoPlace()) {
+      return Join(*talk_.last(), true);
+    }
+    return ByLadder();
+  }
+
+  std::optional<Placement> AsFragment() {
+    const tenant::OpenTicket* last = talk_.last();
+    if (last == nullptr) return std::nullopt;
+    // Thanks may speak of what has ended.
+    if (IsCourtesy(message_, said_.fragment)) return Join(*last, false);
+    if (talk_.about_question()) return std::nullopt;
+    if (talk_.in_doubt()) return InDoubt(Shows(message_, said_.fragment));
+    // A photo or a position shows something new.
+    if (Shows(message_, said_.fragment) && !Hears(last->ticket)) return std::nullopt;
+    return Join(*last, Shows(message_, said_.fragment));
+  }
+
+  bool IsFollowUp() const {
+    return Hears(talk_.last()->ticket) && MayJoin(*talk_.last()) &&
+           !NamesAnotherPlace(talk_.last()->ticket.tenant);
+  }
+
+  // In words, or by the choice for this matter; where the citizen happens to be is no name.
+  bool NamesAnotherPlace(const std::string& tenant) const {
+    if (said_.elsewhere) return true;
+    const auto& named = said_.tenants;
+    if (std::any_of(named.begin(), named.end(),
+                    [&](const std::string& each) { return each != tenant; })) {
+      return true;
+    }
+    if (inquiry_.declared_comune.empty()) return false;
+    const TenantRouting* declared = snapshot_.FindComune(inquiry_.declared_comune);
+    return declared == nullptr || declared->tenant != tenant;
+  }
+
+  bool NamesNoPlace() const {
+    return said_.tenants.empty() && !said_.elsewhere && !inquiry_.position &&
+           inquiry_.declared_comune.empty();
+  }
+
+  // Several comuni talk with the citizen: evidence decides between them, or the citizen, or a
+  // person; never the clock.
+  Placement InDoubt(bool substance) {
+    if (decision_.verdict == Verdict::kDecided) {
+      const auto& comuni = talk_.comuni();
+      const bool talks = std::find(comuni.begin(), comuni.end(), decision_.tenant) != comuni.end();
+      const tenant::OpenTicket* open = talk_.LastIn(decision_.tenant);
+      if (talks && open != nullptr && MayJoin(*open)) return Join(*open, substance);
+      // A place elsewhere, in words, is a matter of its own.
+      if (!talks && said_.fragment == Fragment::kNone) return ByLadder();
+    }
+    if (!inquiry_.channel_tenant.empty() || decision_.verdict == Verdict::kOutside) {
+      return ByLadder();
+    }
+    if (decision_.verdict != Verdict::kAsk) decision_.verdict = Verdict::kLobby;
+    decision_.tenant.clear();
+    decision_.office.clear();
+    decision_.suggestions = talk_.comuni();
+    decision_.why = kSeveralComuni;
+    return InLobby(decision_, inquiry_, sender_, snapshot_, directory_);
+  }
+
+  Placement ByLadder() {
+    if (IsOnlyPosition(message_, said_.fragment)) DoubtMatter();
+    if (decision_.verdict == Verdict::kDecided || decision_.verdict == Verdict::kHeld) {
+      return InTicket(decision_, inquiry_, snapshot_, directory_);
+    }
+    return InLobby(decision_, inquiry_, sender_, snapshot_, directory_);
+  }
+
+  // Where it is tells nothing of what it is.
+  void DoubtMatter() {
+    if (decision_.verdict != Verdict::kDecided) return;
+    decision_.why = kOnlyPosition;
+    decision_.verdict = Verdict::kHeld;
+    if (!inquiry_.channel_tenant.empty()) return;
+    decision_.verdict = Verdict::kLobby;
+    decision_.tenant.clear();
+    decision_.office.clear();
+  }
+
+  // The comune the message chooses where it answers our question; else empty.
+  std::string Chosen() const {
+    if (sender_.asked.empty() || !sender_.asked.front().words) return "";
+    const auto& asked = sender_.asked.front().words->suggestions();
+    const std::vector<std::string> choices(asked.begin(), asked.end());
+    const bool short_answer =
+        said_.only_place || said_.fragment == Fragment::kChoice || !message_.reply_to().empty();
+    std::string chosen = ReadAnswer(message_.text(), choices, snapshot_);
+    if (!chosen.empty()) return short_answer ? chosen : "";
+    const bool position = said_.fragment == Fragment::kEmpty && message_.has_position() &&
+                          decision_.verdict == Verdict::kDecided;
+    if (!position) return "";
+    return std::find(choices.begin(), choices.end(), decision_.tenant) == choices.end()
+               ? ""
+               : decision_.tenant;
+  }
+
+  std::optional<Placement> AsAnswer() const {
+    const std::string tenant = Chosen();
+    if (tenant.empty()) return std::nullopt;
+    Placement placement;
+    placement.kind = Placement::Kind::kJoin;
+    placement.tenant = tenant;
+    // The name of the comune is no news for its office.
+    placement.substance =
+        Shows(message_, said_.fragment) ||
+        (said_.fragment == Fragment::kNone && snapshot_.FindComune(message_.text()) == nullptr);
+    for (const tenant::LobbyItem& item : sender_.asked) {
+      placement.answered.push_back(PlaceAsked(tenant, item, !placement.answered.empty()));
+    }
+    return placement;
+  }
+
+  // One of the messages the question was about, now that its comune is known.
+  Placement PlaceAsked(const std::string& tenant, const tenant::LobbyItem& item,
+                       bool follows) const {
+    const v1::InboundMessage& message = item.words ? item.words->message() : message_;
+    Placement placement = PlacingIn(tenant, message, snapshot_, directory_);
+    const bool joins =
+        placement.topic.empty() && !item.emergency && tenant::MayBeForwarded(placement.ticket_kind);
+    if (!joins) return placement;
+    const Fragment fragment = ReadShortText(message.text(), snapshot_).fragment;
+    const tenant::OpenTicket* last = talk_.LastIn(tenant);
+    const bool talks =
+        last != nullptr && last->ticket.conversation_time >= item.create_time - kFollowUp;
+    if (fragment != Fragment::kNone && follows) {
+      placement.ticket = tenant::Uuid();
+    } else if (last != nullptr && (fragment != Fragment::kNone || talks)) {
+      placement.ticket = last->ticket.id;
+    } else {
+      return placement;
+    }
+    placement.kind = Placement::Kind::kJoin;
+    placement.substance = fragment == Fragment::kNone || Shows(message, fragment);
+    return placement;
+  }
+
+  const Arrival& arrival_;
+  const v1::InboundMessage& message_;
+  const ShortText& said_;
+  const Sender& sender_;
+  const RoutingSnapshot& snapshot_;
+  const tenant::DirectorySnapshot& directory_;
+  const Talk talk_;
+  Inquiry inquiry_;
+  Decision decision_;
+};
 
 }  // namespace
 
@@ -218,40 +317,7 @@ Placement PlacingIn(absl::string_view tenant, const v1::InboundMessage& message,
 
 Placement Placing(const Arrival& arrival, const ShortText& said, const Sender& sender,
                   const RoutingSnapshot& snapshot, const tenant::DirectorySnapshot& directory) {
-  std::vector<Placement> answered = Answered(arrival, sender, said, snapshot, directory);
-  if (!answered.empty()) {
-    Placement placement = answered.back();
-    placement.answered = std::move(answered);
-    placement.notices.clear();
-    return placement;
-  }
-  Inquiry inquiry = InquiryOf(arrival.message, ChannelTenant(arrival));
-  const tenant::OpenTicket* answers = AnsweredTicket(arrival, sender);
-  if (answers != nullptr) {
-    Placement placement = Joining(*answers, said.fragment != Fragment::kEmpty);
-    placement.emergency = Decide(inquiry, snapshot).emergency.flagged;
-    if (placement.emergency) placement.notices.push_back(EmergencyNotice());
-    return placement;
-  }
-  const tenant::OpenTicket* latest = Latest(sender);
-  // Thanks may speak of what has ended; a photo or a position shows something new.
-  const bool shows = !arrival.message.attachments().empty() || arrival.message.has_position();
-  if (latest != nullptr && shows && !Hears(latest->ticket)) latest = nullptr;
-  if (latest != nullptr && said.fragment != Fragment::kNone) {
-    return Joining(*latest, said.fragment == Fragment::kEmpty);
-  }
-  if (latest != nullptr) inquiry.open_thread_tenant = latest->ticket.tenant;
-  inquiry.asked_before = sender.correspondent.open_question.has_value();
-  const Decision decision = Decide(inquiry, snapshot);
-  if (latest != nullptr && decision.topics.empty() && !decision.emergency.flagged &&
-      arrival.receive_time - sender.correspondent.last_inbound_time <= kFollowUp &&
-      !NamesAnotherPlace(said, latest->ticket.tenant)) {
-    return Joining(*latest, true);
-  }
-  if (decision.verdict == Verdict::kDecided || decision.verdict == Verdict::kHeld) {
-    return InTicket(decision, inquiry, snapshot, directory);
-  }
-  return InLobby(decision, inquiry, sender, snapshot, directory);
+  return Placer(arrival, said, sender, snapshot, directory).Place();
 }
 
 }  // namespace mugugno::routing

@@ -23,6 +23,7 @@ absl::StatusOr<Work> WorkOf(Entry entry) {
   work.source = std::move(entry.source);
   work.key = std::move(entry.key);
   work.receive_time = entry.receive_time;
+  work.emergency = entry.emergency;
   work.message = std::move(*request.mutable_message());
   work.bytes = std::move(entry.content);
   return work;

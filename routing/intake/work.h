@@ -25,7 +25,8 @@ struct Work {
   storage::v1::JournalRouting routing;
   std::string cell;  // which database keeps the association; empty if none does
   v1::InboundMessage message;
-  std::string bytes;  // as they came
+  std::string bytes;       // as they came
+  bool emergency = false;  // by the rules, as it was taken
   int attempts = 0;
 };
 

@@ -32,6 +32,9 @@ ShortText ReadShortText(absl::string_view text, const RoutingSnapshot& snapshot)
   std::set<std::string> tenants;
   for (const PlaceMatch& match : matches) {
     if (match.role == PlaceRole::kIgnored && !read.only_place) continue;
+    if (match.members.empty() && match.outside && match.role == PlaceRole::kPlace) {
+      read.elsewhere = true;
+    }
     for (const size_t member : match.members) tenants.insert(snapshot.tenants()[member].tenant);
   }
   read.tenants.assign(tenants.begin(), tenants.end());

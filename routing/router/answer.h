@@ -20,6 +20,8 @@ struct ShortText {
   // Tenants whose places the text names, however it goes on; a follow-up that names another place
   // than its ticket's is a matter of its own.
   std::vector<std::string> tenants = {};
+  // It names a place that is in none of the comuni.
+  bool elsewhere = false;
 };
 
 ShortText ReadShortText(absl::string_view text, const RoutingSnapshot& snapshot);

@@ -83,6 +83,14 @@ struct ExternalMatch {
   friend bool operator==(const ExternalMatch&, const ExternalMatch&) = default;
 };
 
+// A place in none of the comuni, as far as it is known by name.
+struct OutsidePlace {
+  std::string name;
+  std::string comune;  // it lies in
+
+  friend bool operator==(const OutsidePlace&, const OutsidePlace&) = default;
+};
+
 struct Decision {
   Verdict verdict = Verdict::kLobby;
   std::string tenant;                    // set when kDecided or kHeld
@@ -92,6 +100,7 @@ struct Decision {
   Kind kind = Kind::kUnknown;
   Alarm emergency;
   ExternalMatch external;
+  OutsidePlace outside;  // when kOutside
   std::vector<Evidence> evidence;
   std::string why;      // one Italian sentence, quoting no more than the evidence
   std::string version;  // of the snapshot that decided

@@ -30,9 +30,6 @@ AssociationRouting ExampleRouting() {
   }
   routing.territory_geojson = ReadFile("deploy/example/territory.geojson");
   routing.places_yaml = ReadFile("deploy/example/places.yaml");
-  routing.external_bodies = {
-      {"citta-metropolitana", "Città Metropolitana di Genova", "viabilità provinciale", {}},
-      {"rfi", "RFI", "", {}}};
   routing.version = "example-1";
   return routing;
 }

@@ -45,6 +45,13 @@ std::optional<size_t> Ladder::IndexOf(const TenantRouting* tenant) const {
   return static_cast<size_t>(tenant - snapshot_.tenants().data());
 }
 
+std::string Ladder::NeighbourOf(absl::string_view istat) const {
+  for (const Area& area : snapshot_.territory().areas()) {
+    if (area.istat == istat) return area.name;
+  }
+  return "";
+}
+
 std::vector<std::string> Ladder::TenantsOf(const std::vector<size_t>& members) const {
   std::vector<std::string> tenants;
   for (const size_t member : members) {
@@ -103,6 +110,10 @@ void Ladder::ReadPosition() {
     rung.fits.push_back(outside());
   }
   Record(EvidenceSource::kPosition, rung.fits, fix.note);
+  // A neighbour.
+  if (rung.fits == std::vector<size_t>{outside()} && !fix.areas.empty()) {
+    evidence_.back().name = snapshot_.territory().areas()[fix.areas.front()].name;
+  }
   if (!rung.fits.empty()) rungs_.push_back(std::move(rung));
 }
 
@@ -110,6 +121,7 @@ void Ladder::ReadDeclared() {
   if (inquiry_.declared_comune.empty()) return;
   const size_t member = IndexOf(snapshot_.FindComune(inquiry_.declared_comune)).value_or(outside());
   Record(EvidenceSource::kDeclared, {member}, "dichiarato per questa richiesta");
+  if (member == outside()) evidence_.back().name = NeighbourOf(inquiry_.declared_comune);
   rungs_.push_back({.source = EvidenceSource::kDeclared, .fits = {member}});
 }
 

@@ -49,6 +49,7 @@ class Judge final {
     ChooseOffice();
     FindExternalBody();
     decision_.evidence = ladder_.TakeEvidence();
+    FindOutsidePlace();
     MarkContradictions();
     decision_.version = snapshot_.version();
     decision_.why = Explain(decision_, snapshot_);
@@ -184,6 +185,24 @@ class Judge final {
                             .reason = absl::StrCat(match.name, ": strada di ",
                                                    body == nullptr ? match.owner : body->name),
                             .words = {match.span}};
+      return;
+    }
+  }
+
+  // As the words name it, else where the position or the choice is.
+  void FindOutsidePlace() {
+    if (decision_.verdict != Verdict::kOutside) return;
+    for (const PlaceMatch& match : ladder_.matches()) {
+      if (match.role == PlaceRole::kIgnored || !match.outside) continue;
+      decision_.outside = {.name = match.name, .comune = match.comune};
+      if (!match.comune.empty()) return;
+    }
+    for (const Evidence& evidence : decision_.evidence) {
+      const bool named = evidence.weight == EvidenceWeight::kOutside && !evidence.name.empty() &&
+                         evidence.source != EvidenceSource::kText;
+      if (!named) continue;
+      if (decision_.outside.name.empty()) decision_.outside.name = evidence.name;
+      decision_.outside.comune = evidence.name;
       return;
     }
   }

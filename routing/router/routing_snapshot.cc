@@ -37,10 +37,14 @@ absl::Status CheckTenants(const AssociationRouting& routing) {
       }
     }
   }
-  for (const ExternalBody& body : routing.external_bodies) {
+  return absl::OkStatus();
+}
+
+absl::Status CheckBodies(const std::vector<ExternalBody>& bodies) {
+  for (const ExternalBody& body : bodies) {
     for (const std::string& topic : body.topics) {
       if (IsTopicOrPrefix(topic)) continue;
-      return tenant::InvalidField(absl::StrCat("routing.external_bodies[", body.id, "]"),
+      return tenant::InvalidField(absl::StrCat("places.bodies[", body.id, "]"),
                                   absl::StrCat("\"", topic, "\" is no topic"));
     }
   }
@@ -68,19 +72,21 @@ absl::StatusOr<std::shared_ptr<const RoutingSnapshot>> RoutingSnapshot::Build(
   PlacesList places;
   if (!routing.places_yaml.empty()) {
     ASSIGN_OR_RETURN(places, ParsePlaces(routing.places_yaml));
+    RETURN_IF_ERROR(CheckBodies(places.bodies));
   }
   Gazetteer gazetteer = Gazetteer::Build(places, MembersOf(routing));
   routing.territory_geojson.clear();
   routing.places_yaml.clear();
-  return std::shared_ptr<const RoutingSnapshot>(
-      new RoutingSnapshot(std::move(routing), std::move(territory), std::move(gazetteer)));
+  return std::shared_ptr<const RoutingSnapshot>(new RoutingSnapshot(
+      std::move(routing), std::move(territory), std::move(gazetteer), std::move(places.bodies)));
 }
 
 RoutingSnapshot::RoutingSnapshot(AssociationRouting routing, Territory territory,
-                                 Gazetteer gazetteer)
+                                 Gazetteer gazetteer, std::vector<ExternalBody> external_bodies)
     : routing_(std::move(routing)),
       territory_(std::move(territory)),
-      gazetteer_(std::move(gazetteer)) {
+      gazetteer_(std::move(gazetteer)),
+      external_bodies_(std::move(external_bodies)) {
   for (size_t i = 0; i < routing_.tenants.size(); ++i) {
     const TenantRouting& tenant = routing_.tenants[i];
     for (const std::string& key : {tenant.tenant, tenant.istat, tenant.cadastral, tenant.name}) {
@@ -119,7 +125,7 @@ std::string RoutingSnapshot::OfficeFor(const TenantRouting& tenant, absl::string
 }
 
 const ExternalBody* RoutingSnapshot::ExternalBodyFor(absl::string_view topic) const {
-  for (const ExternalBody& body : routing_.external_bodies) {
+  for (const ExternalBody& body : external_bodies_) {
     for (const std::string& prefix : body.topics) {
       if (Covers(prefix, topic)) return &body;
     }
@@ -129,7 +135,7 @@ const ExternalBody* RoutingSnapshot::ExternalBodyFor(absl::string_view topic) co
 }
 
 const ExternalBody* RoutingSnapshot::FindExternalBody(absl::string_view id) const {
-  for (const ExternalBody& body : routing_.external_bodies) {
+  for (const ExternalBody& body : external_bodies_) {
     if (body.id == id) return &body;
   }
   return nullptr;

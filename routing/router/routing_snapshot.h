@@ -12,6 +12,7 @@
 #include "absl/strings/string_view.h"
 
 #include "routing/gazetteer/gazetteer.h"
+#include "routing/gazetteer/place.h"
 #include "routing/territory/territory.h"
 
 namespace mugugno::routing {
@@ -27,19 +28,10 @@ struct TenantRouting {
   std::string default_office;
 };
 
-// Somebody else's business, and whom to ask instead.
-struct ExternalBody {
-  std::string id;
-  std::string name;
-  std::string contact;
-  std::vector<std::string> topics;  // codes or prefixes; roads name their owner in the places
-};
-
 struct AssociationRouting {
   std::vector<TenantRouting> tenants;
   std::string territory_geojson;  // empty = no territory loaded: positions are no evidence
   std::string places_yaml;        // empty = only the names of the comuni are known
-  std::vector<ExternalBody> external_bodies;
   TerritoryOptions territory;
   std::string version;  // kept with each decision
 };
@@ -67,11 +59,13 @@ class RoutingSnapshot final {
   const TenantRouting* TenantOfArea(size_t area) const;
 
  private:
-  RoutingSnapshot(AssociationRouting routing, Territory territory, Gazetteer gazetteer);
+  RoutingSnapshot(AssociationRouting routing, Territory territory, Gazetteer gazetteer,
+                  std::vector<ExternalBody> external_bodies);
 
   AssociationRouting routing_;
   Territory territory_;
   Gazetteer gazetteer_;
+  std::vector<ExternalBody> external_bodies_;
   std::map<std::string, size_t, std::less<>> by_comune_;
   std::vector<const TenantRouting*> area_tenants_;
 };

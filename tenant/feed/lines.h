@@ -22,7 +22,7 @@ struct TicketLine {
   Uuid ticket;
   std::string state;  // "IN_PROGRESS"
   bool urgent = false;
-  bool held = false;
+  bool held = false;  // no office sees it
   std::string office;
 };
 void AddTicketLine(absl::string_view tenant, const TicketLine& line, Changes& changes);

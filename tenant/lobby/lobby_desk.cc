@@ -26,7 +26,6 @@ absl::Status ChooseOffice(const TenantSlice& tenant, absl::string_view id, Place
   const Office* office = tenant.FindOffice(id);
   if (office == nullptr) return InvalidField("office", "is no office of this comune");
   placement->office = office->id;
-  placement->hand_off = *office;
   placement->route.set_office(office->display_name);
   return absl::OkStatus();
 }
@@ -106,7 +105,7 @@ absl::StatusOr<LobbyItem> LobbyDesk::Assign(Session& session, Changes& changes,
   Recollection known;
   RETURN_IF_ERROR(known.Load(keys_, uuids_, session, {&arrival, 1}));
   Sender& sender = known.SenderOf(arrival);
-  ArrivalBatch batch(keys_, uuids_, clock_.Now(), session, changes);
+  ArrivalBatch batch(keys_, uuids_, caller.directory(), clock_.Now(), session, changes);
   RETURN_IF_ERROR(batch.MoveFromLobby(sender, item, placement, caller.name()).status());
   ForgetQuestion(item, &sender);
   RETURN_IF_ERROR(batch.Write({&sender}));

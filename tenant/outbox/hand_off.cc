@@ -13,14 +13,20 @@ namespace {
 void FillMail(const Office& office, const Ticket& ticket, const HandOffWords& words,
               storage::v1::DeliveryWords* out) {
   const absl::string_view urgent = ticket.urgent() ? "EMERGENZA - " : "";
-  out->set_subject(absl::StrCat(urgent, "Segnalazione ", ticket.number));
+  out->set_subject(absl::StrCat(urgent, "Segnalazione ", ticket.number,
+                                words.addition ? ": il cittadino aggiunge" : ""));
   std::string body = absl::StrCat("All'attenzione di: ", office.display_name, "\n\n",
                                   "Numero: ", ticket.number, "\n");
   if (!ticket.topic.empty()) absl::StrAppend(&body, "Argomento: ", ticket.topic, "\n");
   if (ticket.urgent()) {
     absl::StrAppend(&body, "Il messaggio sembra segnalare un'emergenza.\n");
   }
-  absl::StrAppend(&body, "\nIl cittadino scrive:\n\n", words.text, "\n");
+  if (words.addition && ticket.state == v1::TICKET_STATE_REOPENED) {
+    absl::StrAppend(&body, "La pratica era risolta ed è di nuovo aperta.\n");
+  }
+  absl::StrAppend(&body,
+                  words.addition ? "\nIl cittadino aggiunge:\n\n" : "\nIl cittadino scrive:\n\n",
+                  words.text, "\n");
   if (!words.note.empty()) absl::StrAppend(&body, "\nNota:\n\n", words.note, "\n");
   absl::StrAppend(&body,
                   "\nNon rispondere a questo messaggio: la risposta al cittadino parte dalla "
@@ -39,6 +45,7 @@ void FillWebhook(const Office& office, const Ticket& ticket, const HandOffWords&
   event.set_emergency(ticket.emergency);
   event.set_text(words.text);
   event.set_note(words.note);
+  event.set_addition(words.addition);
   *event.mutable_create_time() = google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(
       absl::ToUnixMicros(ticket.create_time));
   // Cannot fail: the message holds no Any and its texts are UTF-8.

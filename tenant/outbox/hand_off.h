@@ -15,11 +15,13 @@ namespace mugugno::tenant {
 struct HandOffWords {
   std::string text;  // the citizen's
   std::string note;  // from whoever hands it over; may be empty
+  // The office has the ticket already, the text is what the citizen adds.
+  bool addition = false;
 };
 
-// What goes to an office's mailbox or system when it gets the ticket: number, topic and words, and
-// nothing else of the citizen. Nothing for an office that works from its queue only. `entry` is the
-// ticket's entry that shows it.
+// What goes to an office's mailbox or system when it gets the ticket, or an addition to it: number,
+// topic and words, and nothing else of the citizen. Nothing for an office that works from its queue
+// only. `entry` is the ticket's entry that shows it.
 std::optional<Delivery> HandOffDelivery(const Office& office, const Ticket& ticket,
                                         const HandOffWords& words, const Uuid& id,
                                         const Uuid& entry, absl::Time now);

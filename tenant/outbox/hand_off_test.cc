@@ -35,15 +35,15 @@ Office AnOffice(HandOff::Way way, std::string target) {
 }
 
 TEST(HandOff, AnOfficeWithAQueueOnlyGetsNothingElse) {
-  EXPECT_FALSE(HandOffDelivery(AnOffice(HandOff::Way::kQueueOnly, ""), ATicket(), {"ciao", ""}, kId,
-                               kId, absl::UnixEpoch())
+  EXPECT_FALSE(HandOffDelivery(AnOffice(HandOff::Way::kQueueOnly, ""), ATicket(),
+                               {"ciao", "", false}, kId, kId, absl::UnixEpoch())
                    .has_value());
 }
 
 TEST(HandOff, AMailCarriesNumberTopicAndWordsButNotWhoWrote) {
   const auto delivery =
       HandOffDelivery(AnOffice(HandOff::Way::kEmail, "tecnico@comune.example"), ATicket(),
-                      {"C'è una buca", "guardare oggi"}, kId, kId, absl::UnixEpoch());
+                      {"C'è una buca", "guardare oggi", false}, kId, kId, absl::UnixEpoch());
   ASSERT_TRUE(delivery.has_value());
   EXPECT_EQ(delivery->words.target(), "tecnico@comune.example");
   EXPECT_THAT(delivery->words.subject(), HasSubstr("SORI-2026-0000012"));
@@ -58,19 +58,37 @@ TEST(HandOff, AnEmergencySaysSoInTheSubject) {
   Ticket ticket = ATicket();
   ticket.emergency = true;
   const auto delivery = HandOffDelivery(AnOffice(HandOff::Way::kEmail, "tecnico@comune.example"),
-                                        ticket, {"fuoco", ""}, kId, kId, absl::UnixEpoch());
+                                        ticket, {"fuoco", "", false}, kId, kId, absl::UnixEpoch());
   EXPECT_THAT(delivery->words.subject(), HasSubstr("EMERGENZA"));
 }
 
 TEST(HandOff, AWebhookBodyIsTheContractsJson) {
   const auto delivery =
       HandOffDelivery(AnOffice(HandOff::Way::kWebhook, "https://sue.example/in"), ATicket(),
-                      {"C'è \"una\" buca\n", ""}, kId, kId, absl::UnixEpoch());
+                      {"C'è \"una\" buca\n", "", false}, kId, kId, absl::UnixEpoch());
   v1::HandOffEvent event;
   ASSERT_TRUE(google::protobuf::util::JsonStringToMessage(delivery->words.body(), &event).ok());
   EXPECT_EQ(event.ticket(), "tenants/sori/tickets/01890a5d-ac96-774b-bcce-b302099a8057");
   EXPECT_EQ(event.text(), "C'è \"una\" buca\n");
   EXPECT_EQ(event.office(), "tenants/sori/offices/tecnico");
+}
+
+TEST(HandOff, AnAdditionSaysSoUnderTheSameNumber) {
+  Ticket ticket = ATicket();
+  ticket.state = v1::TICKET_STATE_REOPENED;
+  const auto mail =
+      HandOffDelivery(AnOffice(HandOff::Way::kEmail, "tecnico@comune.example"), ticket,
+                      {"davanti al civico 12", "", true}, kId, kId, absl::UnixEpoch());
+  EXPECT_THAT(mail->words.subject(), HasSubstr("SORI-2026-0000012: il cittadino aggiunge"));
+  EXPECT_THAT(mail->words.body(), HasSubstr("davanti al civico 12"));
+  EXPECT_THAT(mail->words.body(), HasSubstr("di nuovo aperta"));
+  const auto call =
+      HandOffDelivery(AnOffice(HandOff::Way::kWebhook, "https://sue.example/in"), ticket,
+                      {"davanti al civico 12", "", true}, kId, kId, absl::UnixEpoch());
+  v1::HandOffEvent event;
+  ASSERT_TRUE(google::protobuf::util::JsonStringToMessage(call->words.body(), &event).ok());
+  EXPECT_TRUE(event.addition());
+  EXPECT_EQ(event.number(), "SORI-2026-0000012");
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 
 // One accepted message on its way into the database, and where it was decided to go. Values.
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,7 +11,6 @@
 #include "mugugno/v1/route.pb.h"
 #include "mugugno/v1/submission.pb.h"
 #include "mugugno/v1/ticket.pb.h"
-#include "tenant/directory/records.h"
 #include "tenant/tickets/correspondent.h"
 #include "tenant/uuid.h"
 
@@ -30,9 +28,10 @@ struct Arrival {
   // What became of the files the message names, in its order.
   std::vector<storage::v1::AttachedFile> files;
   absl::Time receive_time;
-  // Words that belong to something said before ("grazie"): the sender's ended ticket is of
-  // interest where none is open.
+  // Words that belong to something said before ("grazie"): what has ended is of interest too.
   bool fragment = false;
+  // So it is where the sender has talked with a comune since then.
+  absl::Time talk_since = absl::InfiniteFuture();
 };
 
 // What is said to the citizen by the gateway itself.
@@ -40,6 +39,8 @@ struct Notice {
   v1::ConversationEntry::Kind kind = v1::ConversationEntry::KIND_RECEIPT;
   std::string text;
   std::vector<v1::ConversationEntry::Choice> choices;
+  // Said once for each ticket, with the message that opens it.
+  bool opening = false;
 };
 
 struct Placement {
@@ -54,10 +55,8 @@ struct Placement {
   Kind kind = Kind::kLobby;
   std::string tenant;
   std::string office;
-  // The office, where it has a mailbox or system that gets new tickets too.
-  std::optional<Office> hand_off;
   Uuid ticket;
-  // Of kJoin: it says something of its own, and is no mere "grazie".
+  // Where it meets an open ticket: it says something of its own, and is no mere "grazie".
   bool substance = true;
   // Of kOpen: evidence contradicts, the desk decides.
   bool held = false;
@@ -71,8 +70,9 @@ struct Placement {
   v1::Route route;
   std::vector<std::string> suggestions;  // tenants, best first
   std::vector<Notice> notices;
-  // Of kOpen: the message answers the open question. Where each message that was asked about goes,
-  // in the order of Sender::asked; the answer joins the last of them.
+  // Of kJoin: the message answers the open question. Where each message that was asked about goes,
+  // in the order of Sender::asked: a kJoin without a ticket joins the one before it, as the answer
+  // itself joins the last.
   std::vector<Placement> answered;
 };
 

@@ -32,7 +32,8 @@ std::string Preview(absl::string_view text) {
 
 // The text, or what there is instead of one.
 std::string SaidBy(const Arrival& arrival) {
-  if (!arrival.message.text().empty() || arrival.files.empty()) return arrival.message.text();
+  if (!arrival.message.text().empty()) return arrival.message.text();
+  if (arrival.files.empty()) return arrival.message.has_position() ? "[posizione]" : "";
   return absl::StrCat("[", arrival.files.size(),
                       arrival.files.size() == 1 ? " allegato]" : " allegati]");
 }
@@ -83,15 +84,27 @@ absl::StatusOr<Placed> ArrivalBatch::Place(Sender& sender, const Arrival& arriva
     words.set_email(arrival.message.email());
     words.set_language(arrival.message.language());
   }
+  if (!placement.answered.empty()) return PlaceAnswer(sender, arrival, placement);
   if (placement.kind != Placement::Kind::kOpen && placement.kind != Placement::Kind::kJoin) {
     return PlaceInLobby(sender, arrival, placement);
   }
-  for (size_t i = 0; i < placement.answered.size(); ++i) {
-    RETURN_IF_ERROR(
-        MoveFromLobby(sender, sender.asked[i], placement.answered[i], arrival.source).status());
-  }
-  if (!placement.answered.empty()) sender.correspondent.open_question.reset();
   return PlaceInTicket(sender, arrival, placement);
+}
+
+absl::StatusOr<Placed> ArrivalBatch::PlaceAnswer(Sender& sender, const Arrival& arrival,
+                                                 const Placement& placement) {
+  Placement answer = placement;
+  for (size_t i = 0; i < placement.answered.size(); ++i) {
+    Placement asked = placement.answered[i];
+    if (asked.kind == Placement::Kind::kJoin && asked.ticket.is_nil()) {
+      asked.ticket = answer.ticket;
+    }
+    ASSIGN_OR_RETURN(const Placed moved,
+                     MoveFromLobby(sender, sender.asked[i], asked, arrival.source));
+    answer.ticket = *moved.submission.ticket;
+  }
+  sender.correspondent.open_question.reset();
+  return PlaceInTicket(sender, arrival, answer);
 }
 
 Submission ArrivalBatch::SubmissionOf(const Sender& sender, const Arrival& arrival,
@@ -132,7 +145,6 @@ absl::StatusOr<OpenTicket*> ArrivalBatch::TicketFor(Sender& sender, const Arriva
     }
     return Internal("a message joins a ticket that is not known");
   }
-  if (!placement.answered.empty()) return sender.open_tickets.back().get();
   const std::string own(arrival.id.bytes());
   ASSIGN_OR_RETURN(const std::string matter,
                    keys_.BlindIndex(KeyOwner::Tenant(placement.tenant), kMatterIndex,
@@ -173,18 +185,14 @@ absl::StatusOr<OpenTicket*> ArrivalBatch::TicketFor(Sender& sender, const Arriva
 absl::StatusOr<Placed> ArrivalBatch::PlaceInTicket(Sender& sender, const Arrival& arrival,
                                                    const Placement& placement) {
   ASSIGN_OR_RETURN(OpenTicket * open, TicketFor(sender, arrival, placement));
-  const bool opened = open->fresh && !open->changed;
-  Ticket& ticket = open->ticket;
-  if (!opened && placement.substance) {
-    const absl::StatusOr<v1::TicketState> next = StateAfter(ticket.state, TicketAct::kHear);
-    if (next.ok()) EnterState(*next, &ticket);
-  }
-  if (placement.emergency && !ticket.emergency) ticket.emergency = true;
-  open->changed = true;
+  const bool opened = Hear(arrival, placement, open);
+  const Ticket& ticket = open->ticket;
   AddInbound(*open, arrival);
   pointers_.push_back(PointerTo(sender, *open, arrival));
-  for (const Notice& notice : placement.notices) AddNotice(sender, *open, notice);
-  if (opened) AddHandOff(ticket, arrival, placement);
+  for (const Notice& notice : placement.notices) {
+    if (opened || !notice.opening) AddNotice(sender, *open, notice);
+  }
+  if (opened || placement.substance) AddHandOff(ticket, arrival, !opened);
   AddTicketAudit(ticket, arrival, opened ? "ticket.open" : "ticket.join");
 
   Placed placed;
@@ -200,6 +208,23 @@ absl::StatusOr<Placed> ArrivalBatch::PlaceInTicket(Sender& sender, const Arrival
                        v1::Submission::State_Name(placed.submission.state)},
                       changes_);
   return placed;
+}
+
+bool ArrivalBatch::Hear(const Arrival& arrival, const Placement& placement, OpenTicket* open) {
+  const bool opened = open->fresh && !open->changed;
+  Ticket& ticket = open->ticket;
+  if (!opened && placement.substance) {
+    const absl::StatusOr<v1::TicketState> next = StateAfter(ticket.state, TicketAct::kHear);
+    if (next.ok()) EnterState(*next, &ticket);
+  }
+  if (placement.emergency) {
+    // Whoever acknowledged an earlier one has not seen this one.
+    ticket.emergency = true;
+    ticket.emergency_acknowledge_time.reset();
+  }
+  ticket.conversation_time = std::max(ticket.conversation_time, arrival.receive_time);
+  open->changed = true;
+  return opened;
 }
 
 void ArrivalBatch::AddInbound(const OpenTicket& open, const Arrival& arrival) {
@@ -261,12 +286,14 @@ void ArrivalBatch::AddNotice(const Sender& sender, const OpenTicket& open, const
   entries_.push_back(std::move(entry));
 }
 
-void ArrivalBatch::AddHandOff(const Ticket& ticket, const Arrival& arrival,
-                              const Placement& placement) {
-  if (!placement.hand_off || ticket.held || !MayBeForwarded(ticket.kind)) return;
+void ArrivalBatch::AddHandOff(const Ticket& ticket, const Arrival& arrival, bool addition) {
+  if (ticket.desk_only() || IsEnded(ticket.state)) return;
+  const TenantSlice* tenant = directory_.FindTenant(ticket.tenant);
+  const Office* office = tenant == nullptr ? nullptr : tenant->FindOffice(ticket.office);
+  if (office == nullptr) return;
   const Uuid entry_id = ids_.Next();
   std::optional<Delivery> delivery = HandOffDelivery(
-      *placement.hand_off, ticket, {SaidBy(arrival), ""}, ids_.Next(), entry_id, now_);
+      *office, ticket, {SaidBy(arrival), "", addition}, ids_.Next(), entry_id, now_);
   if (!delivery) return;
   TicketEntry entry;
   entry.tenant = ticket.tenant;

@@ -13,6 +13,7 @@
 
 #include "tenant/attachments/attachment.h"
 #include "tenant/audit/audit.h"
+#include "tenant/directory/snapshot.h"
 #include "tenant/feed/changes.h"
 #include "tenant/lobby/lobby_store.h"
 #include "tenant/outbox/delivery.h"
@@ -39,8 +40,14 @@ struct Placed {
 
 class ArrivalBatch final {
  public:
-  ArrivalBatch(KeyRing& keys, UuidSource& ids, absl::Time now, Session& session, Changes& changes)
-      : keys_(keys), ids_(ids), now_(now), session_(session), changes_(changes) {}
+  ArrivalBatch(KeyRing& keys, UuidSource& ids, const DirectorySnapshot& directory, absl::Time now,
+               Session& session, Changes& changes)
+      : keys_(keys),
+        ids_(ids),
+        directory_(directory),
+        now_(now),
+        session_(session),
+        changes_(changes) {}
 
   // FAILED_PRECONDITION KEYS_… where the owner's keys are not there.
   absl::StatusOr<Placed> Place(Sender& sender, const Arrival& arrival, const Placement& placement);
@@ -59,11 +66,15 @@ class ArrivalBatch final {
   absl::StatusOr<Placed> PlaceInTicket(Sender& sender, const Arrival& arrival,
                                        const Placement& placement);
   Placed PlaceInLobby(Sender& sender, const Arrival& arrival, const Placement& placement);
+  absl::StatusOr<Placed> PlaceAnswer(Sender& sender, const Arrival& arrival,
+                                     const Placement& placement);
 
   const Thread& ThreadIn(Sender& sender, const std::string& tenant,
                          const v1::InboundMessage& message);
   absl::StatusOr<OpenTicket*> TicketFor(Sender& sender, const Arrival& arrival,
                                         const Placement& placement);
+  // What the ticket becomes by the message; whether the message opens it.
+  bool Hear(const Arrival& arrival, const Placement& placement, OpenTicket* open);
   void AddInbound(const OpenTicket& open, const Arrival& arrival);
   // The arrival's files belong to its words from now on.
   void AddAdoptions(const Arrival& arrival, absl::string_view owner,
@@ -71,14 +82,15 @@ class ArrivalBatch final {
   ConversationPointer PointerTo(const Sender& sender, const OpenTicket& open,
                                 const Arrival& arrival) const;
   void AddNotice(const Sender& sender, const OpenTicket& open, const Notice& notice);
-  // A new ticket goes to its office's mailbox or system too.
-  void AddHandOff(const Ticket& ticket, const Arrival& arrival, const Placement& placement);
+  // A new ticket, and what the citizen adds to one, go to the mailbox or system of its office too.
+  void AddHandOff(const Ticket& ticket, const Arrival& arrival, bool addition);
   void AddTicketAudit(const Ticket& ticket, const Arrival& arrival, absl::string_view action);
   Submission SubmissionOf(const Sender& sender, const Arrival& arrival,
                           const Placement& placement) const;
 
   KeyRing& keys_;
   UuidSource& ids_;
+  const DirectorySnapshot& directory_;
   const absl::Time now_;
   Session& session_;
   Changes& changes_;

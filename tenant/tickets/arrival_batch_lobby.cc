@@ -113,21 +113,24 @@ absl::StatusOr<Placed> ArrivalBatch::MoveFromLobby(Sender& sender, const LobbyIt
   }
   arrival.receive_time = item.create_time;
   Placement to = placement;
-  to.kind = Placement::Kind::kOpen;
   to.emergency = item.emergency;
   if (item.words && to.route.verdict() == v1::Route::VERDICT_UNSPECIFIED) {
     to.route = item.words->route();
   }
   ASSIGN_OR_RETURN(OpenTicket * open, TicketFor(sender, arrival, to));
-  const bool opened = open->fresh && !open->changed;
-  open->changed = true;
+  const bool opened = Hear(arrival, to, open);
   const Ticket& ticket = open->ticket;
   AddInbound(*open, arrival);
-  if (opened) AddHandOff(ticket, arrival, to);
+  // The others were said when it came into the lobby.
+  for (const Notice& notice : to.notices) {
+    if (opened && notice.opening) AddNotice(sender, *open, notice);
+  }
+  if (opened || to.substance) AddHandOff(ticket, arrival, !opened);
 
   Placed placed;
   ASSIGN_OR_RETURN(placed.submission, GetSubmission(session_, item.source, item.submission));
-  placed.submission.state = v1::Submission::STATE_APPLIED;
+  placed.submission.state =
+      ticket.held ? v1::Submission::STATE_HELD : v1::Submission::STATE_APPLIED;
   placed.submission.tenant = ticket.tenant;
   placed.submission.ticket = ticket.id;
   placed.number = ticket.number;
@@ -136,8 +139,9 @@ absl::StatusOr<Placed> ArrivalBatch::MoveFromLobby(Sender& sender, const LobbyIt
   const std::string name = ChildName(arrival.address.owner, "lobbyItems", item.id.ToString());
   audit_.push_back(
       {arrival.address.owner, std::string(actor), "lobby.assign", name, TenantName(ticket.tenant)});
-  audit_.push_back({TenantName(ticket.tenant), std::string(actor), "ticket.open",
-                    TicketName(ticket.tenant, ticket.id), name});
+  audit_.push_back({TenantName(ticket.tenant), std::string(actor),
+                    opened ? "ticket.open" : "ticket.join", TicketName(ticket.tenant, ticket.id),
+                    name});
   changes_.Add("", kLobbyLine, absl::StrCat(item.association, "/", item.id.ToString()),
                v1::LobbyItem::State_Name(v1::LobbyItem::STATE_ASSIGNED));
   AddConversationLine({sender.correspondent.id, std::nullopt, item.submission, arrival.app,

@@ -60,8 +60,8 @@ absl::Status ArrivalBatch::Write(const std::vector<Sender*>& senders) {
       }
       const Ticket& ticket = open->ticket;
       AddTicketLine(ticket.tenant,
-                    {ticket.id, std::string(StateWord(ticket.state)), ticket.urgent(), ticket.held,
-                     ticket.office},
+                    {ticket.id, std::string(StateWord(ticket.state)), ticket.urgent(),
+                     ticket.desk_only(), ticket.office},
                     changes_);
     }
   }

@@ -1,5 +1,6 @@
 #include "tenant/tickets/recollection.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "absl/strings/strip.h"
@@ -97,17 +98,26 @@ absl::Status Recollection::LoadThreads(KeyRing& keys, Session& session) {
 
 absl::Status Recollection::LoadEnded(KeyRing& keys, Session& session,
                                      absl::Span<const Arrival> arrivals) {
-  TicketStore tickets(keys);
+  std::map<std::pair<std::string, Uuid>, Sender*> by_thread;
+  std::vector<TicketStore::ThreadKey> thread_keys;
   for (const Arrival& arrival : arrivals) {
     Sender& sender = SenderOf(arrival);
-    if (!arrival.fragment || !sender.open_tickets.empty()) continue;
+    const bool talks = std::any_of(
+        sender.open_tickets.begin(), sender.open_tickets.end(),
+        [&](const auto& open) { return open->ticket.conversation_time >= arrival.talk_since; });
+    if (!arrival.fragment && !talks) continue;
     for (const auto& [tenant, thread] : sender.threads) {
-      ASSIGN_OR_RETURN(std::optional<Ticket> last,
-                       tickets.FindLast(session, {thread.tenant, thread.id}));
-      if (!last) continue;
-      sender.open_tickets.push_back(
-          std::make_unique<OpenTicket>(OpenTicket{.ticket = *std::move(last)}));
+      if (by_thread.emplace(std::pair(tenant, thread.id), &sender).second) {
+        thread_keys.push_back({tenant, thread.id});
+      }
     }
+  }
+  TicketStore tickets(keys);
+  ASSIGN_OR_RETURN(std::vector<Ticket> ended, tickets.FindLastEnded(session, thread_keys));
+  for (Ticket& ticket : ended) {
+    by_thread.at({ticket.tenant, ticket.thread})
+        ->open_tickets.push_back(
+            std::make_unique<OpenTicket>(OpenTicket{.ticket = std::move(ticket)}));
   }
   return absl::OkStatus();
 }

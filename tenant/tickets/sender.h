@@ -26,8 +26,8 @@ struct Sender {
   Correspondent correspondent;
   bool fresh = true;                      // no row yet
   std::map<std::string, Thread> threads;  // by tenant
-  // Oldest first; for a fragment without one, the ended ticket it may speak of. Addresses do not
-  // change.
+  // Oldest first; behind them, where the arrival may speak of it, the ended ticket each comune last
+  // talked about with the sender. Addresses do not change.
   std::vector<std::unique_ptr<OpenTicket>> open_tickets;
   std::vector<LobbyItem> asked;  // what the open question is about
   // Of the entries an arrival of the batch answers: the tickets they are in.

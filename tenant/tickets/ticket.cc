@@ -9,6 +9,8 @@ namespace mugugno::tenant {
 
 int Ticket::rank() const { return TicketRank(state, urgent()); }
 
+bool Ticket::desk_only() const { return held || !MayBeForwarded(kind); }
+
 void EnterState(v1::TicketState state, Ticket* ticket) {
   const bool was_ended = IsEnded(ticket->state);
   ticket->state = state;

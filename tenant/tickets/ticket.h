@@ -40,9 +40,14 @@ struct Ticket {
   uint64_t revision = 1;
   absl::Time create_time;
   absl::Time update_time;
+  // When the citizen last wrote in it or was answered; no other act moves it.
+  absl::Time conversation_time;
 
   // An emergency nobody has acknowledged.
   bool urgent() const { return emergency && !emergency_acknowledge_time.has_value(); }
+  // No office sees it, whatever its office is: its comune is in doubt, or it is a possible report
+  // of wrongdoing (D.Lgs. 24/2023).
+  bool desk_only() const;
   // See TicketRank().
   int rank() const;
 };

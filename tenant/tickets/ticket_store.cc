@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -20,8 +21,8 @@ constexpr absl::string_view kColumns =
     "tenant_id, id, number, state, kind, topic, office_id, assignee_id, thread_id, channel, "
     "emergency, emergency_acknowledge_time, held, open_matter, words, outcome, discard_reason, "
     "discard_time, bounce_count, merged_into_id, transfer_target, revision, create_time, "
-    "update_time, ticket_rank";
-constexpr size_t kColumnCount = 25;
+    "update_time, ticket_rank, conversation_time";
+constexpr size_t kColumnCount = 26;
 
 Binding WordsBinding(const Uuid& id) { return {"ticket", "words", id.bytes()}; }
 
@@ -47,6 +48,14 @@ std::vector<v1::TicketState> WantedStates(const TicketQuery& query) {
     if (!IsEnded(state)) open.push_back(state);
   }
   return open;
+}
+
+std::vector<int> DeskOnlyKinds() {
+  std::vector<int> kinds;
+  for (int i = 1; i < v1::TicketKind_ARRAYSIZE; ++i) {
+    if (!MayBeForwarded(static_cast<v1::TicketKind>(i))) kinds.push_back(i);
+  }
+  return kinds;
 }
 
 // "AND column IN (?, ?, ...)". The number of placeholders is a power of two, so that there are few
@@ -93,6 +102,7 @@ absl::StatusOr<Ticket> TicketStore::FromRow(const Row& row) {
   ticket.revision = row.UInt(21);
   ticket.create_time = row.Time(22);
   ticket.update_time = row.Time(23);
+  ticket.conversation_time = row.Time(25);
   ASSIGN_OR_RETURN(const std::string words, keys_.Open(KeyOwner::Tenant(ticket.tenant),
                                                        WordsBinding(ticket.id), row.Bytes(14)));
   if (!ticket.words.ParseFromString(words)) return DataLoss("words of a ticket");
@@ -145,19 +155,36 @@ absl::StatusOr<std::vector<Ticket>> TicketStore::FindOpen(Session& session,
   return found;
 }
 
-absl::StatusOr<std::optional<Ticket>> TicketStore::FindLast(Session& session,
-                                                            const ThreadKey& thread) {
-  static const auto& sql = *new std::string(absl::StrCat(
-      "SELECT ", kColumns,
-      " FROM ticket WHERE tenant_id = ? AND thread_id = ? AND state <> ? ORDER BY create_time DESC "
-      "LIMIT 1"));
-  std::optional<Ticket> found;
+absl::StatusOr<std::vector<Ticket>> TicketStore::FindLastEnded(
+    Session& session, absl::Span<const ThreadKey> threads) {
+  std::vector<Ticket> found;
+  AnyOf ended("(tenant_id = ? AND thread_id = ? AND open_matter IS NULL AND state <> ?)");
+  for (const ThreadKey& thread : threads) {
+    ended.Add({thread.tenant, thread.id.bytes(), static_cast<int>(v1::TICKET_STATE_TRANSFERRED)});
+  }
+  if (ended.empty()) return found;
+  // The words of those that are not the last stay sealed.
+  struct Last {
+    Uuid id;
+    absl::Time conversation_time = absl::InfinitePast();
+  };
+  std::map<std::pair<std::string, Uuid>, Last> last_of;
   RETURN_IF_ERROR(session.Query(
-      sql, {thread.tenant, thread.id.bytes(), static_cast<int>(v1::TICKET_STATE_TRANSFERRED)},
-      [&](const Row& row) -> absl::Status {
-        ASSIGN_OR_RETURN(found, FromRow(row));
+      ended.Sql("SELECT tenant_id, thread_id, id, conversation_time FROM ticket WHERE "),
+      ended.Args(), [&](const Row& row) {
+        Last& last = last_of[{row.Text(0), UuidAt(row, 1)}];
+        if (row.Time(3) >= last.conversation_time) last = {UuidAt(row, 2), row.Time(3)};
         return absl::OkStatus();
       }));
+  AnyOf any("(tenant_id = ? AND id = ?)");
+  for (const auto& [thread, last] : last_of) any.Add({thread.first, last.id.bytes()});
+  if (any.empty()) return found;
+  RETURN_IF_ERROR(session.Query(any.Sql(absl::StrCat("SELECT ", kColumns, " FROM ticket WHERE ")),
+                                any.Args(), [&](const Row& row) -> absl::Status {
+                                  ASSIGN_OR_RETURN(Ticket ticket, FromRow(row));
+                                  found.push_back(std::move(ticket));
+                                  return absl::OkStatus();
+                                }));
   return found;
 }
 
@@ -194,7 +221,8 @@ absl::Status TicketStore::Insert(Session& session, absl::Span<const Ticket> tick
                                               ticket.revision,
                                               ticket.create_time,
                                               ticket.update_time,
-                                              ticket.rank()};
+                                              ticket.rank(),
+                                              ticket.conversation_time};
     AddRow(std::move(row), &values);
   }
   return InsertRows(session, head, kColumnCount, values).status();
@@ -211,7 +239,8 @@ absl::Status TicketStore::Update(Session& session, absl::Time now, Ticket* ticke
           "assignee_id = ?, emergency = ?, emergency_acknowledge_time = ?, held = ?, open_matter = "
           "?, words = ?, "
           "outcome = ?, discard_reason = ?, discard_time = ?, bounce_count = ?, "
-          "merged_into_id = ?, transfer_target = ?, update_time = ?, revision = revision + 1 "
+          "merged_into_id = ?, transfer_target = ?, update_time = ?, conversation_time = ?, "
+          "revision = revision + 1 "
           "WHERE tenant_id = ? AND id = ? AND revision = ?",
           {static_cast<int>(ticket->state),
            ticket->rank(),
@@ -231,6 +260,7 @@ absl::Status TicketStore::Update(Session& session, absl::Time now, Ticket* ticke
            merged_into,
            NullIfEmpty(ticket->transfer_target),
            now,
+           ticket->conversation_time,
            ticket->tenant,
            ticket->id.bytes(),
            ticket->revision}));
@@ -254,6 +284,7 @@ absl::Status TicketStore::ListRank(Session& session, const TicketQuery& query, i
   AddIn("state", states, &sql, &args);
   if (query.only_offices) {
     absl::StrAppend(&sql, " AND held = 0");
+    AddIn("kind NOT", DeskOnlyKinds(), &sql, &args);
     AddIn("office_id", *query.only_offices, &sql, &args);
   }
   if (!query.office.empty()) {

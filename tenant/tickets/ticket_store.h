@@ -59,8 +59,9 @@ class TicketStore final {
   };
   absl::StatusOr<std::vector<Ticket>> FindOpen(Session& session,
                                                absl::Span<const ThreadKey> threads);
-  // The newest ticket of a thread, whatever its state; none that another comune has now.
-  absl::StatusOr<std::optional<Ticket>> FindLast(Session& session, const ThreadKey& thread);
+  // Of each thread the ended ticket that was talked about last; none that another comune has now.
+  absl::StatusOr<std::vector<Ticket>> FindLastEnded(Session& session,
+                                                    absl::Span<const ThreadKey> threads);
   absl::Status Insert(Session& session, absl::Span<const Ticket> tickets);
   // Stores what a locked or read ticket became, and counts its revision up. EtagMismatch() when the
   // row changed meanwhile; ALREADY_EXISTS when its matter is open in another ticket.

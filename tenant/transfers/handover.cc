@@ -78,12 +78,12 @@ absl::StatusOr<Ticket> Handover::Run(const Ticket& left, const Transfer& incomin
   ASSIGN_OR_RETURN(const Ticket taken, Open(left, incoming, thread, placement));
   RETURN_IF_ERROR(Lead(left, taken));
   RETURN_IF_ERROR(MoveFiles(left, taken));
-  RETURN_IF_ERROR(AddHistory(left, incoming, taken, placement));
+  RETURN_IF_ERROR(AddHistory(left, incoming, taken));
   RETURN_IF_ERROR(LeaveTombstone(left));
-  AddTicketLine(
-      taken.tenant,
-      {taken.id, std::string(StateWord(taken.state)), taken.urgent(), false, taken.office},
-      parts_.changes);
+  AddTicketLine(taken.tenant,
+                {taken.id, std::string(StateWord(taken.state)), taken.urgent(), taken.desk_only(),
+                 taken.office},
+                parts_.changes);
   RETURN_IF_ERROR(AppendAudit(parts_.session, parts_.uuids, parts_.now,
                               {{TenantName(left.tenant), parts_.caller.name(), "ticket.leave",
                                 TicketName(left.tenant, left.id), incoming.id.ToString()},
@@ -189,6 +189,8 @@ absl::StatusOr<Ticket> Handover::Open(const Ticket& left, const Transfer& incomi
   former.set_matter(left.open_matter);
   ticket.create_time = left.create_time;
   ticket.update_time = parts_.now;
+  // The citizen is told of the new number.
+  ticket.conversation_time = parts_.now;
   RETURN_IF_ERROR(TicketStore(parts_.keys).Insert(parts_.session, {ticket}));
   for (TicketEntry& entry : entries_) {
     entry.tenant = ticket.tenant;
@@ -220,8 +222,8 @@ std::string Handover::CitizensWords() const {
   return text;
 }
 
-absl::Status Handover::AddHistory(const Ticket& left, const Transfer& incoming, const Ticket& taken,
-                                  const Placement& placement) {
+absl::Status Handover::AddHistory(const Ticket& left, const Transfer& incoming,
+                                  const Ticket& taken) {
   const std::string& actor = parts_.caller.name();
   TicketEntry came = NewEntry(taken, v1::TicketEntry::KIND_TRANSFER, actor);
   came.words.emplace().set_text(incoming.words.reason());
@@ -233,11 +235,11 @@ absl::Status Handover::AddHistory(const Ticket& left, const Transfer& incoming, 
   told.words->set_comune(left.tenant);
   std::vector<TicketEntry> entries = {std::move(came), told};
   std::vector<Delivery> deliveries;
-  if (placement.hand_off) {
+  if (const Office* office = receiver_.FindOffice(taken.office); office != nullptr) {
     TicketEntry forward = NewEntry(taken, v1::TicketEntry::KIND_FORWARD, actor);
     forward.office = taken.office;
     std::optional<Delivery> delivery =
-        HandOffDelivery(*placement.hand_off, taken, {CitizensWords(), incoming.words.reason()},
+        HandOffDelivery(*office, taken, {CitizensWords(), incoming.words.reason(), false},
                         parts_.uuids.Next(), forward.id, parts_.now);
     if (delivery) {
       forward.delivery = delivery->id;

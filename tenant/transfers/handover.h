@@ -55,8 +55,7 @@ class Handover final {
                               const Placement& placement);
   // An own matter, where the same one is open in another ticket of the thread.
   absl::StatusOr<std::string> MatterOf(const Ticket& ticket, const Placement& placement);
-  absl::Status AddHistory(const Ticket& left, const Transfer& incoming, const Ticket& taken,
-                          const Placement& placement);
+  absl::Status AddHistory(const Ticket& left, const Transfer& incoming, const Ticket& taken);
   // What the citizen and their app hold leads to the new ticket.
   absl::Status Lead(const Ticket& left, const Ticket& taken);
   // The files keep their bytes; their keys are sealed for the receiver.

@@ -87,6 +87,28 @@ TEST_F(Away, WhatIsSubmittedIsPendingAndAppliedOnceWhenTheDatabaseIsBack) {
   EXPECT_EQ(trial_.RowsOf("submission"), "2");
 }
 
+TEST_F(Away, AnEmergencyIsToldOf112AtOnce) {
+  StartWithoutDatabase();
+  const auto request =
+      InstallationOnTrial::Message("sori-app", "C'è un incendio nel bosco vicino alle case");
+  const auto submission = trial_.Submit(request);
+  ASSERT_OK(submission);
+  ASSERT_EQ(submission->state(), Submission::STATE_PENDING);
+  EXPECT_TRUE(submission->emergency());
+  EXPECT_TRUE(trial_.Find(*submission)->emergency());
+  EXPECT_TRUE(trial_.Submit(request)->emergency());
+  const auto other = trial_.Submit(InstallationOnTrial::Message("sori-app", "Lampione spento"));
+  ASSERT_OK(other);
+  EXPECT_FALSE(other->emergency());
+  // As after a crash: what is read from the journal knows it too.
+  trial_.gateway().Stop();
+  trial_.gateway().Start();
+  trial_.association().Reconnect();
+  EXPECT_TRUE(trial_.Find(*submission)->emergency());
+  BringDatabaseBack();
+  EXPECT_TRUE(trial_.Find(*submission)->emergency());
+}
+
 TEST_F(Away, NothingElseIsServedUntilTheDatabaseIsBack) {
   EXPECT_OK(ListTickets("comunicazione"));
   StartWithoutDatabase();

@@ -30,21 +30,23 @@ class Lobby : public testing::Test {
  protected:
   static absl::Time Soon() { return absl::Now() + absl::Seconds(20); }
 
-  // A message of the shared channel that the router left to a person; its submission.
-  tenant::Submission Wait(const std::string& text, bool emergency = false) {
+  // A message of the shared channel that the router left to a person; its submission. By a citizen
+  // of its own unless `user` is given.
+  tenant::Submission Wait(const std::string& text, bool emergency = false, std::string user = "") {
     tenant::Arrival arrival;
     arrival.id = town_.uuids().Next();
     arrival.source = "apps/golfo-app";
     arrival.dedupe_key = std::string(16, 'd') + std::string(arrival.id.bytes());
     arrival.fingerprint = std::string(32, 'f');
+    if (user.empty()) user = arrival.id.ToString();
     tenant::CorrespondentStore correspondents(town_.keys());
     const auto address =
-        correspondents.AddressOf("associations/golfo", "app", "golfo-app", arrival.id.ToString());
+        correspondents.AddressOf("associations/golfo", "app", "golfo-app", user);
     arrival.address = *address;
     arrival.app = "golfo-app";
     arrival.channel_name = "associations/golfo/channels/app";
     arrival.message.set_text(text);
-    arrival.message.set_user_id(arrival.id.ToString());
+    arrival.message.set_user_id(user);
     arrival.receive_time = town_.clock().Now();
     tenant::Placement placement;
     placement.kind = tenant::Placement::Kind::kLobby;
@@ -55,8 +57,8 @@ class Lobby : public testing::Test {
         Soon(), [&](tenant::Session& session, tenant::Changes& changes) -> absl::Status {
           tenant::Recollection known;
           RETURN_IF_ERROR(known.Load(town_.keys(), town_.uuids(), session, {&arrival, 1}));
-          tenant::ArrivalBatch batch(town_.keys(), town_.uuids(), town_.clock().Now(), session,
-                                     changes);
+          tenant::ArrivalBatch batch(town_.keys(), town_.uuids(), *town_.directory().Current(),
+                                     town_.clock().Now(), session, changes);
           ASSIGN_OR_RETURN(const tenant::Placed placed,
                            batch.Place(known.SenderOf(arrival), arrival, placement));
           submission = placed.submission;
@@ -116,6 +118,62 @@ TEST_F(Lobby, AnAssignedMessageLeavesTheLobbyAndIsTheComunesAlone) {
         << owner;
   }
   EXPECT_THAT(service_.AssignLobbyItem(Ada(), request).status(), HasReason("ALREADY_ASSIGNED"));
+}
+
+TEST_F(Lobby, AnEmergencyAssignedOntoAnOpenMatterIsOnTopOfItAndHeard) {
+  const std::string user = town_.uuids().Next().ToString();
+  const auto assign = [&](const tenant::Submission& waiting) {
+    v1::AssignLobbyItemRequest request;
+    request.set_name(NameOf(waiting));
+    request.set_tenant("tenants/sori");
+    EXPECT_OK(service_.AssignLobbyItem(Ada(), request));
+    return Now(waiting);
+  };
+  const tenant::Submission first = assign(Wait("C'è una buca", false, user));
+  tenant::Ticket ticket;
+  ticket.tenant = "sori";
+  ticket.id = *first.ticket;
+  EXPECT_FALSE(town_.Now(ticket).emergency);
+  // Somebody has seen an earlier emergency, and the office waits for the citizen.
+  ASSERT_OK(town_.maria().Run(absl::StrCat(
+      "UPDATE mugugno.ticket SET state = ", static_cast<int>(v1::TICKET_STATE_WAITING_CITIZEN),
+      ", emergency = 1, emergency_acknowledge_time = NOW(6) WHERE id = 0x",
+      absl::BytesToHexString(ticket.id.bytes()))));
+  const tenant::Submission second = assign(Wait("C'è una voragine", true, user));
+  EXPECT_EQ(second.ticket, first.ticket);
+  const tenant::Ticket now = town_.Now(ticket);
+  EXPECT_TRUE(now.urgent());
+  EXPECT_EQ(now.rank(), 2);
+  EXPECT_EQ(now.state, v1::TICKET_STATE_IN_PROGRESS);
+}
+
+TEST_F(Lobby, WhatIsAssignedOntoAnOpenMatterReachesItsOfficesMailbox) {
+  tenant::HandOff mailbox;
+  mailbox.way = tenant::HandOff::Way::kEmail;
+  mailbox.target = "sori@comune.example";
+  for (const char* office : {"tecnico", "ambiente", "segreteria"}) {
+    town_.SetHandOff("sori", office, mailbox);
+  }
+  const std::string user = town_.uuids().Next().ToString();
+  tenant::Ticket ticket;
+  ticket.tenant = "sori";
+  for (const char* text : {"C'è una buca", "La buca è più grande"}) {
+    v1::AssignLobbyItemRequest request;
+    const tenant::Submission waiting = Wait(text, false, user);
+    request.set_name(NameOf(waiting));
+    request.set_tenant("tenants/sori");
+    ASSERT_OK(service_.AssignLobbyItem(Ada(), request));
+    ticket.id = *Now(waiting).ticket;
+  }
+  const auto entries = town_.Entries(ticket);
+  EXPECT_EQ(std::count_if(entries.begin(), entries.end(),
+                          [](const tenant::TicketEntry& entry) {
+                            return entry.kind == v1::TicketEntry::KIND_FORWARD && entry.delivery;
+                          }),
+            2);
+  for (const char* office : {"tecnico", "ambiente", "segreteria"}) {
+    town_.SetHandOff("sori", office, {});
+  }
 }
 
 TEST_F(Lobby, TheRouterChoosesTheOfficeWhenNobodyDoes) {

@@ -143,7 +143,7 @@ tenant::Ticket Town::Add(const NewTicket& wanted) {
   ticket.held = wanted.held;
   ticket.open_matter = std::string(16, 'm') + std::string(ticket.id.bytes());
   ticket.words.set_preview(wanted.text);
-  ticket.create_time = ticket.update_time = now;
+  ticket.create_time = ticket.update_time = ticket.conversation_time = now;
   tenant::TicketEntry entry;
   entry.tenant = wanted.tenant;
   entry.ticket = ticket.id;

@@ -114,7 +114,7 @@ ExampleAssociation::ExampleAssociation(const std::string& local_address, std::st
   Apply(golfo);
   Apply(ReadManifest(kSecondAssociation));
   for (const char* person : {"coordinamento", "comunicazione", "admin-sori", "admin-recco",
-                             "officer-sori", "officer-recco", "officer-camogli"}) {
+                             "officer-sori", "officer-recco", "officer-camogli", "tecnico-sori"}) {
     MintToken(absl::StrCat(kGolfo, "/staff/", person));
   }
   MintToken("associations/tigullio/staff/estraneo");

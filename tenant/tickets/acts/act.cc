@@ -25,8 +25,8 @@ std::string Signature(const TenantSlice& tenant, absl::string_view office) {
 
 void Announce(const Ticket& ticket, Changes& changes) {
   AddTicketLine(ticket.tenant,
-                {ticket.id, std::string(StateWord(ticket.state)), ticket.urgent(), ticket.held,
-                 ticket.office},
+                {ticket.id, std::string(StateWord(ticket.state)), ticket.urgent(),
+                 ticket.desk_only(), ticket.office},
                 changes);
 }
 
@@ -35,7 +35,7 @@ void Announce(const Ticket& ticket, Changes& changes) {
 absl::Status RequireVisible(const Caller& caller, const Ticket& ticket) {
   const auto offices = caller.OfficesIn(ticket.tenant);
   if (!offices) return absl::OkStatus();
-  if (ticket.held || !offices->contains(ticket.office)) return NotFound();
+  if (ticket.desk_only() || !offices->contains(ticket.office)) return NotFound();
   return absl::OkStatus();
 }
 
@@ -80,6 +80,7 @@ TicketEntry& Act::AddEntry(v1::TicketEntry::Kind kind, absl::string_view text) {
 
 void Act::ShowLast(v1::ConversationEntry::Kind kind) {
   shown_.push_back({new_entries_.size() - 1, kind});
+  Change().conversation_time = now_;
 }
 
 absl::StatusOr<std::string> Act::CitizensWords() {
@@ -98,8 +99,9 @@ absl::Status Act::HandOffLast(const Office& office, absl::string_view note) {
   if (office.hand_off.way == HandOff::Way::kQueueOnly) return absl::OkStatus();
   ASSIGN_OR_RETURN(std::string text, CitizensWords());
   TicketEntry& entry = new_entries_.back();
-  std::optional<Delivery> delivery = HandOffDelivery(
-      office, ticket_, {std::move(text), std::string(note)}, stores_.uuids.Next(), entry.id, now_);
+  std::optional<Delivery> delivery =
+      HandOffDelivery(office, ticket_, {std::move(text), std::string(note), false},
+                      stores_.uuids.Next(), entry.id, now_);
   if (!delivery) return absl::OkStatus();
   entry.delivery = delivery->id;
   deliveries_.push_back(*std::move(delivery));

@@ -21,8 +21,8 @@ bool WorksFor(const StaffSlice& person, const Ticket& ticket, absl::Time now) {
       return false;
     }
     return !IsBoundToOffices(role) ||
-           (!ticket.held && std::find(grant->offices.begin(), grant->offices.end(),
-                                      ticket.office) != grant->offices.end());
+           (!ticket.desk_only() && std::find(grant->offices.begin(), grant->offices.end(),
+                                             ticket.office) != grant->offices.end());
   });
 }
 
