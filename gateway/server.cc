@@ -246,13 +246,12 @@ absl::Status Server::Parts::StartServing() {
                access, routing, audit, *installation, *key_service, health},
               &registry);
   if (config.development()) RegisterReflection(reflection, &registry);
-  RETURN_IF_ERROR(registry.Check());
   calls = std::make_unique<CallMetrics>(registry);
-  dispatch = std::make_unique<Dispatch>(
-      registry, guard, readiness, LimitsOf(config),
-      [this](absl::string_view path, const absl::Status& status, absl::Duration duration) {
-        calls->Observe(path, status, duration);
-      });
+  ASSIGN_OR_RETURN(
+      dispatch, Dispatch::Create(
+                    registry, guard, readiness, LimitsOf(config),
+                    [this](absl::string_view path, const absl::Status& status,
+                           absl::Duration duration) { calls->Observe(path, status, duration); }));
   housekeeping = std::make_unique<Housekeeping>(
       HousekeepingParts{*cells, refresh, keeper, snapshots, key_refresh, *intake, *sweep, readiness,
                         [this] { return OpenDatabase(); }});
