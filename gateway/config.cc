@@ -1,17 +1,14 @@
 #include "gateway/config.h"
 
 #include <filesystem>
-#include <set>
 #include <utility>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 
-#include "gateway/delivery/address_guard.h"
+#include "gateway/config_rules.h"
 #include "proto/yaml/yaml_message.h"
 #include "tenant/try.h"
 
@@ -20,26 +17,15 @@ namespace {
 
 using config::v1::Gateway;
 
-void CheckListener(const Gateway::Listener& listener, int index,
-                   std::vector<yaml::Problem>* problems) {
-  const std::string field = absl::StrCat("listeners[", index, "]");
-  const bool socket = absl::StartsWith(listener.address(), "unix:");
-  if (listener.trust() != Gateway::Listener::TRUST_PUBLIC && !socket) {
-    problems->push_back({0, 0, field + ".trust", "only a Unix socket can be FRONT or LOCAL"});
-  }
-  const std::string host = listener.address().substr(0, listener.address().rfind(':'));
-  if (!socket && !listener.has_tls() && !IsLoopbackHost(host)) {
-    problems->push_back({0, 0, field + ".tls", "is required outside the loopback range"});
-  }
+const Gateway& AsGateway(const google::protobuf::Message& message) {
+  return static_cast<const Gateway&>(message);
 }
 
-void CheckCells(const Gateway& config, std::vector<yaml::Problem>* problems) {
-  std::set<std::string> ids;
-  for (int i = 0; i < config.cells_size(); ++i) {
-    if (!ids.insert(config.cells(i).id()).second) {
-      problems->push_back({0, 0, absl::StrCat("cells[", i, "].id"), "stands twice"});
-    }
-  }
+absl::StatusOr<Gateway> Load(const std::string& path, const yaml::FurtherRules& further) {
+  Gateway config;
+  const std::vector<yaml::Problem> problems = yaml::ParseFile(path, config, further);
+  if (problems.empty()) return config;
+  return absl::InvalidArgumentError(yaml::Describe(path, problems));
 }
 
 tenant::DatabaseOptions Reach(const Gateway::Cell& cell) {
@@ -63,14 +49,21 @@ tenant::DatabaseOptions Reach(const Gateway::Cell& cell) {
 }  // namespace
 
 absl::StatusOr<Gateway> LoadConfig(const std::string& path) {
-  Gateway config;
-  std::vector<yaml::Problem> problems = yaml::ParseFile(path, config);
-  for (int i = 0; i < config.listeners_size(); ++i) {
-    CheckListener(config.listeners(i), i, &problems);
-  }
-  CheckCells(config, &problems);
-  if (problems.empty()) return config;
-  return absl::InvalidArgumentError(yaml::Describe(path, problems));
+  return Load(path, [](const google::protobuf::Message& message) {
+    return ConfigViolations(AsGateway(message));
+  });
+}
+
+absl::Status CheckConfig(const std::string& path) {
+  return Load(path,
+              [](const google::protobuf::Message& message) {
+                std::vector<rules::Violation> violations = ConfigViolations(AsGateway(message));
+                for (rules::Violation& violation : FileViolations(AsGateway(message))) {
+                  violations.push_back(std::move(violation));
+                }
+                return violations;
+              })
+      .status();
 }
 
 tenant::DatabaseOptions ServerAccount(const Gateway::Cell& cell) {

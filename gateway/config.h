@@ -1,7 +1,7 @@
 #pragma once
 
 // The gateway's configuration: a YAML file mapped onto config/v1/gateway.proto. Pure functions but
-// for reading the file.
+// for reading files.
 
 #include <string>
 
@@ -15,6 +15,8 @@ namespace mugugno::gateway {
 
 // INVALID_ARGUMENT with every problem of the file, each with its line and field.
 absl::StatusOr<config::v1::Gateway> LoadConfig(const std::string& path);
+// The same, and with every problem of the files and folders it names, as this process finds them.
+absl::Status CheckConfig(const std::string& path);
 
 // How the server's account reaches a cell's database.
 tenant::DatabaseOptions ServerAccount(const config::v1::Gateway::Cell& cell);

@@ -9,6 +9,7 @@
 #include "gateway/log.h"
 #include "gateway/observed_call.h"
 #include "tenant/errors.h"
+#include "tenant/try.h"
 
 namespace mugugno::gateway {
 namespace {
@@ -45,6 +46,15 @@ void RunHandler(const Method& method, Admitted admitted) {
 }
 
 }  // namespace
+
+absl::StatusOr<std::unique_ptr<Dispatch>> Dispatch::Create(const Registry& registry,
+                                                           const Guard& guard,
+                                                           const Readiness& readiness,
+                                                           DispatchLimits limits, Observe observe) {
+  RETURN_IF_ERROR(registry.Check());
+  return std::unique_ptr<Dispatch>(
+      new Dispatch(registry, guard, readiness, limits, std::move(observe)));
+}
 
 Dispatch::Dispatch(const Registry& registry, const Guard& guard, const Readiness& readiness,
                    DispatchLimits limits, Observe observe)

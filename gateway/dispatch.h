@@ -8,6 +8,8 @@
 #include <functional>
 #include <memory>
 
+#include "absl/status/statusor.h"
+
 #include "gateway/guard.h"
 #include "gateway/readiness.h"
 #include "gateway/registry.h"
@@ -29,8 +31,11 @@ class Dispatch final {
   // How a call ended, for the metrics: path, status, duration.
   using Observe = std::function<void(absl::string_view, const absl::Status&, absl::Duration)>;
 
-  Dispatch(const Registry& registry, const Guard& guard, const Readiness& readiness,
-           DispatchLimits limits, Observe observe);
+  // Nothing serves a registry that is not whole: FAILED_PRECONDITION as of Registry::Check.
+  static absl::StatusOr<std::unique_ptr<Dispatch>> Create(const Registry& registry,
+                                                          const Guard& guard,
+                                                          const Readiness& readiness,
+                                                          DispatchLimits limits, Observe observe);
   ~Dispatch();
 
   // UNAVAILABLE for what cannot be served now: a draining gateway takes no call, one that has not
@@ -40,6 +45,9 @@ class Dispatch final {
   int64_t running() const { return *running_; }
 
  private:
+  Dispatch(const Registry& registry, const Guard& guard, const Readiness& readiness,
+           DispatchLimits limits, Observe observe);
+
   void Admit(const Method& method, std::shared_ptr<Call> call);
 
   const Registry& registry_;

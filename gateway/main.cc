@@ -11,7 +11,6 @@
 #include "gateway/log.h"
 #include "gateway/server.h"
 #include "gateway/version.h"
-#include "tenant/attachments/attachment_folder.h"
 #include "tenant/errors.h"
 #include "tenant/store/migrations.h"
 
@@ -27,8 +26,8 @@ constexpr char kHelp[] =
     "                                     bring every cell's schema up to this version, with the\n"
     "                                     owner's account, and give the server's account its "
     "rights\n"
-    "  gateway --check --config=FILE      read the configuration and say what is wrong with it,\n"
-    "                                     or with the attachments folder\n"
+    "  gateway --check --config=FILE      read the configuration and say what is wrong with it\n"
+    "                                     and with the files and folders it names\n"
     "  gateway version\n"
     "\n"
     "Exit codes: 0 done, 1 failed, 2 wrong usage.\n";
@@ -105,14 +104,13 @@ int main(int argc, char** argv) {
     std::fputs(kHelp, stderr);
     return 2;
   }
-  const auto config = mugugno::gateway::LoadConfig(config_file);
-  if (!config.ok()) return Fail(config.status());
   if (verb == "--check") {
-    const absl::Status folder =
-        mugugno::tenant::AttachmentFolder::Check(mugugno::gateway::AttachmentsFolder(*config));
-    if (!folder.ok()) return Fail(folder);
+    const absl::Status checked = mugugno::gateway::CheckConfig(config_file);
+    if (!checked.ok()) return Fail(checked);
     std::printf("%s is good\n", config_file.c_str());
     return 0;
   }
+  const auto config = mugugno::gateway::LoadConfig(config_file);
+  if (!config.ok()) return Fail(config.status());
   return verb == "migrate" ? Migrate(*config, schema) : Serve(*config);
 }

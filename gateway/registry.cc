@@ -1,5 +1,7 @@
 #include "gateway/registry.h"
 
+#include "absl/strings/match.h"
+
 #include "tenant/errors.h"
 
 namespace mugugno::gateway {
@@ -14,6 +16,11 @@ void Registry::Add(absl::string_view service, absl::string_view method, bool for
   if (descriptor == nullptr || descriptor->input_type() != prototype.GetDescriptor()) {
     problem_.Update(tenant::FailedPrecondition("METHOD_UNKNOWN", absl::StrCat(service, "/", method),
                                                "the contract has no such method and request"));
+    return;
+  }
+  if (foreign && absl::StartsWith(service, "mugugno.")) {
+    problem_.Update(tenant::FailedPrecondition("METHOD_WITHOUT_POLICY", descriptor->full_name(),
+                                               "a method of ours is admitted by its policy"));
     return;
   }
   absl::StatusOr<DeclaredPolicy> policy = DeclaredPolicy::Public();

@@ -110,10 +110,10 @@ struct Server::Parts {
   std::unique_ptr<tenant::AttachmentSweep> sweep;
   std::unique_ptr<routing::Reconciler> reconciler;
 
-  ReachProbe probe{config.has_mail()};
   std::unique_ptr<MailSender> mail;
   std::unique_ptr<WebhookSender> webhook;
   Senders senders;
+  std::unique_ptr<ReachProbe> probe;
   std::vector<std::unique_ptr<LaneServer>> lanes;
   std::vector<std::unique_ptr<DeliveryWorkers>> workers;
 
@@ -125,10 +125,10 @@ struct Server::Parts {
   TransferService transfer{service_parts, snapshots};
   LobbyService lobby{service_parts, snapshots};
   DeliveryService delivery{service_parts};
-  DirectoryService directory_service{mutations, pages, probe, coverage};
   AccessService access{mutations, pages};
   RoutingService routing{service_parts, snapshots};
   AuditService audit{service_parts};
+  std::unique_ptr<DirectoryService> directory_service;
   std::unique_ptr<SubmissionService> submission;
   std::unique_ptr<AttachmentService> attachment;
   std::unique_ptr<InstallationService> installation;
@@ -191,10 +191,11 @@ absl::Status Server::Parts::MakeSenders() {
     senders.mail = mail.get();
   }
   const auto& allowed = config.webhooks().allowed_private_hosts();
-  webhook = std::make_unique<WebhookSender>(
-      HttpClient::Options{{allowed.begin(), allowed.end()}, config.webhooks().ca_file()}, keys,
-      clock);
+  const HttpClient::Options webhooks = {{allowed.begin(), allowed.end()},
+                                        config.webhooks().ca_file()};
+  webhook = std::make_unique<WebhookSender>(webhooks, keys, clock);
   senders.webhook = webhook.get();
+  probe = std::make_unique<ReachProbe>(mail.get(), webhooks);
   return absl::OkStatus();
 }
 
@@ -237,22 +238,22 @@ absl::Status Server::Parts::OpenCopy() {
 }
 
 absl::Status Server::Parts::StartServing() {
+  directory_service = std::make_unique<DirectoryService>(mutations, pages, *probe, coverage);
   submission = std::make_unique<SubmissionService>(service_parts, *intake);
   installation =
       std::make_unique<InstallationService>(*intake, readiness, JournalOptionsOf(config).max_bytes);
   attachment = std::make_unique<AttachmentService>(service_parts, *attachments);
   key_service = std::make_unique<KeyService>(mutations, masters, pages, *journal);
-  RegisterAll({*submission, *attachment, ticket, transfer, lobby, delivery, directory_service,
+  RegisterAll({*submission, *attachment, ticket, transfer, lobby, delivery, *directory_service,
                access, routing, audit, *installation, *key_service, health},
               &registry);
   if (config.development()) RegisterReflection(reflection, &registry);
-  RETURN_IF_ERROR(registry.Check());
   calls = std::make_unique<CallMetrics>(registry);
-  dispatch = std::make_unique<Dispatch>(
-      registry, guard, readiness, LimitsOf(config),
-      [this](absl::string_view path, const absl::Status& status, absl::Duration duration) {
-        calls->Observe(path, status, duration);
-      });
+  ASSIGN_OR_RETURN(
+      dispatch, Dispatch::Create(
+                    registry, guard, readiness, LimitsOf(config),
+                    [this](absl::string_view path, const absl::Status& status,
+                           absl::Duration duration) { calls->Observe(path, status, duration); }));
   housekeeping = std::make_unique<Housekeeping>(
       HousekeepingParts{*cells, refresh, keeper, snapshots, key_refresh, *intake, *sweep, readiness,
                         [this] { return OpenDatabase(); }});

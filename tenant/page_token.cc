@@ -1,10 +1,13 @@
 #include "tenant/page_token.h"
 
+#include <algorithm>
 #include <memory>
+#include <vector>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 
 #include "tenant/errors.h"
 #include "tenant/requests.h"
@@ -15,7 +18,21 @@ namespace {
 
 constexpr absl::Duration kLifetime = absl::Hours(24);
 
-// Who asks, and for what.
+// What the caller may see now, in an order of its own.
+std::string GrantsOf(const Caller& caller) {
+  std::vector<std::string> lines;
+  for (const Grant& grant : caller.Grants()) {
+    std::vector<std::string> parts;
+    for (const v1::Role role : grant.roles) parts.push_back(v1::Role_Name(role));
+    parts.insert(parts.end(), grant.offices.begin(), grant.offices.end());
+    std::sort(parts.begin(), parts.end());
+    lines.push_back(absl::StrCat(grant.owner.ToString(), " ", absl::StrJoin(parts, " ")));
+  }
+  std::sort(lines.begin(), lines.end());
+  return absl::StrJoin(lines, "\n");
+}
+
+// Who asks, with what rights, and for what.
 std::string RowOf(const Caller& caller, const google::protobuf::Message& request) {
   std::unique_ptr<google::protobuf::Message> arguments(request.New());
   arguments->CopyFrom(request);
@@ -24,12 +41,14 @@ std::string RowOf(const Caller& caller, const google::protobuf::Message& request
     const auto* descriptor = type->FindFieldByName(field);
     if (descriptor != nullptr) arguments->GetReflection()->ClearField(arguments.get(), descriptor);
   }
-  return absl::StrCat(caller.name(), "\n", RequestFingerprint(type->full_name(), *arguments));
+  return absl::StrCat(caller.name(), "\n", RequestFingerprint(type->full_name(), *arguments), "\n",
+                      GrantsOf(caller));
 }
 
 absl::Status BadToken() {
   return InvalidField("page_token",
-                      "is not a token of this list with these arguments, or older than 24 hours");
+                      "is not a token of this list with these arguments, or the caller's grants "
+                      "have changed since, or it is older than 24 hours: begin the list again");
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 #pragma once
 
 // Page tokens: where a list goes on, sealed with the installation key. A token opens for the caller
-// it was made for, with the same method and arguments, for 24 hours. Thread-safe.
+// it was made for, with the same grants, method and arguments, for 24 hours. Thread-safe.
 
 #include <string>
 

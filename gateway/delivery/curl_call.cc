@@ -54,6 +54,15 @@ void CurlCall::SetUpload(std::string bytes) {
   Set(CURLOPT_READDATA, static_cast<void*>(this));
 }
 
+CURLcode CurlCall::Connect(absl::Duration within) {
+  // 0 would be no limit.
+  const long milliseconds = std::max<long>(1, absl::ToInt64Milliseconds(within));
+  Set(CURLOPT_TIMEOUT_MS, milliseconds);
+  Set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds);
+  Set(CURLOPT_CONNECT_ONLY, 1L);
+  return curl_easy_perform(handle_);
+}
+
 long CurlCall::ResponseCode() const {
   long code = 0;
   curl_easy_getinfo(handle_, CURLINFO_RESPONSE_CODE, &code);

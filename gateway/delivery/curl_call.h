@@ -36,6 +36,9 @@ class CurlCall final {
   void SetUpload(std::string bytes);
 
   CURLcode Perform() { return curl_easy_perform(handle_); }
+  // Instead of it: goes as far as the protocol's greetings, by then at the latest, and sends
+  // nothing else.
+  CURLcode Connect(absl::Duration within);
   // The last answer code, of HTTP or SMTP; 0 before the first.
   long ResponseCode() const;
   // The first byte of the upload was asked for.

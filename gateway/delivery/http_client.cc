@@ -4,22 +4,33 @@
 #include "absl/strings/str_cat.h"
 
 #include "gateway/delivery/address_guard.h"
-#include "gateway/delivery/curl_call.h"
 #include "tenant/try.h"
 
 namespace mugugno::gateway {
 
-absl::StatusOr<int> HttpClient::Post(const Request& request) const {
-  ASSIGN_OR_RETURN(const Endpoint endpoint, ParseEndpoint(request.url));
+absl::Status HttpClient::Address(const std::string& url, CurlCall* call) const {
+  ASSIGN_OR_RETURN(const Endpoint endpoint, ParseEndpoint(url));
   ASSIGN_OR_RETURN(const std::string address,
                    AddressToCall(endpoint, options_.allowed_private_hosts));
-  CurlCall call;
-  call.Set(CURLOPT_URL, request.url);
-  call.Set(CURLOPT_PROTOCOLS_STR, "https,http");
+  call->Set(CURLOPT_URL, url);
+  call->Set(CURLOPT_PROTOCOLS_STR, "https,http");
   const bool v6 = absl::StrContains(address, ':');
-  call.SetList(CURLOPT_RESOLVE, {absl::StrCat(endpoint.host, ":", endpoint.port, ":",
-                                              v6 ? absl::StrCat("[", address, "]") : address)});
-  call.SetCertificates(options_.ca_file);
+  call->SetList(CURLOPT_RESOLVE, {absl::StrCat(endpoint.host, ":", endpoint.port, ":",
+                                               v6 ? absl::StrCat("[", address, "]") : address)});
+  call->SetCertificates(options_.ca_file);
+  return absl::OkStatus();
+}
+
+absl::Status HttpClient::Connect(const std::string& url, absl::Duration within) const {
+  CurlCall call;
+  RETURN_IF_ERROR(Address(url, &call));
+  const CURLcode code = call.Connect(within);
+  return code == CURLE_OK ? absl::OkStatus() : absl::UnavailableError(curl_easy_strerror(code));
+}
+
+absl::StatusOr<int> HttpClient::Post(const Request& request) const {
+  CurlCall call;
+  RETURN_IF_ERROR(Address(request.url, &call));
   std::vector<std::string> headers = request.headers;
   headers.push_back("Expect:");
   call.SetList(CURLOPT_HTTPHEADER, headers);

@@ -4,6 +4,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
+
+#include "gateway/delivery/curl_call.h"
 
 namespace mugugno::gateway {
 
@@ -29,7 +32,14 @@ class HttpClient final {
   // be called), UNAVAILABLE (no answer). Messages name no address.
   absl::StatusOr<int> Post(const Request& request) const;
 
+  // Connects, with TLS where the URL has it, and sends nothing. Errors as of Post; the name's
+  // resolution is not within the bound.
+  absl::Status Connect(const std::string& url, absl::Duration within) const;
+
  private:
+  // A call to the address found good.
+  absl::Status Address(const std::string& url, CurlCall* call) const;
+
   const Options options_;
 };
 

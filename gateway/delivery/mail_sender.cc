@@ -3,10 +3,11 @@
 #include <fstream>
 
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 
 #include "gateway/delivery/address_guard.h"
-#include "gateway/delivery/curl_call.h"
 #include "gateway/delivery/mail_text.h"
 
 namespace mugugno::gateway {
@@ -38,10 +39,21 @@ AttemptResult ResultOf(CURLcode code, const CurlCall& call) {
 
 }  // namespace
 
+bool IsMailServer(absl::string_view url) {
+  absl::string_view rest = url;
+  if (!absl::ConsumePrefix(&rest, "smtp://") && !absl::ConsumePrefix(&rest, "smtps://")) {
+    return false;
+  }
+  const size_t colon = rest.rfind(':');
+  uint32_t port = 0;
+  return colon != absl::string_view::npos && colon > 0 &&
+         absl::SimpleAtoi(rest.substr(colon + 1), &port) && port > 0 && port <= 65535;
+}
+
 absl::StatusOr<std::unique_ptr<MailSender>> MailSender::Create(
     const config::v1::Gateway::Mail& options, const tenant::Clock& clock) {
-  if (!absl::StartsWith(options.url(), "smtp://") && !absl::StartsWith(options.url(), "smtps://")) {
-    return absl::InvalidArgumentError("mail.url: must begin with smtp:// or smtps://");
+  if (!IsMailServer(options.url())) {
+    return absl::InvalidArgumentError("mail.url: must be smtp://host:port or smtps://host:port");
   }
   if (!IsSafeMailbox(options.sender())) {
     return absl::InvalidArgumentError("mail.sender: must be a mailbox");
@@ -59,20 +71,31 @@ absl::StatusOr<std::unique_ptr<MailSender>> MailSender::Create(
       new MailSender(options, std::move(password), needs_tls, clock));
 }
 
+void MailSender::Address(CurlCall* call) const {
+  call->Set(CURLOPT_URL, options_.url());
+  call->Set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+  call->Set(CURLOPT_USE_SSL, static_cast<long>(needs_tls_ ? CURLUSESSL_ALL : CURLUSESSL_NONE));
+  call->SetCertificates(options_.ca_file());
+  if (!options_.user().empty()) {
+    call->Set(CURLOPT_USERNAME, options_.user());
+    call->Set(CURLOPT_PASSWORD, password_);
+  }
+}
+
+absl::Status MailSender::Greet(absl::Duration within) const {
+  CurlCall call;
+  Address(&call);
+  const CURLcode code = call.Connect(within);
+  return code == CURLE_OK ? absl::OkStatus() : absl::UnavailableError(curl_easy_strerror(code));
+}
+
 AttemptResult MailSender::Send(const tenant::Delivery& delivery,
                                const tenant::TenantSlice& tenant) {
   if (!IsSafeMailbox(delivery.words.target())) return AttemptResult::Refused("no valid mailbox");
   const absl::string_view domain =
       absl::string_view(options_.sender()).substr(options_.sender().find('@') + 1);
   CurlCall call;
-  call.Set(CURLOPT_URL, options_.url());
-  call.Set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-  call.Set(CURLOPT_USE_SSL, static_cast<long>(needs_tls_ ? CURLUSESSL_ALL : CURLUSESSL_NONE));
-  call.SetCertificates(options_.ca_file());
-  if (!options_.user().empty()) {
-    call.Set(CURLOPT_USERNAME, options_.user());
-    call.Set(CURLOPT_PASSWORD, password_);
-  }
+  Address(&call);
   call.Set(CURLOPT_MAIL_FROM, absl::StrCat("<", options_.sender(), ">"));
   call.SetList(CURLOPT_MAIL_RCPT, {absl::StrCat("<", delivery.words.target(), ">")});
   call.Set(CURLOPT_UPLOAD, 1L);

@@ -4,11 +4,15 @@
 
 #include "absl/status/statusor.h"
 
+#include "gateway/delivery/curl_call.h"
 #include "gateway/delivery/sender.h"
 #include "mugugno/config/v1/gateway.pb.h"
 #include "tenant/clock.h"
 
 namespace mugugno::gateway {
+
+// "smtp://host:port" or "smtps://host:port".
+bool IsMailServer(absl::string_view url);
 
 // Sends mail to offices by the configured server. TLS is required unless the server is on this
 // machine. Thread-safe.
@@ -21,6 +25,10 @@ class MailSender final : public Sender {
   tenant::AttemptResult Send(const tenant::Delivery& delivery,
                              const tenant::TenantSlice& tenant) override;
 
+  // Whether the server would talk to us: connects, greets and presents the account; sends nothing.
+  // UNAVAILABLE says why not, without a name or address; `within` bounds it.
+  absl::Status Greet(absl::Duration within) const;
+
  private:
   MailSender(config::v1::Gateway::Mail options, std::string password, bool needs_tls,
              const tenant::Clock& clock)
@@ -28,6 +36,9 @@ class MailSender final : public Sender {
         password_(std::move(password)),
         needs_tls_(needs_tls),
         clock_(clock) {}
+
+  // A call to the server, with TLS and account as configured.
+  void Address(CurlCall* call) const;
 
   const config::v1::Gateway::Mail options_;
   const std::string password_;

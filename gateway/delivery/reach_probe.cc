@@ -1,24 +1,35 @@
 #include "gateway/delivery/reach_probe.h"
 
-#include "gateway/delivery/address_guard.h"
+#include <algorithm>
+
+#include "absl/time/clock.h"
+
 #include "tenant/errors.h"
-#include "tenant/try.h"
 
 namespace mugugno::gateway {
+namespace {
 
-absl::Status ReachProbe::Reach(const tenant::HandOff& hand_off) const {
+// A door that stays shut this long is not opened to a hand-off either.
+constexpr absl::Duration kLongestKnock = absl::Seconds(4);
+
+}  // namespace
+
+absl::Status ReachProbe::Reach(const tenant::HandOff& hand_off, absl::Time until) const {
+  const absl::Duration within = std::min(kLongestKnock, until - absl::Now());
+  if (within <= absl::ZeroDuration()) {
+    return absl::UnavailableError("not tried: the others took too long");
+  }
   switch (hand_off.way) {
     case tenant::HandOff::Way::kQueueOnly:
       return absl::OkStatus();
     case tenant::HandOff::Way::kEmail:
-      if (has_mail_) return absl::OkStatus();
+      if (mail_ != nullptr) return mail_->Greet(within);
       return tenant::FailedPrecondition("MAIL_NOT_CONFIGURED", "mail",
                                         "name a mail server in the gateway's configuration");
     case tenant::HandOff::Way::kWebhook:
       break;
   }
-  ASSIGN_OR_RETURN(const Endpoint endpoint, ParseEndpoint(hand_off.target));
-  return Resolve(endpoint).status();
+  return webhooks_.Connect(hand_off.target, within);
 }
 
 }  // namespace mugugno::gateway

@@ -161,6 +161,8 @@ MetricsListener::~MetricsListener() = default;
 
 const std::string& MetricsListener::address() const { return server_->address(); }
 
+bool MetricsListener::IsAddress(const std::string& address) { return EndpointOf(address).ok(); }
+
 absl::StatusOr<std::unique_ptr<MetricsListener>> MetricsListener::Start(const std::string& address,
                                                                         Page page) {
   auto server = std::make_unique<Server>(std::move(page));

@@ -13,6 +13,9 @@ namespace mugugno::gateway {
 
 class MetricsListener final {
  public:
+  // "127.0.0.1:port" or "[::1]:port".
+  static bool IsAddress(const std::string& address);
+
   // `address` is "127.0.0.1:port" or "[::1]:port", port 0 a free one; `page` is called for every
   // request. UNAVAILABLE if the address is not to be had.
   static absl::StatusOr<std::unique_ptr<MetricsListener>> Start(const std::string& address,

@@ -29,6 +29,8 @@ class Health : public ::testing::Test {
         .Unary("Check", &health_, &HealthService::Check)
         .ServerStream("Watch", &health_, &HealthService::Watch);
     readiness_.SetDatabase(true);
+    dispatch_ = *Dispatch::Create(registry_, guard_, readiness_, {},
+                                  [](absl::string_view, const absl::Status&, absl::Duration) {});
   }
 
   std::shared_ptr<InProcessCall> Begin(const std::string& method, const std::string& service) {
@@ -37,7 +39,7 @@ class Health : public ::testing::Test {
     auto call =
         std::make_shared<InProcessCall>("/grpc.health.v1.Health/" + method, Presented(),
                                         std::vector<std::string>{request.SerializeAsString()});
-    dispatch_.Receive(call);
+    dispatch_->Receive(call);
     return call;
   }
   static HealthService::Status Next(InProcessCall& call) {
@@ -54,11 +56,7 @@ class Health : public ::testing::Test {
   Readiness readiness_;
   HealthService health_{readiness_};
   Registry registry_;
-  Dispatch dispatch_{registry_,
-                     guard_,
-                     readiness_,
-                     {},
-                     [](absl::string_view, const absl::Status&, absl::Duration) {}};
+  std::unique_ptr<Dispatch> dispatch_;
 };
 
 TEST_F(Health, OnlySubmissionServesWithoutTheDatabase) {

@@ -31,13 +31,17 @@ class Reflection : public ::testing::Test {
   using Request = typename Version::first_type;
   using Response = typename Version::second_type;
 
-  Reflection() { RegisterReflection(reflection_, &registry_); }
+  Reflection() {
+    RegisterReflection(reflection_, &registry_);
+    dispatch_ = *Dispatch::Create(registry_, guard_, readiness_, {},
+                                  [](absl::string_view, const absl::Status&, absl::Duration) {});
+  }
 
   Response Ask(const Request& request) {
     const auto call = std::make_shared<InProcessCall>(
         "/" + Request::descriptor()->file()->package() + ".ServerReflection/ServerReflectionInfo",
         Presented(), std::vector<std::string>{request.SerializeAsString()});
-    dispatch_.Receive(call);
+    dispatch_->Receive(call);
     std::string bytes;
     Response response;
     EXPECT_TRUE(call->Next(&bytes) && response.ParseFromString(bytes)) << call->Wait();
@@ -63,11 +67,7 @@ class Reflection : public ::testing::Test {
   Registry registry_;
   ReflectionService reflection_{registry_};
   Readiness readiness_;
-  Dispatch dispatch_{registry_,
-                     guard_,
-                     readiness_,
-                     {},
-                     [](absl::string_view, const absl::Status&, absl::Duration) {}};
+  std::unique_ptr<Dispatch> dispatch_;
 };
 
 using Versions = ::testing::Types<std::pair<grpc::reflection::v1::ServerReflectionRequest,

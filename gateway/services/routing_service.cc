@@ -1,11 +1,14 @@
 #include "gateway/services/routing_service.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
+#include "gateway/services/once.h"
 #include "gateway/services/pages.h"
 #include "routing/gazetteer/place.h"
 #include "routing/intake/placing.h"
@@ -27,6 +30,19 @@ std::string OfficeName(const routing::Decision& decision,
   const tenant::TenantSlice* slice = directory.FindTenant(decision.tenant);
   const tenant::Office* office = slice == nullptr ? nullptr : slice->FindOffice(decision.office);
   return office == nullptr ? "" : office->display_name;
+}
+
+// All that is kept of the association; the version is of the kind that was written now.
+absl::StatusOr<routing::ReferenceFiles> ReadFiles(tenant::Session& session,
+                                                  absl::string_view association,
+                                                  absl::string_view kind) {
+  ASSIGN_OR_RETURN(tenant::ReferenceRow territory,
+                   tenant::GetReference(session, association, "territory"));
+  ASSIGN_OR_RETURN(tenant::ReferenceRow places,
+                   tenant::GetReference(session, association, "places"));
+  const uint64_t revision = kind == "territory" ? territory.revision : places.revision;
+  return routing::ReferenceFiles{std::move(territory.content), std::move(places.content),
+                                 absl::StrCat(kind, "-", revision)};
 }
 
 }  // namespace
@@ -61,49 +77,61 @@ absl::StatusOr<v1::Route> RoutingService::ExplainRoute(const tenant::Caller& cal
                            *snapshot);
 }
 
-absl::Status RoutingService::Import(const tenant::Caller& caller, absl::string_view association,
-                                    absl::string_view kind, const std::string& content) {
+template <typename Response, typename Request, typename Answer>
+absl::StatusOr<Response> RoutingService::Import(const tenant::Caller& caller,
+                                                const Request& request, absl::string_view kind,
+                                                const std::string& content, Answer answer) {
+  const std::string association = tenant::Scope::Of(request.parent())->id;
   ASSIGN_OR_RETURN(const tenant::Cell* cell, parts_.cells.Of(association));
-  routing::ReferenceFiles next = snapshots_.Reference(association);
-  (kind == "territory" ? next.territory_geojson : next.places_yaml) = content;
-  return cell->database->Write(
-      absl::Now() + kCallTime,
-      [&](tenant::Session& session, tenant::Changes& changes) -> absl::Status {
+  ASSIGN_OR_RETURN(const auto keys, parts_.keys.Keys(tenant::KeyOwner::Installation()));
+  // Of the import that was done now, not of one that is repeated.
+  std::optional<routing::ReferenceFiles> imported;
+  absl::StatusOr<Response> response = Once<Response>(
+      {*cell->database, *keys, parts_.clock, caller, Request::descriptor()->name()}, request,
+      [&](tenant::Session& session, tenant::Changes& changes) -> absl::StatusOr<Response> {
         RETURN_IF_ERROR(
             tenant::PutReference(session, association, kind, content, parts_.clock.Now()));
-        ASSIGN_OR_RETURN(const tenant::ReferenceRow row,
-                         tenant::GetReference(session, association, kind));
-        routing::ReferenceFiles proven = next;
-        proven.version = std::string(kind) + "-" + std::to_string(row.revision);
+        ASSIGN_OR_RETURN(const routing::ReferenceFiles files,
+                         ReadFiles(session, association, kind));
         // What does not load is refused before it is kept.
-        RETURN_IF_ERROR(snapshots_.Replace(association, std::move(proven)));
+        ASSIGN_OR_RETURN(const auto snapshot, snapshots_.Prove(association, files));
         changes.Add("", "reference", association, kind);
         const tenant::AuditLine line = {tenant::AssociationName(association), caller.name(),
                                         "routing.import", tenant::AssociationName(association),
                                         std::string(kind)};
-        return tenant::AppendAudit(session, parts_.uuids, parts_.clock.Now(),
-                                   absl::MakeConstSpan(&line, 1));
+        RETURN_IF_ERROR(tenant::AppendAudit(session, parts_.uuids, parts_.clock.Now(),
+                                            absl::MakeConstSpan(&line, 1)));
+        imported = files;
+        return answer(*snapshot);
       });
+  // What fails here is made good when the feed is read.
+  if (response.ok() && imported) {
+    snapshots_.Replace(association, *std::move(imported)).IgnoreError();
+  }
+  return response;
 }
 
 absl::StatusOr<v1::ImportTerritoryResponse> RoutingService::ImportTerritory(
     const tenant::Caller& caller, const v1::ImportTerritoryRequest& request) {
-  const std::string association = tenant::Scope::Of(request.parent())->id;
-  RETURN_IF_ERROR(Import(caller, association, "territory", request.geojson()));
-  v1::ImportTerritoryResponse response;
-  response.set_comune_count(
-      static_cast<int32_t>(snapshots_.Of(association)->territory().areas().size()));
-  return response;
+  return Import<v1::ImportTerritoryResponse>(
+      caller, request, "territory", request.geojson(),
+      [](const RoutingSnapshot& snapshot) -> absl::StatusOr<v1::ImportTerritoryResponse> {
+        v1::ImportTerritoryResponse response;
+        response.set_comune_count(static_cast<int32_t>(snapshot.territory().areas().size()));
+        return response;
+      });
 }
 
 absl::StatusOr<v1::ImportPlacesResponse> RoutingService::ImportPlaces(
     const tenant::Caller& caller, const v1::ImportPlacesRequest& request) {
-  const std::string association = tenant::Scope::Of(request.parent())->id;
-  RETURN_IF_ERROR(Import(caller, association, "places", request.yaml()));
-  ASSIGN_OR_RETURN(const routing::PlacesList places, routing::ParsePlaces(request.yaml()));
-  v1::ImportPlacesResponse response;
-  response.set_place_count(static_cast<int32_t>(places.places.size()));
-  return response;
+  return Import<v1::ImportPlacesResponse>(
+      caller, request, "places", request.yaml(),
+      [&](const RoutingSnapshot&) -> absl::StatusOr<v1::ImportPlacesResponse> {
+        ASSIGN_OR_RETURN(const routing::PlacesList places, routing::ParsePlaces(request.yaml()));
+        v1::ImportPlacesResponse response;
+        response.set_place_count(static_cast<int32_t>(places.places.size()));
+        return response;
+      });
 }
 
 }  // namespace mugugno::gateway

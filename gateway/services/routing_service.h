@@ -22,8 +22,11 @@ class RoutingService final {
                                                         const v1::ImportPlacesRequest& request);
 
  private:
-  absl::Status Import(const tenant::Caller& caller, absl::string_view association,
-                      absl::string_view kind, const std::string& content);
+  // `kind` is "territory" or "places"; `answer` makes the response of a good import.
+  template <typename Response, typename Request, typename Answer>
+  absl::StatusOr<Response> Import(const tenant::Caller& caller, const Request& request,
+                                  absl::string_view kind, const std::string& content,
+                                  Answer answer);
 
   const ServiceParts parts_;
   routing::RoutingSnapshots& snapshots_;

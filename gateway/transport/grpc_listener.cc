@@ -11,7 +11,9 @@
 #include <grpcpp/server_posix.h>
 
 #include "gateway/transport/presented.h"
+#include "gateway/transport/tls_files.h"
 #include "tenant/errors.h"
+#include "tenant/try.h"
 
 namespace mugugno::gateway {
 namespace {
@@ -38,10 +40,17 @@ std::shared_ptr<grpc::ServerCredentials> Credentials(const Listener& listener) {
   return grpc::experimental::TlsServerCredentials(options);
 }
 
+absl::Status CheckFiles(const config::v1::Gateway::Tls& tls) {
+  RETURN_IF_ERROR(CheckIdentity(tls.certificate_file(), tls.key_file()));
+  return tls.client_ca_file().empty() ? absl::OkStatus() : CheckCertificates(tls.client_ca_file());
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<GrpcListener>> GrpcListener::Start(const Listener& listener,
                                                                   GrpcCalls::Receive receive) {
+  // The provider takes any files, and would refuse every client.
+  if (listener.has_tls()) RETURN_IF_ERROR(CheckFiles(listener.tls()));
   std::unique_ptr<GrpcListener> result(new GrpcListener());
   result->calls_ = std::make_unique<GrpcCalls>(
       [trust = listener.trust()](const grpc::GenericCallbackServerContext& context) {

@@ -17,7 +17,7 @@ namespace mugugno::gateway {
 
 class GrpcListener final {
  public:
-  // UNAVAILABLE if the address is in use or not to be had.
+  // UNAVAILABLE if the address is in use or not to be had; FAILED_PRECONDITION (TLS_FILE).
   static absl::StatusOr<std::unique_ptr<GrpcListener>> Start(
       const config::v1::Gateway::Listener& listener, GrpcCalls::Receive receive);
   // As Stop with no grace.

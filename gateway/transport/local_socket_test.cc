@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "tests/support/status_matchers.h"
@@ -37,6 +38,47 @@ TEST_F(LocalSocketTest, OneOfTheOwnUserIsForNobodyElse) {
   const auto socket = Listen(Peers::kOwnUser);
   ASSERT_OK(socket);
   EXPECT_EQ(Mode(), 0600u);
+}
+
+// Whether a process of that account gets through to what listens there.
+bool ReachesAs(uid_t account, const std::string& path) {
+  const pid_t child = fork();
+  if (child == 0) {
+    // Only what may be called after a fork among threads.
+    sockaddr_un address = {};
+    address.sun_family = AF_UNIX;
+    std::memcpy(address.sun_path, path.data(), path.size());
+    const int link = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    char byte = 0;
+    if (setgid(account) != 0 || setuid(account) != 0 ||
+        connect(link, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0) {
+      _exit(2);
+    }
+    _exit(read(link, &byte, 1) == 1 ? 0 : 1);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  EXPECT_NE(WEXITSTATUS(status), 2) << "it could not connect";
+  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+// The file's mode would keep others away already: here it lets everybody in, and the kernel's word
+// on who connects decides.
+TEST_F(LocalSocketTest, AProcessOfAnotherAccountIsCutOffUnheard) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can be another account";
+  constexpr uid_t kNobody = 65534;
+  const auto greet = [](int connection) {
+    [[maybe_unused]] const ssize_t written = write(connection, "x", 1);
+    close(connection);
+  };
+  chmod(folder_.path().c_str(), 0755);
+  for (const Peers peers : {Peers::kOwnUser, Peers::kOwnGroup}) {
+    const auto socket = LocalSocket::Listen(path_, peers, greet);
+    ASSERT_OK(socket);
+    chmod(path_.c_str(), 0666);
+    EXPECT_TRUE(ReachesAs(geteuid(), path_));
+    EXPECT_EQ(ReachesAs(kNobody, path_), peers == Peers::kOwnGroup);
+  }
 }
 
 TEST_F(LocalSocketTest, OneOfTheGroupIsForTheGroupWhateverTheUmask) {

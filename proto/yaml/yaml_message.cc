@@ -47,7 +47,8 @@ std::vector<Problem> FindTabs(absl::string_view text) {
   return problems;
 }
 
-std::vector<Problem> ReadDocument(absl::string_view text, Message& message) {
+std::vector<Problem> ReadDocument(absl::string_view text, Message& message,
+                                  const FurtherRules& further) {
   const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
   if (documents.size() > 1) {
     return {{documents[1].Mark().line + 1, 1, "", "the file must hold one document only"}};
@@ -58,6 +59,9 @@ std::vector<Problem> ReadDocument(absl::string_view text, Message& message) {
        rules::Check(message, {.most_violations = kMostViolations})) {
     mapping.Blame(violation);
   }
+  if (further) {
+    for (const rules::Violation& violation : further(message)) mapping.Blame(violation);
+  }
   std::vector<Problem> problems = mapping.Take();
   std::stable_sort(problems.begin(), problems.end(), [](const Problem& a, const Problem& b) {
     return std::tie(a.line, a.column) < std::tie(b.line, b.column);
@@ -67,7 +71,7 @@ std::vector<Problem> ReadDocument(absl::string_view text, Message& message) {
 
 }  // namespace
 
-std::vector<Problem> Parse(absl::string_view text, Message& message) {
+std::vector<Problem> Parse(absl::string_view text, Message& message, const FurtherRules& further) {
   if (text.size() > kMostBytes) return {{0, 0, "", "the file is larger than 16 MiB"}};
   const size_t invalid = text::FirstInvalidByte(text);
   if (invalid != absl::string_view::npos) return {InvalidText(text, invalid)};
@@ -75,7 +79,7 @@ std::vector<Problem> Parse(absl::string_view text, Message& message) {
   if (!tabs.empty()) return tabs;
   // The one place where the parser's exceptions end.
   try {
-    return ReadDocument(text, message);
+    return ReadDocument(text, message, further);
   } catch (const YAML::Exception& broken) {
     return {{broken.mark.line + 1, broken.mark.column + 1, "", broken.msg}};
   } catch (const std::exception& broken) {
@@ -83,14 +87,15 @@ std::vector<Problem> Parse(absl::string_view text, Message& message) {
   }
 }
 
-std::vector<Problem> ParseFile(const std::string& path, Message& message) {
+std::vector<Problem> ParseFile(const std::string& path, Message& message,
+                               const FurtherRules& further) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return {{0, 0, "", "the file cannot be opened"}};
   std::string text(kMostBytes + 1, '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (file.bad() || (file.fail() && !file.eof())) return {{0, 0, "", "the file cannot be read"}};
   text.resize(static_cast<size_t>(file.gcount()));
-  return Parse(text, message);
+  return Parse(text, message, further);
 }
 
 std::string Describe(absl::string_view file, const std::vector<Problem>& problems) {

@@ -71,6 +71,14 @@ std::shared_ptr<const RoutingSnapshot> RoutingSnapshots::Of(absl::string_view as
   return entry.snapshot;
 }
 
+absl::StatusOr<std::shared_ptr<const RoutingSnapshot>> RoutingSnapshots::Prove(
+    absl::string_view association, ReferenceFiles reference) const {
+  Entry proven;
+  proven.reference = std::move(reference);
+  RETURN_IF_ERROR(Build(association, directory_.Current(), &proven));
+  return proven.snapshot;
+}
+
 absl::Status RoutingSnapshots::Replace(absl::string_view association, ReferenceFiles reference) {
   Entry next;
   next.reference = std::move(reference);

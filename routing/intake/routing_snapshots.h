@@ -32,8 +32,11 @@ class RoutingSnapshots final {
   // Never fails: an association without reference data knows the names of its comuni.
   std::shared_ptr<const RoutingSnapshot> Of(absl::string_view association);
 
-  // Uses other reference data from now on. INVALID_ARGUMENT names file, line and rule; the present
-  // data stay then.
+  // What Replace would make of the reference data, without using it. INVALID_ARGUMENT names file,
+  // line and rule.
+  absl::StatusOr<std::shared_ptr<const RoutingSnapshot>> Prove(absl::string_view association,
+                                                               ReferenceFiles reference) const;
+  // Uses other reference data from now on. Errors as of Prove; the present data stay then.
   absl::Status Replace(absl::string_view association, ReferenceFiles reference);
   // What was given to Replace last; empty before.
   ReferenceFiles Reference(absl::string_view association) const;

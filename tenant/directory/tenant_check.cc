@@ -1,10 +1,12 @@
 #include "tenant/directory/tenant_check.h"
 
 #include <algorithm>
+#include <map>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 
 #include "tenant/directory/record_store.h"
 #include "tenant/directory/slice_store.h"
@@ -94,6 +96,25 @@ void CheckPerson(const Office& office, const Person& person, absl::string_view w
       absl::StrCat("indicare nome e posta elettronica del ", what));
 }
 
+// Knocks once at each door, however many offices are behind it.
+class Doors final {
+ public:
+  explicit Doors(const HandOffProbe& probe) : probe_(probe) {}
+
+  const absl::Status& Reach(const HandOff& hand_off) {
+    // One server takes all the mail.
+    const bool mail = hand_off.way == HandOff::Way::kEmail;
+    const auto [door, first] = reached_.try_emplace(mail ? "" : hand_off.target);
+    if (first) door->second = probe_.Reach(hand_off, until_);
+    return door->second;
+  }
+
+ private:
+  const HandOffProbe& probe_;
+  const absl::Time until_ = absl::Now() + absl::Seconds(10);
+  std::map<std::string, absl::Status> reached_;
+};
+
 void CheckOffices(const TenantSlice& tenant, const HandOffProbe& probe, Checklist* list) {
   list->Check("offices", !tenant.offices.empty(), absl::StrCat("uffici: ", tenant.offices.size()),
               "creare almeno un ufficio");
@@ -101,16 +122,19 @@ void CheckOffices(const TenantSlice& tenant, const HandOffProbe& probe, Checklis
   list->Check("default_office", tenant.FindOffice(by_default) != nullptr,
               absl::StrCat("ufficio predefinito: ", Or(by_default, "mancante")),
               "indicare l'ufficio che riceve ciò che nessun altro ufficio tratta");
+  Doors doors(probe);
   for (const Office& office : tenant.offices) {
     CheckPerson(office, office.liaison, "referente", "liaison", list);
     CheckPerson(office, office.deputy, "sostituto", "deputy", list);
     if (office.hand_off.way == HandOff::Way::kQueueOnly) continue;
-    const absl::Status reached = probe.Reach(office.hand_off);
+    const absl::Status& reached = doors.Reach(office.hand_off);
     list->Check(absl::StrCat("office.", office.id, ".hand_off"), reached.ok(),
                 reached.ok() ? absl::StrCat(office.display_name, ": recapito raggiungibile")
                              : absl::StrCat(office.display_name, ": recapito non raggiungibile (",
                                             reached.message(), ")"),
-                "correggere l'indirizzo, o verificare che il servizio dell'ufficio risponda");
+                office.hand_off.way == HandOff::Way::kEmail
+                    ? "verificare che il server di posta del gateway (mail.url) risponda"
+                    : "correggere l'indirizzo, o verificare che il servizio dell'ufficio risponda");
   }
 }
 

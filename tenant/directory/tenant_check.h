@@ -17,12 +17,13 @@
 
 namespace mugugno::tenant {
 
-// Tries whether an office's mailbox or webhook can be reached, without sending anything of a
-// citizen's. Thread-safe.
+// Tries whether what brings mail, or an office's webhook, can be reached, without sending anything
+// of a citizen's. Thread-safe.
 class HandOffProbe {
  public:
   virtual ~HandOffProbe() = default;
-  virtual absl::Status Reach(const HandOff& hand_off) const = 0;
+  // Waits until then at most, but for the resolution of a name.
+  virtual absl::Status Reach(const HandOff& hand_off, absl::Time until) const = 0;
 };
 
 // What the routing knows of a comune, by its ISTAT code. Thread-safe.
@@ -58,7 +59,7 @@ struct CheckSubject {
 absl::StatusOr<CheckSubject> ReadCheckSubject(Session& session, absl::string_view tenant,
                                               absl::Time now);
 
-// All items, failing ones first.
+// All items, failing ones first. The probe is given ten seconds for all offices together.
 std::vector<CheckItem> CheckTenant(const CheckSubject& subject, const HandOffProbe& probe,
                                    const RoutingCoverage& coverage);
 

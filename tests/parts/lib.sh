@@ -89,18 +89,16 @@ gtests() {
   done < <(labelled "$folder" "$label")
 }
 
-# The commit that "changed" is measured against: $MUGUGNO_BASE, else where this branch left main,
-# else the newest commit that is six hours older than the last one, else the first of all.
+# The commit that "changed" is measured against: $MUGUGNO_BASE, else where this branch left main; on
+# main itself, what main was before its last commit or merge.
 base_commit() {
-  local base head_time
+  local base main
   if [[ -n ${MUGUGNO_BASE:-} ]]; then echo "$MUGUGNO_BASE"; return; fi
   for main in origin/main main; do
     base=$(git merge-base HEAD "$main" 2>/dev/null) || continue
     if [[ $base != "$(git rev-parse HEAD)" ]]; then echo "$base"; return; fi
   done
-  head_time=$(git show -s --format=%ct HEAD)
-  base=$(git rev-list -n 1 --before=$((head_time - 6 * 3600)) HEAD)
-  echo "${base:-$(git rev-list --max-parents=0 HEAD | tail -n 1)}"
+  git rev-parse --verify --quiet HEAD^1 || git rev-parse HEAD
 }
 
 # The pinned npm packages of the tests; their programs come first on the path.

@@ -11,6 +11,7 @@
 #include "gateway/services/ticket_service.h"
 #include "tenant/errors.h"
 #include "tenant/name.h"
+#include "tenant/requests.h"
 #include "tests/spec/town.h"
 #include "tests/support/status_matchers.h"
 
@@ -111,6 +112,34 @@ TEST_F(Answer, ARepeatUnderTheSameRequestIdIsOneReply) {
   request.set_text("Altro.");
   EXPECT_THAT(service_.ReplyToTicket(town_.Person("ada"), request).status(),
               HasReason("REQUEST_ID_REUSED"));
+  EXPECT_THAT(town_.Entries(ticket), SizeIs(2));
+}
+
+TEST_F(Answer, ARepeatWhileTheFirstCallStillRunsIsToldToComeBack) {
+  const tenant::Ticket ticket = town_.Add();
+  auto request = ReplyTo(ticket, "Arriviamo.");
+  const tenant::Uuid id = town_.uuids().Next();
+  request.set_request_id(id.ToString());
+  const tenant::Caller ada = town_.Person("ada");
+  const auto keys = town_.keys().Keys(tenant::KeyOwner::Tenant("sori"));
+  ASSERT_OK(keys);
+  // The first call, in the middle of its transaction, which then fails.
+  const absl::Status first = town_.database().Transact(
+      absl::Now() + absl::Minutes(1), [&](tenant::Session& session) -> absl::Status {
+        const auto begun = tenant::BeginRequest(
+            session, **keys,
+            {ada.name(), id, "TicketService.ReplyToTicket",
+             tenant::RequestFingerprint("TicketService.ReplyToTicket", request), ""},
+            town_.clock().Now());
+        EXPECT_OK(begun);
+        const absl::Status repeat = service_.ReplyToTicket(ada, request).status();
+        EXPECT_THAT(repeat, StatusIs(absl::StatusCode::kAborted));
+        EXPECT_THAT(repeat, HasReason("REQUEST_IN_PROGRESS"));
+        return absl::CancelledError("the first call failed");
+      });
+  EXPECT_THAT(first, StatusIs(absl::StatusCode::kCancelled));
+  EXPECT_THAT(town_.Entries(ticket), SizeIs(1));
+  EXPECT_OK(service_.ReplyToTicket(ada, request));
   EXPECT_THAT(town_.Entries(ticket), SizeIs(2));
 }
 

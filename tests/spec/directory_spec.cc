@@ -440,6 +440,56 @@ TEST_F(DirectorySpec, ListsGoOnFromTheirTokenAndForTheirCallerOnly) {
   EXPECT_THAT(list(anna), StatusIs(absl::StatusCode::kInvalidArgument));
 }
 
+TEST_F(DirectorySpec, AListDoesNotGoOnUnderOtherGrants) {
+  const std::string anna = Anna();
+  const std::string carla = TokenOf("carla", anna);
+  for (const char* id : {"anagrafe", "cultura", "zona"}) {
+    v1::CreateOfficeRequest create;
+    create.set_parent("tenants/sori");
+    create.set_office_id(id);
+    create.mutable_office()->set_display_name(id);
+    ASSERT_OK(world_.Call(anna, *world_.directories, &DirectoryService::CreateOffice, create));
+  }
+  v1::ListOfficesRequest request;
+  request.set_parent("tenants/sori");
+  request.set_page_size(1);
+  const auto list = [&] {
+    return world_.Call(carla, *world_.directories, &DirectoryService::ListOffices, request);
+  };
+  const auto give = [&](const std::vector<v1::Role>& roles) {
+    v1::UpdateGrantRequest update;
+    update.mutable_grant()->set_name("tenants/sori/grants/carla");
+    for (const v1::Role role : roles) update.mutable_grant()->add_roles(role);
+    update.mutable_update_mask()->add_paths("roles");
+    return world_.Call(anna, *world_.access, &AccessService::UpdateGrant, update);
+  };
+  auto page = list();
+  ASSERT_OK(page);
+  request.set_page_token(page->next_page_token());
+  ASSERT_OK(list());
+  for (const std::vector<v1::Role>& roles :
+       {std::vector{v1::ROLE_TENANT_ADMIN, v1::ROLE_AUDITOR}, std::vector{v1::ROLE_AUDITOR}}) {
+    ASSERT_OK(give(roles));
+    const auto refused = list();
+    EXPECT_THAT(refused, StatusIs(absl::StatusCode::kInvalidArgument));
+    EXPECT_THAT(std::string(refused.status().message()),
+                HasSubstr("page_token: is not a token of this list"));
+    EXPECT_THAT(std::string(refused.status().message()), HasSubstr("grants have changed"));
+    // From the beginning it is as good as before.
+    request.clear_page_token();
+    page = list();
+    ASSERT_OK(page);
+    request.set_page_token(page->next_page_token());
+    ASSERT_OK(list());
+  }
+  // The same roles in another order are the same grants.
+  ASSERT_OK(give({v1::ROLE_AUDITOR, v1::ROLE_OFFICER}));
+  request.clear_page_token();
+  request.set_page_token(list()->next_page_token());
+  ASSERT_OK(give({v1::ROLE_OFFICER, v1::ROLE_AUDITOR}));
+  EXPECT_OK(list());
+}
+
 TEST_F(DirectorySpec, AnotherGatewayFollowsTheFeed) {
   tests::DirectoryWorld other(database_, key_store_, clock_);
   const std::string anna = Anna();

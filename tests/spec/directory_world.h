@@ -31,7 +31,7 @@ MariaDb& EmptyDatabase();
 
 class OpenDoors final : public tenant::HandOffProbe {
  public:
-  absl::Status Reach(const tenant::HandOff&) const override { return answer; }
+  absl::Status Reach(const tenant::HandOff&, absl::Time) const override { return answer; }
   absl::Status answer;
 };
 

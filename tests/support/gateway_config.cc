@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "tests/support/smtp_server.h"
+
 namespace mugugno::tests {
 namespace {
 
@@ -10,6 +12,12 @@ void WriteSecret(const std::string& path, const std::string& text) {
   std::ofstream(path) << text;
   std::filesystem::permissions(
       path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+}
+
+// Lives as long as the test binary.
+const SmtpServer& BusyMailServer() {
+  static const SmtpServer& server = *new SmtpServer(SmtpServer::Conduct::kBusyAtRecipient);
+  return server;
 }
 
 }  // namespace
@@ -39,7 +47,7 @@ config::v1::Gateway ConfigureGateway(const TempFolder& folder, const MariaDb& ma
   std::filesystem::create_directory(folder.File("journal"));
   std::filesystem::permissions(folder.File("journal"), std::filesystem::perms::owner_all);
   config.mutable_journal()->set_folder(folder.File("journal"));
-  config.mutable_mail()->set_url("smtp://127.0.0.1:1");
+  config.mutable_mail()->set_url(BusyMailServer().url());
   config.mutable_mail()->set_sender("gateway@golfoparadiso.example");
   // As fast as a test likes.
   config.set_app_messages_per_minute(1'000'000);

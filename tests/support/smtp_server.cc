@@ -5,7 +5,7 @@
 
 namespace mugugno::tests {
 
-SmtpServer::SmtpServer() {
+SmtpServer::SmtpServer(Conduct usual) : usual_(usual) {
   server_ = std::make_unique<TcpServer>([this](Connection& connection) { Serve(connection); });
 }
 
@@ -23,7 +23,7 @@ std::string SmtpServer::url() const { return absl::StrCat("smtp://127.0.0.1:", s
 
 SmtpServer::Conduct SmtpServer::Next() {
   tenant::MutexLock lock(&mutex_);
-  if (script_.empty()) return Conduct::kAccept;
+  if (script_.empty()) return usual_;
   const Conduct next = script_.front();
   script_.pop_front();
   return next;

@@ -30,9 +30,10 @@ class SmtpServer final {
     std::string text;
   };
 
-  SmtpServer();
+  // Does `usual` unless told otherwise.
+  explicit SmtpServer(Conduct usual = Conduct::kAccept);
 
-  // For the next connection each; kAccept when none is left.
+  // For the next connection each; the usual when none is left.
   void Script(std::vector<Conduct> conduct);
   // What it took, or holds without having answered.
   std::vector<Mail> mails() const;
@@ -42,6 +43,7 @@ class SmtpServer final {
   void Serve(Connection& connection);
   Conduct Next();
 
+  const Conduct usual_;
   mutable tenant::Mutex mutex_;
   std::deque<Conduct> script_ ABSL_GUARDED_BY(mutex_);
   std::vector<Mail> mails_ ABSL_GUARDED_BY(mutex_);

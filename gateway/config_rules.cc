@@ -1,0 +1,164 @@
+#include "gateway/config_rules.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+
+#include "gateway/config.h"
+#include "gateway/delivery/address_guard.h"
+#include "gateway/delivery/mail_sender.h"
+#include "gateway/delivery/mail_text.h"
+#include "gateway/http/metrics_listener.h"
+#include "gateway/transport/tls_files.h"
+#include "tenant/attachments/attachment_folder.h"
+#include "tenant/vault/master_keys.h"
+
+namespace mugugno::gateway {
+namespace {
+
+using config::v1::Gateway;
+using Violations = std::vector<rules::Violation>;
+
+constexpr char kAddress[] = "must be unix:/path or host:port";
+
+bool IsSocket(absl::string_view address) { return absl::StartsWith(address, "unix:/"); }
+
+bool IsHostAndPort(absl::string_view address) {
+  const size_t colon = address.rfind(':');
+  uint32_t port = 0;
+  return colon != absl::string_view::npos && colon > 0 &&
+         absl::SimpleAtoi(address.substr(colon + 1), &port) && port <= 65535;
+}
+
+bool IsOutside(absl::string_view address) {
+  return !IsSocket(address) && !IsLoopbackHost(address.substr(0, address.rfind(':')));
+}
+
+void CheckListener(const Gateway::Listener& listener, const std::string& field,
+                   Violations* violations) {
+  const bool socket = IsSocket(listener.address());
+  if (!listener.address().empty() && !socket && !IsHostAndPort(listener.address())) {
+    violations->push_back({field + ".address", kAddress});
+    return;
+  }
+  if (listener.trust() != Gateway::Listener::TRUST_PUBLIC && !socket) {
+    violations->push_back({field + ".trust", "only a Unix socket can be FRONT or LOCAL"});
+  }
+  if (!listener.has_tls() && IsOutside(listener.address())) {
+    violations->push_back({field + ".tls", "is required outside the loopback range"});
+  }
+}
+
+void CheckCells(const Gateway& config, Violations* violations) {
+  std::set<std::string> ids;
+  std::set<std::string> associations;
+  for (int i = 0; i < config.cells_size(); ++i) {
+    const Gateway::Cell& cell = config.cells(i);
+    const std::string field = absl::StrCat("cells[", i, "]");
+    if (!ids.insert(cell.id()).second) violations->push_back({field + ".id", "stands twice"});
+    for (int k = 0; k < cell.associations_size(); ++k) {
+      if (associations.insert(cell.associations(k)).second) continue;
+      violations->push_back(
+          {absl::StrCat(field, ".associations[", k, "]"), "is in another place already"});
+    }
+    const bool socket = IsSocket(cell.address());
+    if (!cell.address().empty() && !socket && !IsHostAndPort(cell.address())) {
+      violations->push_back({field + ".address", kAddress});
+    } else if (socket && !cell.ca_file().empty()) {
+      violations->push_back({field + ".ca_file", "is for a host, not for a Unix socket"});
+    } else if (cell.ca_file().empty() && IsOutside(cell.address())) {
+      violations->push_back({field + ".ca_file", "is required outside the loopback range"});
+    }
+  }
+}
+
+void CheckMail(const Gateway::Mail& mail, Violations* violations) {
+  if (!mail.url().empty() && !IsMailServer(mail.url())) {
+    violations->push_back({"mail.url", "must be smtp://host:port or smtps://host:port"});
+  }
+  if (!mail.sender().empty() && !IsSafeMailbox(mail.sender())) {
+    violations->push_back({"mail.sender", "must be a mailbox"});
+  }
+}
+
+// What the files are found to be, field by field.
+class Files final {
+ public:
+  void Check(std::string field, const absl::Status& status) {
+    if (!status.ok()) violations_.push_back({std::move(field), std::string(status.message())});
+  }
+  // Its first line is not empty.
+  void CheckText(std::string field, const std::string& path) {
+    if (path.empty()) return;
+    std::ifstream file(path);
+    std::string line;
+    const bool opened = file.is_open();
+    if (opened && std::getline(file, line) && !line.empty()) return;
+    violations_.push_back(
+        {std::move(field), absl::StrCat(path, ": ", opened ? "is empty" : std::strerror(errno))});
+  }
+  void CheckCertificates(std::string field, const std::string& path) {
+    if (!path.empty()) Check(std::move(field), gateway::CheckCertificates(path));
+  }
+  Violations Take() { return std::move(violations_); }
+
+ private:
+  Violations violations_;
+};
+
+}  // namespace
+
+std::vector<rules::Violation> ConfigViolations(const Gateway& config) {
+  Violations violations;
+  for (int i = 0; i < config.listeners_size(); ++i) {
+    CheckListener(config.listeners(i), absl::StrCat("listeners[", i, "]"), &violations);
+  }
+  CheckCells(config, &violations);
+  if (config.has_mail()) CheckMail(config.mail(), &violations);
+  if (!config.metrics_address().empty() && !MetricsListener::IsAddress(config.metrics_address())) {
+    violations.push_back({"metrics_address", "must be 127.0.0.1:port or [::1]:port"});
+  }
+  return violations;
+}
+
+std::vector<rules::Violation> FileViolations(const Gateway& config) {
+  Files files;
+  for (int i = 0; i < config.listeners_size(); ++i) {
+    if (!config.listeners(i).has_tls()) continue;
+    const Gateway::Tls& tls = config.listeners(i).tls();
+    const std::string field = absl::StrCat("listeners[", i, "].tls");
+    files.Check(field + ".certificate_file", CheckIdentity(tls.certificate_file(), tls.key_file()));
+    files.CheckCertificates(field + ".client_ca_file", tls.client_ca_file());
+  }
+  for (int i = 0; i < config.cells_size(); ++i) {
+    const std::string field = absl::StrCat("cells[", i, "]");
+    files.CheckText(field + ".password_file", config.cells(i).password_file());
+    files.CheckCertificates(field + ".ca_file", config.cells(i).ca_file());
+  }
+  if (!config.master_key_file().empty()) {
+    files.Check("master_key_file", tenant::MasterKey::Read(config.master_key_file()).status());
+  }
+  for (int i = 0; i < config.further_master_key_files_size(); ++i) {
+    files.Check(absl::StrCat("further_master_key_files[", i, "]"),
+                tenant::MasterKey::Read(config.further_master_key_files(i)).status());
+  }
+  // Both are made by their first user, where the folder above lets it.
+  if (!config.journal().folder().empty()) {
+    files.Check("journal.folder", tenant::AttachmentFolder::Check(config.journal().folder()));
+    files.Check("attachments.folder", tenant::AttachmentFolder::Check(AttachmentsFolder(config)));
+  }
+  files.CheckText("mail.password_file", config.mail().password_file());
+  files.CheckCertificates("mail.ca_file", config.mail().ca_file());
+  files.CheckCertificates("webhooks.ca_file", config.webhooks().ca_file());
+  return files.Take();
+}
+
+}  // namespace mugugno::gateway
