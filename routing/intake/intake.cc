@@ -40,7 +40,9 @@ SubmissionOutcome OutcomeOf(const tenant::Uuid& id, const Placed& placed) {
   outcome.set_tenant(placed.submission.tenant);
   outcome.set_office(placed.office);
   outcome.set_number(placed.number);
-  outcome.set_correspondent(std::string(placed.submission.correspondent.bytes()));
+  if (placed.submission.state != v1::Submission::STATE_SET_ASIDE) {
+    outcome.set_correspondent(std::string(placed.submission.correspondent.bytes()));
+  }
   outcome.set_emergency(placed.submission.emergency);
   outcome.set_receive_time_us(absl::ToUnixMicros(placed.submission.create_time));
   if (placed.submission.id != id) outcome.set_repeat_of(std::string(placed.submission.id.bytes()));
@@ -243,6 +245,11 @@ absl::Status Intake::Reprocess(const std::vector<tenant::Uuid>& ids) {
     Enqueue(std::move(entry));
   }
   return absl::OkStatus();
+}
+
+void Intake::Await(const tenant::Uuid& id, absl::Time until, TakenCallback callback) {
+  Wait(PendingSince(id, clock_.Now()), until, std::move(callback));
+  TellIfSettled(id);
 }
 
 void Intake::Enqueue(Entry entry) {

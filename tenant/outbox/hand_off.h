@@ -5,6 +5,8 @@
 
 #include "absl/time/time.h"
 
+#include "mugugno/storage/v1/words.pb.h"
+#include "mugugno/v1/submission.pb.h"
 #include "tenant/directory/records.h"
 #include "tenant/outbox/delivery.h"
 #include "tenant/tickets/ticket.h"
@@ -15,11 +17,17 @@ namespace mugugno::tenant {
 struct HandOffWords {
   std::string text;  // the citizen's
   std::string note;  // from whoever hands it over; may be empty
+  // Of the last message that came with one.
+  std::optional<v1::Position> position = {};
+  int attachments = 0;
 };
 
-// What goes to an office's mailbox or system when it gets the ticket: number, topic and words, and
-// nothing else of the citizen. Nothing for an office that works from its queue only. `entry` is the
-// ticket's entry that shows it.
+// One more message of the citizen.
+void AddMessage(const storage::v1::EntryWords& message, HandOffWords* words);
+
+// What goes to an office's mailbox or system when it gets the ticket: number, topic, why it is this
+// office's, words, position and how many files there are; nothing else of the citizen. Nothing for
+// an office that works from its queue only. `entry` is the ticket's entry that shows it.
 std::optional<Delivery> HandOffDelivery(const Office& office, const Ticket& ticket,
                                         const HandOffWords& words, const Uuid& id,
                                         const Uuid& entry, absl::Time now);

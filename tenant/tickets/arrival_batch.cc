@@ -46,6 +46,12 @@ bool WasMatter(const Ticket& ticket, absl::string_view tenant, absl::string_view
   });
 }
 
+HandOffWords HandedOver(const Arrival& arrival) {
+  HandOffWords words;
+  AddMessage(WordsOf(arrival), &words);
+  return words;
+}
+
 storage::v1::ContactWords ContactOf(const v1::InboundMessage& message) {
   storage::v1::ContactWords words;
   words.set_display_name(message.display_name());
@@ -266,7 +272,7 @@ void ArrivalBatch::AddHandOff(const Ticket& ticket, const Arrival& arrival,
   if (!placement.hand_off || ticket.held || !MayBeForwarded(ticket.kind)) return;
   const Uuid entry_id = ids_.Next();
   std::optional<Delivery> delivery = HandOffDelivery(
-      *placement.hand_off, ticket, {SaidBy(arrival), ""}, ids_.Next(), entry_id, now_);
+      *placement.hand_off, ticket, HandedOver(arrival), ids_.Next(), entry_id, now_);
   if (!delivery) return;
   TicketEntry entry;
   entry.tenant = ticket.tenant;

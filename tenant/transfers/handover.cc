@@ -211,13 +211,13 @@ TicketEntry Handover::NewEntry(const Ticket& ticket, v1::TicketEntry::Kind kind,
   return entry;
 }
 
-std::string Handover::CitizensWords() const {
-  std::string text;
+HandOffWords Handover::CitizensWords() const {
+  HandOffWords words;
   for (const TicketEntry& entry : entries_) {
     if (entry.kind != v1::TicketEntry::KIND_INBOUND || !entry.words) continue;
-    absl::StrAppend(&text, text.empty() ? "" : "\n\n", entry.words->text());
+    AddMessage(*entry.words, &words);
   }
-  return text;
+  return words;
 }
 
 absl::Status Handover::AddHistory(const Ticket& left, const Transfer& incoming, const Ticket& taken,
@@ -236,9 +236,10 @@ absl::Status Handover::AddHistory(const Ticket& left, const Transfer& incoming, 
   if (placement.hand_off) {
     TicketEntry forward = NewEntry(taken, v1::TicketEntry::KIND_FORWARD, actor);
     forward.office = taken.office;
-    std::optional<Delivery> delivery =
-        HandOffDelivery(*placement.hand_off, taken, {CitizensWords(), incoming.words.reason()},
-                        parts_.uuids.Next(), forward.id, parts_.now);
+    HandOffWords words = CitizensWords();
+    words.note = incoming.words.reason();
+    std::optional<Delivery> delivery = HandOffDelivery(*placement.hand_off, taken, words,
+                                                       parts_.uuids.Next(), forward.id, parts_.now);
     if (delivery) {
       forward.delivery = delivery->id;
       deliveries.push_back(*std::move(delivery));
