@@ -15,7 +15,9 @@
 #include "mugugno/v1/access_service.pb.h"
 #include "mugugno/v1/attachment_service.pb.h"
 #include "mugugno/v1/directory_service.pb.h"
+#include "mugugno/v1/installation_service.pb.h"
 #include "mugugno/v1/routing_service.pb.h"
+#include "mugugno/v1/set_aside_service.pb.h"
 #include "mugugno/v1/submission_service.pb.h"
 #include "mugugno/v1/ticket_service.pb.h"
 #include "tests/support/temp_folder.h"
@@ -371,11 +373,18 @@ TEST_F(CliTest, ShowsATicketWithItsTimeline) {
   entries.add_entries()->set_text("Lampione\nspento\x1b[2J");
   entries.mutable_entries(0)->set_kind(v1::TicketEntry::KIND_INBOUND);
   entries.mutable_entries(0)->mutable_create_time()->set_seconds(60);
+  entries.mutable_entries(0)->set_phone_number("+39010123456");
+  entries.mutable_entries(0)->mutable_position()->set_latitude(44.372251);
+  entries.mutable_entries(0)->mutable_position()->set_longitude(9.103789);
+  entries.mutable_entries(0)->mutable_position()->set_accuracy_meters(12);
+  entries.mutable_entries(0)->mutable_position()->mutable_fix_time()->set_seconds(0);
   Answer("ListTicketEntries", entries);
   EXPECT_EQ(Run({"ticket", "show", "sori/0190a6b2-7c1e-7000-8000-00000000000f"}), ExitCode::kDone);
   EXPECT_THAT(out(), HasSubstr("SORI-2026-0000012\n"));
   EXPECT_THAT(out(), HasSubstr("1970-01-01 01:00:00\n"));
   EXPECT_THAT(out(), HasSubstr("\n1970-01-01 01:01:00  INBOUND\nLampione\nspento [2J\n"));
+  EXPECT_THAT(out(), HasSubstr("[position 44.372251, 9.103789, within 12 m, 1970-01-01 01:00:00, "
+                               "geo:44.372251,9.103789?z=18]\n[+39010123456]\n"));
 }
 
 TEST_F(CliTest, ReadsAnAnswerFromStandardInput) {
@@ -406,6 +415,55 @@ TEST_F(CliTest, ExplainsARouteAsOfTheChannelsOwner) {
   EXPECT_EQ(Run({"route", "explain", "Buca", "--lat", "44.3"}), ExitCode::kDone) << err();
   EXPECT_THAT(exchanged_.calls[0].second, HasSubstr("parent: \"tenants/sori\" text: \"Buca\""));
   EXPECT_THAT(exchanged_.calls[1].second, HasSubstr("parent: \"associations/golfo\""));
+}
+
+TEST_F(CliTest, DoctorAndVersionAnswerProgramsToo) {
+  v1::Installation installation;
+  installation.set_database_available(true);
+  installation.mutable_journal()->set_set_aside_count(2);
+  installation.mutable_open_work()->set_set_aside_count(1);
+  Answer("GetInstallation", installation);
+  EXPECT_EQ(Run({"doctor", "-o", "json"}), ExitCode::kIncomplete);
+  EXPECT_THAT(out(), HasSubstr("\"step\": \"set aside\""));
+  EXPECT_THAT(out(), HasSubstr("\"finding\": \"2 messages could not be placed\""));
+  EXPECT_THAT(out(), HasSubstr("1 messages under a request_id used before"));
+  EXPECT_EQ(Run({"version", "-o", "yaml"}), ExitCode::kDone);
+  EXPECT_THAT(out(), HasSubstr("version: "));
+  EXPECT_THAT(out(), Not(HasSubstr("adminctl")));
+}
+
+TEST_F(CliTest, ListsWhatAJournalSetAsideWhateverAssociationIsMeant) {
+  v1::ListSetAsideMessagesResponse response;
+  response.add_set_aside_messages()->set_reason("INTERNAL");
+  Answer("ListSetAsideMessages", response);
+  EXPECT_EQ(Run({"intake", "set-aside", "list"}), ExitCode::kDone) << err();
+  EXPECT_THAT(exchanged_.calls[0].second, Not(HasSubstr("parent")));
+  EXPECT_THAT(out(), HasSubstr("INTERNAL"));
+  EXPECT_EQ(Run({"intake", "set-aside", "reprocess", "--all", "true"}), ExitCode::kDone) << err();
+  EXPECT_THAT(exchanged_.calls[1].second, HasSubstr("all: true"));
+  const std::string name = "setAsideMessages/0190a6b2-7c1e-7000-8000-00000000000f";
+  EXPECT_EQ(Run({"intake", "set-aside", "reprocess", name}), ExitCode::kDone) << err();
+  EXPECT_THAT(exchanged_.calls[2].second, HasSubstr(name));
+  EXPECT_EQ(Run({"set-aside", "list", "tenants/sori"}), ExitCode::kDone) << err();
+  EXPECT_THAT(exchanged_.calls[3].second, HasSubstr("parent: \"tenants/sori\""));
+}
+
+TEST_F(CliTest, DiffTellsWhatTheManifestDoesNotNameAndHowToTakeItOutOfUse) {
+  const std::string manifest = Write("m.yaml", "id: golfo\n");
+  v1::ApplyManifestResponse response;
+  Answer("ApplyManifest", response);
+  EXPECT_EQ(Run({"diff", "-f", manifest}), ExitCode::kDone) << err();
+  EXPECT_THAT(err(), HasSubstr("everything is as the manifest says"));
+  response.add_unlisted("tenants/sori/offices/ambiente");
+  response.add_unlisted("tenants/sori/grants/bruno");
+  Answer("ApplyManifest", response);
+  EXPECT_EQ(Run({"diff", "-f", manifest}), ExitCode::kDifferences);
+  EXPECT_THAT(err(), Not(HasSubstr("everything is as")));
+  EXPECT_THAT(out(), HasSubstr("adminctl office suspend tenants/sori/offices/ambiente"));
+  EXPECT_THAT(out(), HasSubstr("adminctl grant delete tenants/sori/grants/bruno"));
+  Answer("ApplyManifest", response);
+  EXPECT_EQ(Run({"apply", "-f", manifest}), ExitCode::kDone);
+  EXPECT_THAT(out(), HasSubstr("tenants/sori/offices/ambiente"));
 }
 
 TEST_F(CliTest, PrintsTheUsageOfAGroupOnTheErrorStream) {

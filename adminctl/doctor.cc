@@ -5,6 +5,7 @@
 #include "adminctl/contract.h"
 #include "adminctl/show.h"
 #include "adminctl/table.h"
+#include "mugugno/config/v1/adminctl.pb.h"
 #include "mugugno/v1/access_service.pb.h"
 #include "mugugno/v1/installation_service.pb.h"
 
@@ -19,22 +20,33 @@ constexpr int kPermissionDenied = 7;
 
 class Doctor final {
  public:
-  explicit Doctor(Session& session) : session_(session) {}
+  explicit Doctor(Session& session) : session_(session) { diagnosis_.set_well(true); }
 
   ExitCode Run() {
     if (CheckConfiguration() && CheckCaller()) CheckInstallation();
-    Console& console = session_.console();
-    console.out << table_.Render(console.out_is_terminal ? console.columns : 0);
-    return well_ ? ExitCode::kDone : ExitCode::kIncomplete;
+    if (!ShowForPrograms(session_, diagnosis_)) ShowTable();
+    return diagnosis_.well() ? ExitCode::kDone : ExitCode::kIncomplete;
   }
 
  private:
   bool Add(bool good, absl::string_view step, absl::string_view finding,
            absl::string_view remedy = "") {
-    table_.Add({good ? "ok" : "WRONG", std::string(step), std::string(finding),
-                std::string(good ? "" : remedy)});
-    well_ = well_ && good;
+    auto* found = diagnosis_.add_findings();
+    found->set_good(good);
+    found->set_step(std::string(step));
+    found->set_finding(std::string(finding));
+    if (!good) found->set_remedy(std::string(remedy));
+    diagnosis_.set_well(diagnosis_.well() && good);
     return good;
+  }
+
+  void ShowTable() {
+    Table table({"", "STEP", "FINDING", "REMEDY"});
+    for (const auto& found : diagnosis_.findings()) {
+      table.Add({found.good() ? "ok" : "WRONG", found.step(), found.finding(), found.remedy()});
+    }
+    Console& console = session_.console();
+    console.out << table.Render(console.out_is_terminal ? console.columns : 0);
   }
 
   bool CheckConfiguration() {
@@ -90,6 +102,17 @@ class Doctor final {
         installation.database_available() ? "answers" : "does not answer; messages are still taken",
         "start the database, look at the gateway's log");
     CheckJournal(installation.journal());
+    if (installation.has_open_work()) CheckOpenWork(installation.open_work());
+  }
+
+  void CheckOpenWork(const v1::Installation::OpenWork& work) {
+    Add(true, "emergencies",
+        absl::StrCat(work.emergency_count(), " that no person has acknowledged"));
+    Add(work.set_aside_count() == 0, "reused keys",
+        absl::StrCat(work.set_aside_count(), " messages under a request_id used before"),
+        "the desk of the channel decides: adminctl set-aside list, apply, discard");
+    Add(true, "lobby",
+        absl::StrCat(work.lobby_count(), " messages wait for a person to choose the comune"));
   }
 
   void CheckJournal(const v1::Installation::Journal& journal) {
@@ -99,12 +122,12 @@ class Doctor final {
         "see that the database takes what is pending, or give the journal more room");
     Add(journal.set_aside_count() == 0, "set aside",
         absl::StrCat(journal.set_aside_count(), " messages could not be placed"),
-        "a person has to look at them");
+        "adminctl intake set-aside list tells why; remove the cause, then adminctl intake "
+        "set-aside reprocess --all true");
   }
 
   Session& session_;
-  Table table_{{"", "STEP", "FINDING", "REMEDY"}};
-  bool well_ = true;
+  config::v1::Diagnosis diagnosis_;
 };
 
 }  // namespace

@@ -73,6 +73,12 @@ routing::Allowances::Limits AllowancesOf(const config::v1::Gateway& config) {
   return limits;
 }
 
+// It may answer later. One that answers, and refuses the account, is told at once.
+bool IsAway(const absl::Status& opened) {
+  if (tenant::ErrorReason(opened) == "DATABASE_UNFIT") return false;
+  return absl::IsUnavailable(opened) || absl::IsDeadlineExceeded(opened);
+}
+
 }  // namespace
 
 // In the order they need each other; destroyed the other way round.
@@ -129,6 +135,7 @@ struct Server::Parts {
   RoutingService routing{service_parts, snapshots};
   AuditService audit{service_parts};
   std::unique_ptr<DirectoryService> directory_service;
+  std::unique_ptr<SetAsideService> set_aside;
   std::unique_ptr<SubmissionService> submission;
   std::unique_ptr<AttachmentService> attachment;
   std::unique_ptr<InstallationService> installation;
@@ -239,13 +246,14 @@ absl::Status Server::Parts::OpenCopy() {
 
 absl::Status Server::Parts::StartServing() {
   directory_service = std::make_unique<DirectoryService>(mutations, pages, *probe, coverage);
+  set_aside = std::make_unique<SetAsideService>(service_parts, *intake, applier);
   submission = std::make_unique<SubmissionService>(service_parts, *intake);
-  installation =
-      std::make_unique<InstallationService>(*intake, readiness, JournalOptionsOf(config).max_bytes);
+  installation = std::make_unique<InstallationService>(*intake, readiness, *cells,
+                                                       JournalOptionsOf(config).max_bytes);
   attachment = std::make_unique<AttachmentService>(service_parts, *attachments);
   key_service = std::make_unique<KeyService>(mutations, masters, pages, *journal);
-  RegisterAll({*submission, *attachment, ticket, transfer, lobby, delivery, *directory_service,
-               access, routing, audit, *installation, *key_service, health},
+  RegisterAll({*submission, *attachment, ticket, transfer, lobby, *set_aside, delivery,
+               *directory_service, access, routing, audit, *installation, *key_service, health},
               &registry);
   if (config.development()) RegisterReflection(reflection, &registry);
   calls = std::make_unique<CallMetrics>(registry);
@@ -288,7 +296,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(config::v1::Gateway config
   RETURN_IF_ERROR(parts->MakeSenders());
   RETURN_IF_ERROR(parts->OpenJournal());
   const absl::Status opened = parts->OpenDatabase();
-  if (absl::IsUnavailable(opened) || absl::IsDeadlineExceeded(opened)) {
+  if (IsAway(opened)) {
     RETURN_IF_ERROR(parts->OpenCopy());
   } else {
     RETURN_IF_ERROR(opened);

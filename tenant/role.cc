@@ -19,11 +19,13 @@ constexpr Row kRoles[] = {
     {v1::ROLE_OFFICER, Scope::Kind::kTenant,
      kTicketDesk | PermissionSet{p::PERMISSION_TICKET_TRANSFER, p::PERMISSION_DELIVERY_READ,
                                  p::PERMISSION_DELIVERY_RESEND, p::PERMISSION_ROUTE_EXPLAIN,
-                                 p::PERMISSION_DIRECTORY_READ}},
+                                 p::PERMISSION_DIRECTORY_READ, p::PERMISSION_SET_ASIDE_READ,
+                                 p::PERMISSION_SET_ASIDE_DECIDE}},
     {v1::ROLE_OFFICER,
      Scope::Kind::kAssociation,
      {p::PERMISSION_LOBBY_READ, p::PERMISSION_ATTACHMENT_READ, p::PERMISSION_LOBBY_ASSIGN,
-      p::PERMISSION_ROUTE_EXPLAIN, p::PERMISSION_DIRECTORY_READ}},
+      p::PERMISSION_ROUTE_EXPLAIN, p::PERMISSION_DIRECTORY_READ, p::PERMISSION_SET_ASIDE_READ,
+      p::PERMISSION_SET_ASIDE_DECIDE}},
     {v1::ROLE_OFFICE_USER, Scope::Kind::kTenant, kTicketDesk},
     {v1::ROLE_TENANT_ADMIN,
      Scope::Kind::kTenant,
@@ -66,7 +68,8 @@ PermissionSet AssociationAdminInTenant(const TenantStanding& tenant) {
 PermissionSet AdministratorPermissions(Scope::Kind where) {
   switch (where) {
     case Scope::Kind::kInstallation:
-      return {p::PERMISSION_INSTALLATION_READ, p::PERMISSION_INSTALLATION_WRITE};
+      return {p::PERMISSION_INSTALLATION_READ, p::PERMISSION_INSTALLATION_WRITE,
+              p::PERMISSION_SET_ASIDE_READ};
     case Scope::Kind::kAdministrator:
       return {p::PERMISSION_ACCESS_READ, p::PERMISSION_ACCESS_WRITE};
     case Scope::Kind::kAssociation:

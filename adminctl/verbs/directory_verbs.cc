@@ -10,7 +10,7 @@ namespace {
 
 constexpr char kAssociationColumns[] = "name display_name agreement.form agreement.lead";
 constexpr char kTenantColumns[] = "name display_name state mode istat_code default_office";
-constexpr char kOfficeColumns[] = "name display_name liaison.display_name topics";
+constexpr char kOfficeColumns[] = "name display_name state liaison.display_name topics";
 constexpr char kChannelColumns[] = "name display_name kind state";
 
 ExitCode CheckTenant(Session& session) {
@@ -137,6 +137,16 @@ std::vector<Verb> OfficeVerbs() {
                     "--liaison-email tecnico@comune.sori.example",
                     "office update sori/tecnico --hand-off-webhook-url https://rp.example/in "
                     "--hand-off-webhook-secret-file hmac.key"}},
+      {.words = "office suspend",
+       .summary = "Send new tickets to the default office instead",
+       .method = "DirectoryService.SuspendOffice",
+       .arguments = "name",
+       .examples = {"office suspend sori/ambiente --reason 'accorpato al tecnico'"}},
+      {.words = "office resume",
+       .summary = "End the suspension of an office",
+       .method = "DirectoryService.ResumeOffice",
+       .arguments = "name",
+       .examples = {"office resume sori/ambiente"}},
   };
 }
 

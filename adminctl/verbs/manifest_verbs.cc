@@ -1,5 +1,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 
 #include "adminctl/files.h"
 #include "adminctl/session.h"
@@ -12,12 +13,35 @@
 namespace mugugno::adminctl {
 namespace {
 
+// How what a manifest does not name is taken out of use.
+std::string CommandFor(absl::string_view name) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(name, '/');
+  const absl::string_view collection = parts[parts.size() - 2];
+  if (collection == "grants") return absl::StrCat("adminctl grant delete ", name);
+  const absl::string_view kind = collection == "tenants"    ? "tenant"
+                                 : collection == "offices"  ? "office"
+                                 : collection == "channels" ? "channel"
+                                 : collection == "apps"     ? "app"
+                                                            : "staff";
+  return absl::StrCat("adminctl ", kind, " suspend ", name);
+}
+
+void ShowUnlisted(Session& session, const v1::ApplyManifestResponse& response) {
+  Console& console = session.console();
+  if (response.unlisted().empty()) return;
+  Table table({"NOT IN THE MANIFEST", "TO TAKE IT OUT OF USE"});
+  for (const std::string& name : response.unlisted()) table.Add({name, CommandFor(name)});
+  console.out << table.Render(console.out_is_terminal ? console.columns : 0);
+  console.err << response.unlisted_size() << " in use that the manifest does not name: they stay\n";
+}
+
 void ShowChanges(Session& session, const v1::ApplyManifestResponse& response, bool only_tell) {
   if (ShowForPrograms(session, response)) return;
   Console& console = session.console();
   if (response.changes().empty()) {
-    console.err << "everything is as the manifest says\n";
-    return;
+    console.err << (response.unlisted().empty() ? "everything is as the manifest says\n"
+                                                : "all it names is as the manifest says\n");
+    return ShowUnlisted(session, response);
   }
   Table table({"ACTION", "NAME", "FIELDS"});
   for (const auto& change : response.changes()) {
@@ -26,6 +50,7 @@ void ShowChanges(Session& session, const v1::ApplyManifestResponse& response, bo
   }
   console.out << table.Render(console.out_is_terminal ? console.columns : 0);
   console.err << response.changes_size() << (only_tell ? " changes to make\n" : " changes made\n");
+  ShowUnlisted(session, response);
 }
 
 ExitCode Apply(Session& session, bool only_tell) {
@@ -45,7 +70,8 @@ ExitCode Apply(Session& session, bool only_tell) {
   const ExitCode code = session.Call("DirectoryService.ApplyManifest", request, response);
   if (code != ExitCode::kDone) return code;
   ShowChanges(session, response, only_tell);
-  return only_tell && !response.changes().empty() ? ExitCode::kDifferences : ExitCode::kDone;
+  const bool differs = !response.changes().empty() || !response.unlisted().empty();
+  return only_tell && differs ? ExitCode::kDifferences : ExitCode::kDone;
 }
 
 const Flag& FileFlag() {
@@ -64,7 +90,8 @@ std::vector<Verb> ManifestVerbs() {
        .flags = {FileFlag()},
        .run = [](Session& session) { return Apply(session, false); }},
       {.words = "diff",
-       .summary = "Tell what apply would change; exit status 10 where something would",
+       .summary = "Tell what apply would change, and what is in use that the manifest does not "
+                  "name; exit status 10 where there is any",
        .examples = {"diff -f deploy/example/golfo-paradiso.yaml"},
        .flags = {FileFlag()},
        .run = [](Session& session) { return Apply(session, true); }},

@@ -1,4 +1,5 @@
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 
 #include "adminctl/contract.h"
 #include "adminctl/names.h"
@@ -18,7 +19,10 @@ constexpr char kTicketCard[] =
     "contact_display_name channel outcome external_body transfer.target create_time update_time "
     "etag route.why";
 constexpr char kEntryColumns[] = "create_time kind author state office delivery_state text";
-constexpr char kLobbyColumns[] = "name state emergency suggestions text create_time";
+constexpr char kLobbyColumns[] =
+    "name state emergency emergency_acknowledge_time suggestions text create_time";
+constexpr char kSetAsideColumns[] =
+    "name state reason app emergency attachment_count text create_time";
 constexpr char kTransferColumns[] =
     "name direction state source target number reason_code emergency propose_time";
 constexpr char kTransferCard[] =
@@ -26,6 +30,17 @@ constexpr char kTransferCard[] =
     "emergency message_count proposer propose_time decider decide_time decline_reason etag";
 constexpr char kDeliveryColumns[] =
     "name way state attempt_count next_attempt_time last_error ticket";
+
+void ShowPosition(Console& console, const v1::Position& position) {
+  console.out << absl::StrFormat("[position %.6f, %.6f", position.latitude(), position.longitude());
+  if (position.accuracy_meters() > 0) {
+    console.out << absl::StrFormat(", within %.0f m", position.accuracy_meters());
+  }
+  const std::string time = FieldText(position, "fix_time", console);
+  if (!time.empty()) console.out << ", " << time;
+  console.out << absl::StrFormat(", geo:%.6f,%.6f?z=18]\n", position.latitude(),
+                                 position.longitude());
+}
 
 ExitCode ShowTicket(Session& session) {
   v1::GetTicketRequest request;
@@ -51,6 +66,10 @@ ExitCode ShowTicket(Session& session) {
     }
     session.console().out << Harmless(line) << "\n";
     if (!entry.text().empty()) session.console().out << HarmlessLines(entry.text()) << "\n";
+    if (entry.has_position()) ShowPosition(session.console(), entry.position());
+    for (const std::string& way : {entry.phone_number(), entry.email()}) {
+      if (!way.empty()) session.console().out << "[" << Harmless(way) << "]\n";
+    }
     for (const auto& file : entry.attachments()) {
       if (file.missing()) {
         session.console().out << "[a file that was not there]\n";
@@ -233,6 +252,46 @@ std::vector<Verb> EndVerbs() {
        .arguments = "name tenant",
        .columns = "name state",
        .examples = {"lobby assign golfo-paradiso/0190a6b2-7c1e-7000-8000-00000000000f recco"}},
+      {.words = "lobby acknowledge",
+       .summary = "Say that a person has seen the emergency",
+       .method = "LobbyService.AcknowledgeLobbyEmergency",
+       .arguments = "name",
+       .columns = "name state emergency_acknowledge_time",
+       .examples = {"lobby acknowledge golfo-paradiso/0190a6b2-7c1e-7000-8000-00000000000f"}},
+      {.words = "lobby discard",
+       .summary = "Discard such a message; it can be brought back for 30 days",
+       .method = "LobbyService.DiscardLobbyItem",
+       .arguments = "name reason",
+       .columns = "name state discard_reason",
+       .examples = {"lobby discard golfo-paradiso/0190a6b2-7c1e-7000-8000-00000000000f SPAM"}},
+      {.words = "lobby restore",
+       .summary = "Bring a discarded message back to the lobby",
+       .method = "LobbyService.RestoreLobbyItem",
+       .arguments = "name",
+       .columns = "name state",
+       .examples = {"lobby restore golfo-paradiso/0190a6b2-7c1e-7000-8000-00000000000f",
+                    "lobby list golfo-paradiso --discarded true"}},
+      {.words = "set-aside list",
+       .summary = "List messages that came under a request_id another one had used",
+       .method = "SetAsideService.ListSetAsideMessages",
+       .arguments = "parent",
+       .columns = kSetAsideColumns,
+       .examples = {"set-aside list tenants/sori", "set-aside list associations/golfo-paradiso"}},
+      {.words = "set-aside apply",
+       .summary = "Make such a message an ordinary one",
+       .method = "SetAsideService.ApplySetAsideMessage",
+       .arguments = "name",
+       .columns = "name state number",
+       .examples = {"set-aside apply "
+                    "tenants/sori/setAsideMessages/0190a6b2-7c1e-7000-8000-00000000000f"}},
+      {.words = "set-aside discard",
+       .summary = "Discard such a message; it can still be applied for 30 days",
+       .method = "SetAsideService.DiscardSetAsideMessage",
+       .arguments = "name reason",
+       .columns = "name state discard_reason",
+       .examples = {"set-aside discard "
+                    "tenants/sori/setAsideMessages/0190a6b2-7c1e-7000-8000-00000000000f "
+                    "REPEATED"}},
       {.words = "delivery list",
        .summary = "List what is queued, unknown or given up",
        .method = "DeliveryService.ListDeliveries",

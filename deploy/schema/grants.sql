@@ -29,7 +29,7 @@ GRANT SELECT, INSERT, UPDATE ON ticket_entry TO {server};
 GRANT SELECT, INSERT, UPDATE ON conversation_entry TO {server};
 GRANT SELECT, INSERT, UPDATE ON submission TO {server};
 GRANT SELECT, INSERT, UPDATE ON lobby_item TO {server};
-GRANT SELECT, INSERT ON set_aside TO {server};
+GRANT SELECT, INSERT, UPDATE ON set_aside TO {server};
 GRANT SELECT, INSERT, UPDATE ON delivery TO {server};
 GRANT SELECT, INSERT, UPDATE ON delivery_lane TO {server};
 GRANT SELECT, INSERT, UPDATE, DELETE ON attachment TO {server};

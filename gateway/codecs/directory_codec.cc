@@ -164,6 +164,7 @@ v1::Office Encode(const tenant::Office& record) {
   } else if (record.hand_off.way == tenant::HandOff::Way::kWebhook) {
     message.mutable_hand_off()->mutable_webhook()->set_url(record.hand_off.target);
   }
+  message.set_state(record.suspended ? v1::Office::STATE_SUSPENDED : v1::Office::STATE_ACTIVE);
   *message.mutable_create_time() = ToTimestamp(record.create_time);
   message.set_etag(EtagOf(record.revision));
   return message;

@@ -12,7 +12,12 @@ v1::LobbyItem ToProto(const tenant::LobbyItem& item) {
   out.set_name(tenant::ChildName(association, "lobbyItems", item.id.ToString()));
   out.set_state(item.state);
   if (item.words) {
-    out.set_text(item.words->message().text());
+    const v1::InboundMessage& message = item.words->message();
+    out.set_text(message.text());
+    if (message.has_position()) *out.mutable_position() = message.position();
+    out.set_contact_display_name(message.display_name());
+    out.set_phone_number(message.phone_number());
+    out.set_email(message.email());
     *out.mutable_route() = item.words->route();
     for (const std::string& id : item.words->suggestions()) {
       out.add_suggestions(tenant::TenantName(id));
@@ -21,6 +26,10 @@ v1::LobbyItem ToProto(const tenant::LobbyItem& item) {
   }
   out.set_channel(tenant::ChildName(association, "channels", item.channel));
   out.set_emergency(item.emergency);
+  if (item.emergency_acknowledge_time) {
+    *out.mutable_emergency_acknowledge_time() = ToTimestamp(*item.emergency_acknowledge_time);
+  }
+  out.set_discard_reason(item.discard_reason);
   *out.mutable_create_time() = ToTimestamp(item.create_time);
   return out;
 }

@@ -113,6 +113,17 @@ v1::Submission EncodeSubmission(const tenant::Submission& record, const TicketGl
   return submission;
 }
 
+v1::Submission EncodeSetAside(const tenant::SetAsideMessage& message, absl::string_view app) {
+  v1::Submission submission;
+  submission.set_name(Below(app, "submissions", message.id));
+  submission.set_state(message.state == v1::SetAsideMessage::STATE_DISCARDED
+                           ? v1::Submission::STATE_DISCARDED
+                           : v1::Submission::STATE_SET_ASIDE);
+  submission.set_emergency(message.emergency);
+  *submission.mutable_create_time() = Encode(message.create_time);
+  return submission;
+}
+
 v1::ConversationEntry EncodeEntry(const tenant::ConversationPointer& pointer,
                                   const storage::v1::EntryWords& words, absl::string_view app,
                                   absl::string_view number, absl::string_view author) {

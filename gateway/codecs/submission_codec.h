@@ -9,6 +9,7 @@
 #include "mugugno/v1/submission.pb.h"
 #include "routing/intake/accepted.h"
 #include "tenant/directory/snapshot.h"
+#include "tenant/set_aside/set_aside_message.h"
 #include "tenant/tickets/conversation_store.h"
 #include "tenant/tickets/submission.h"
 
@@ -32,6 +33,9 @@ struct TicketGlance {
 };
 v1::Submission EncodeSubmission(const tenant::Submission& submission, const TicketGlance& ticket,
                                 absl::string_view app, const tenant::DirectorySnapshot& directory);
+
+// What an app holds for a message under a used request_id, until it is applied.
+v1::Submission EncodeSetAside(const tenant::SetAsideMessage& message, absl::string_view app);
 
 // `number` and `author` as far as there are any.
 v1::ConversationEntry EncodeEntry(const tenant::ConversationPointer& pointer,

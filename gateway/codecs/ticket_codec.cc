@@ -69,6 +69,10 @@ v1::TicketEntry ToProto(const tenant::TicketEntry& entry) {
   if (entry.words) {
     out.set_text(entry.words->text());
     for (const auto& file : entry.words->files()) *out.add_attachments() = ToProto(file, ticket);
+    const v1::InboundMessage& message = entry.words->message();
+    if (message.has_position()) *out.mutable_position() = message.position();
+    out.set_phone_number(message.phone_number());
+    out.set_email(message.email());
   }
   out.set_delivery_state(entry.delivery_state);
   *out.mutable_create_time() = ToTimestamp(entry.create_time);

@@ -89,7 +89,8 @@ void AddDatabases(const tenant::Cells& cells, Families* families) {
 
 void AddOpenWork(const tenant::OpenWork& work, Families* families) {
   Add(families, MetricType::Gauge, "mugugno_emergencies_unacknowledged",
-      "Emergencies no person has acknowledged.", static_cast<double>(work.emergencies));
+      "Emergencies no person has acknowledged: in tickets, lobbies and set aside.",
+      static_cast<double>(work.emergencies));
   const absl::Duration oldest =
       work.oldest_emergency ? std::max(absl::ZeroDuration(), absl::Now() - *work.oldest_emergency)
                             : absl::ZeroDuration();
@@ -98,6 +99,9 @@ void AddOpenWork(const tenant::OpenWork& work, Families* families) {
   Add(families, MetricType::Gauge, "mugugno_lobby_waiting",
       "Messages of shared channels that wait for a person to choose the comune.",
       static_cast<double>(work.lobby_waiting));
+  Add(families, MetricType::Gauge, "mugugno_set_aside",
+      "Messages under a request_id another one had used that wait for a person.",
+      static_cast<double>(work.set_aside));
   families->push_back(Family(MetricType::Gauge, "mugugno_deliveries",
                              "Deliveries that are due, unknown or dead, by way."));
   for (const v1::Delivery::Way way : {v1::Delivery::WAY_EMAIL, v1::Delivery::WAY_WEBHOOK}) {

@@ -20,6 +20,7 @@ void Add(const tenant::OpenWork& part, tenant::OpenWork* sum) {
         std::min(sum->oldest_emergency.value_or(absl::InfiniteFuture()), *part.oldest_emergency);
   }
   sum->lobby_waiting += part.lobby_waiting;
+  sum->set_aside += part.set_aside;
   for (const auto& [kind, count] : part.deliveries) sum->deliveries[kind] += count;
 }
 

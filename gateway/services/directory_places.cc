@@ -72,6 +72,41 @@ absl::StatusOr<v1::Office> DirectoryService::UpdateOffice(const Caller& caller,
       });
 }
 
+absl::StatusOr<v1::Office> DirectoryService::SetOfficeSuspended(
+    const Caller& caller, const google::protobuf::Message& request, const std::string& text,
+    const std::string& reason, bool suspended) {
+  ASSIGN_OR_RETURN(const ResourceName name, NameOf(text));
+  ASSIGN_OR_RETURN(const Cell* cell, mutations_.CellOf(caller, name.Root()));
+  return mutations_.Run<v1::Office>(
+      caller, *cell, request, [&](Writing& writing) -> absl::StatusOr<v1::Office> {
+        ASSIGN_OR_RETURN(const auto comune, tenant::Read<tenant::Tenant>(
+                                                writing.session, {name.Root().id}, Lock::kRow));
+        ASSIGN_OR_RETURN(
+            auto record,
+            tenant::Read<tenant::Office>(writing.session, {name.Root().id, name.id()}, Lock::kRow));
+        if (record.suspended == suspended) return Encode(record);
+        if (suspended && comune.default_office == record.id) {
+          return tenant::FailedPrecondition("DEFAULT_OFFICE", text,
+                                            "make another office the comune's default one first");
+        }
+        record.suspended = suspended;
+        RETURN_IF_ERROR(tenant::Save(writing.session, &record));
+        tenant::AddLine(record, writing.changes);
+        writing.Audit(name.Root(), suspended ? "office.suspend" : "office.resume", text, reason);
+        return Encode(record);
+      });
+}
+
+absl::StatusOr<v1::Office> DirectoryService::SuspendOffice(
+    const Caller& caller, const v1::SuspendOfficeRequest& request) {
+  return SetOfficeSuspended(caller, request, request.name(), request.reason(), true);
+}
+
+absl::StatusOr<v1::Office> DirectoryService::ResumeOffice(const Caller& caller,
+                                                          const v1::ResumeOfficeRequest& request) {
+  return SetOfficeSuspended(caller, request, request.name(), request.reason(), false);
+}
+
 absl::StatusOr<v1::Channel> DirectoryService::CreateChannel(
     const Caller& caller, const v1::CreateChannelRequest& request) {
   ASSIGN_OR_RETURN(const ResourceName parent, NameOf(request.parent()));

@@ -56,6 +56,10 @@ class DirectoryService final {
   absl::StatusOr<v1::Office> UpdateOffice(const tenant::Caller& caller,
                                           const v1::UpdateOfficeRequest& request);
 
+  absl::StatusOr<v1::Office> SuspendOffice(const tenant::Caller& caller,
+                                           const v1::SuspendOfficeRequest& request);
+  absl::StatusOr<v1::Office> ResumeOffice(const tenant::Caller& caller,
+                                          const v1::ResumeOfficeRequest& request);
   absl::StatusOr<v1::Channel> CreateChannel(const tenant::Caller& caller,
                                             const v1::CreateChannelRequest& request);
   absl::StatusOr<v1::Channel> GetChannel(const tenant::Caller& caller,
@@ -74,6 +78,10 @@ class DirectoryService final {
 
  private:
   absl::StatusOr<v1::Tenant> SetTenantSuspended(const tenant::Caller& caller,
+                                                const google::protobuf::Message& request,
+                                                const std::string& name, const std::string& reason,
+                                                bool suspended);
+  absl::StatusOr<v1::Office> SetOfficeSuspended(const tenant::Caller& caller,
                                                 const google::protobuf::Message& request,
                                                 const std::string& name, const std::string& reason,
                                                 bool suspended);

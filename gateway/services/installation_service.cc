@@ -1,11 +1,38 @@
 #include "gateway/services/installation_service.h"
 
+#include <utility>
+
+#include "absl/time/clock.h"
 #include "google/protobuf/util/time_util.h"
 
 #include "gateway/version.h"
 #include "tenant/store/schema_version.h"
+#include "tenant/tickets/open_work.h"
+#include "tenant/try.h"
 
 namespace mugugno::gateway {
+namespace {
+
+constexpr absl::Duration kPatience = absl::Seconds(5);
+
+absl::StatusOr<v1::Installation::OpenWork> CountOpenWork(const tenant::Cells& cells) {
+  const absl::Time now = absl::Now();
+  v1::Installation::OpenWork sum;
+  for (const tenant::Cell& cell : cells.all()) {
+    tenant::OpenWork part;
+    RETURN_IF_ERROR(
+        cell.database->Read(now + kPatience, [&](tenant::Session& session) -> absl::Status {
+          ASSIGN_OR_RETURN(part, tenant::CountOpenWork(session, now));
+          return absl::OkStatus();
+        }));
+    sum.set_set_aside_count(sum.set_aside_count() + part.set_aside);
+    sum.set_emergency_count(sum.emergency_count() + part.emergencies);
+    sum.set_lobby_count(sum.lobby_count() + part.lobby_waiting);
+  }
+  return sum;
+}
+
+}  // namespace
 
 absl::StatusOr<v1::Installation> InstallationService::GetInstallation(
     const tenant::Caller& caller, const v1::GetInstallationRequest&) {
@@ -24,6 +51,9 @@ absl::StatusOr<v1::Installation> InstallationService::GetInstallation(
   journal->set_alarm(health.alarm);
   journal->set_unreconciled_count(health.applied);
   installation.set_tenant_count(static_cast<int32_t>(caller.directory().tenants().size()));
+  if (auto work = CountOpenWork(cells_); work.ok()) {
+    *installation.mutable_open_work() = *std::move(work);
+  }
   return installation;
 }
 

@@ -6,6 +6,7 @@
 #include "mugugno/v1/installation_service.pb.h"
 #include "routing/intake/intake.h"
 #include "tenant/caller.h"
+#include "tenant/directory/cells.h"
 
 namespace mugugno::gateway {
 
@@ -13,8 +14,9 @@ namespace mugugno::gateway {
 class InstallationService final {
  public:
   // `journal_bytes`: the most the journal may take.
-  InstallationService(routing::Intake& intake, const Readiness& readiness, int64_t journal_bytes)
-      : intake_(intake), readiness_(readiness), journal_bytes_(journal_bytes) {}
+  InstallationService(routing::Intake& intake, const Readiness& readiness,
+                      const tenant::Cells& cells, int64_t journal_bytes)
+      : intake_(intake), readiness_(readiness), cells_(cells), journal_bytes_(journal_bytes) {}
 
   absl::StatusOr<v1::Installation> GetInstallation(const tenant::Caller& caller,
                                                    const v1::GetInstallationRequest& request);
@@ -22,6 +24,7 @@ class InstallationService final {
  private:
   routing::Intake& intake_;
   const Readiness& readiness_;
+  const tenant::Cells& cells_;
   const int64_t journal_bytes_;
 };
 

@@ -22,7 +22,7 @@ using tenant::Session;
 using Place = tenant::LobbyStore::Place;
 
 std::string MakeCursor(const LobbyItem& item) {
-  return absl::StrCat(item.emergency ? "1" : "0", item.id.bytes());
+  return absl::StrCat(item.urgent() ? "1" : "0", item.id.bytes());
 }
 
 std::optional<Place> ReadCursor(absl::string_view cursor) {
@@ -44,8 +44,8 @@ absl::StatusOr<v1::ListLobbyItemsResponse> LobbyService::ListLobbyItems(
   std::vector<LobbyItem> items;
   RETURN_IF_ERROR(
       cell->database->Transact(absl::Now() + kCallTime, [&](Session& session) -> absl::Status {
-        ASSIGN_OR_RETURN(items,
-                         desk_.List(session, caller, association, ReadCursor(cursor), limit));
+        ASSIGN_OR_RETURN(items, desk_.List(session, caller, association, request.discarded(),
+                                           ReadCursor(cursor), limit));
         return absl::OkStatus();
       }));
   v1::ListLobbyItemsResponse response;
@@ -111,6 +111,53 @@ absl::StatusOr<v1::LobbyItem> LobbyService::AssignLobbyItem(
       });
   if (assigned.ok()) parts_.feeds.Of(*cell).Nudge();
   return assigned;
+}
+
+template <typename Request, typename Decision>
+absl::StatusOr<v1::LobbyItem> LobbyService::Decide(const Caller& caller, const Request& request,
+                                                   absl::string_view method, Decision decision) {
+  const auto name = tenant::ResourceName::Parse(request.name());
+  if (!name || !name->uuid()) return tenant::NotFound();
+  const std::string association(name->Id("associations"));
+  ASSIGN_OR_RETURN(const tenant::Cell* cell, parts_.cells.Of(association));
+  ASSIGN_OR_RETURN(const auto keys, parts_.keys.Keys(KeyOwner::Association(association)));
+  absl::StatusOr<v1::LobbyItem> decided = Once<v1::LobbyItem>(
+      {*cell->database, *keys, parts_.clock, caller, method}, request,
+      [&](Session& session, Changes& changes) -> absl::StatusOr<v1::LobbyItem> {
+        ASSIGN_OR_RETURN(LobbyItem item, decision(session, changes, association, *name->uuid()));
+        // The answer is kept for repeats: without words.
+        item.words.reset();
+        return ToProto(item);
+      });
+  if (decided.ok()) parts_.feeds.Of(*cell).Nudge();
+  return decided;
+}
+
+absl::StatusOr<v1::LobbyItem> LobbyService::AcknowledgeLobbyEmergency(
+    const Caller& caller, const v1::AcknowledgeLobbyEmergencyRequest& request) {
+  return Decide(caller, request, "LobbyService.AcknowledgeLobbyEmergency",
+                [&](Session& session, Changes& changes, const std::string& association,
+                    const tenant::Uuid& id) {
+                  return desk_.Acknowledge(session, changes, caller, association, id);
+                });
+}
+
+absl::StatusOr<v1::LobbyItem> LobbyService::DiscardLobbyItem(
+    const Caller& caller, const v1::DiscardLobbyItemRequest& request) {
+  return Decide(caller, request, "LobbyService.DiscardLobbyItem",
+                [&](Session& session, Changes& changes, const std::string& association,
+                    const tenant::Uuid& id) {
+                  return desk_.Discard(session, changes, caller, association, id, request.reason());
+                });
+}
+
+absl::StatusOr<v1::LobbyItem> LobbyService::RestoreLobbyItem(
+    const Caller& caller, const v1::RestoreLobbyItemRequest& request) {
+  return Decide(caller, request, "LobbyService.RestoreLobbyItem",
+                [&](Session& session, Changes& changes, const std::string& association,
+                    const tenant::Uuid& id) {
+                  return desk_.Restore(session, changes, caller, association, id);
+                });
 }
 
 }  // namespace mugugno::gateway

@@ -26,8 +26,19 @@ class LobbyService final {
                                              const v1::GetLobbyItemRequest& request);
   absl::StatusOr<v1::LobbyItem> AssignLobbyItem(const tenant::Caller& caller,
                                                 const v1::AssignLobbyItemRequest& request);
+  absl::StatusOr<v1::LobbyItem> AcknowledgeLobbyEmergency(
+      const tenant::Caller& caller, const v1::AcknowledgeLobbyEmergencyRequest& request);
+  absl::StatusOr<v1::LobbyItem> DiscardLobbyItem(const tenant::Caller& caller,
+                                                 const v1::DiscardLobbyItemRequest& request);
+  absl::StatusOr<v1::LobbyItem> RestoreLobbyItem(const tenant::Caller& caller,
+                                                 const v1::RestoreLobbyItemRequest& request);
 
  private:
+  // What the answers of these have in common.
+  template <typename Request, typename Decision>
+  absl::StatusOr<v1::LobbyItem> Decide(const tenant::Caller& caller, const Request& request,
+                                       absl::string_view method, Decision decision);
+
   const ServiceParts parts_;
   routing::RoutingSnapshots& routing_;
   tenant::LobbyDesk desk_;

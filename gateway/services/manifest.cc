@@ -132,6 +132,7 @@ absl::StatusOr<v1::ApplyManifestResponse> ManifestApplication::Apply() {
   for (const auto& item : manifest_.apps()) RETURN_IF_ERROR(ApplyApp(association, item));
   for (const auto& item : manifest_.grants()) RETURN_IF_ERROR(ApplyGrant(association, item));
   for (const auto& tenant : manifest_.tenants()) RETURN_IF_ERROR(ApplyTenant(tenant));
+  RETURN_IF_ERROR(TellUnlisted());
   return std::move(response_);
 }
 

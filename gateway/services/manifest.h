@@ -26,7 +26,8 @@ class ManifestApplication final {
   ManifestApplication(Writing& writing, const v1::Manifest& manifest)
       : writing_(writing), manifest_(manifest) {}
 
-  // What was changed, in order. The manifest was checked before.
+  // What was changed, in order, and what is in use without being named. The manifest was checked
+  // before.
   absl::StatusOr<v1::ApplyManifestResponse> Apply();
 
  private:
@@ -46,6 +47,8 @@ class ManifestApplication final {
                       Encoding encode, Writer write);
   template <typename Record, typename Message>
   absl::Status Ensure(Record fresh, const Message& wanted, std::vector<tenant::SqlValue> key);
+  // What is in use below the association and the manifest does not name.
+  absl::Status TellUnlisted();
   // Tells a difference, together with what was told of the same resource before.
   void Tell(const std::string& name, bool created, const std::vector<std::string>& fields);
 

@@ -42,7 +42,17 @@ void RegisterAll(const Services& services, Registry* registry) {
   registry->Of("mugugno.v1.LobbyService")
       .Unary("ListLobbyItems", &services.lobby, &LobbyService::ListLobbyItems)
       .Unary("GetLobbyItem", &services.lobby, &LobbyService::GetLobbyItem)
-      .Unary("AssignLobbyItem", &services.lobby, &LobbyService::AssignLobbyItem);
+      .Unary("AssignLobbyItem", &services.lobby, &LobbyService::AssignLobbyItem)
+      .Unary("AcknowledgeLobbyEmergency", &services.lobby, &LobbyService::AcknowledgeLobbyEmergency)
+      .Unary("DiscardLobbyItem", &services.lobby, &LobbyService::DiscardLobbyItem)
+      .Unary("RestoreLobbyItem", &services.lobby, &LobbyService::RestoreLobbyItem);
+  registry->Of("mugugno.v1.SetAsideService")
+      .Unary("ListSetAsideMessages", &services.set_aside, &SetAsideService::ListSetAsideMessages)
+      .Unary("ReprocessSetAsideMessages", &services.set_aside,
+             &SetAsideService::ReprocessSetAsideMessages)
+      .Unary("ApplySetAsideMessage", &services.set_aside, &SetAsideService::ApplySetAsideMessage)
+      .Unary("DiscardSetAsideMessage", &services.set_aside,
+             &SetAsideService::DiscardSetAsideMessage);
   registry->Of("mugugno.v1.DeliveryService")
       .Unary("ListDeliveries", &services.delivery, &DeliveryService::ListDeliveries)
       .Unary("ResendDelivery", &services.delivery, &DeliveryService::ResendDelivery);
@@ -63,6 +73,8 @@ void RegisterAll(const Services& services, Registry* registry) {
       .Unary("GetOffice", &services.directory, &DirectoryService::GetOffice)
       .Unary("ListOffices", &services.directory, &DirectoryService::ListOffices)
       .Unary("UpdateOffice", &services.directory, &DirectoryService::UpdateOffice)
+      .Unary("SuspendOffice", &services.directory, &DirectoryService::SuspendOffice)
+      .Unary("ResumeOffice", &services.directory, &DirectoryService::ResumeOffice)
       .Unary("CreateChannel", &services.directory, &DirectoryService::CreateChannel)
       .Unary("GetChannel", &services.directory, &DirectoryService::GetChannel)
       .Unary("ListChannels", &services.directory, &DirectoryService::ListChannels)

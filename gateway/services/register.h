@@ -12,6 +12,7 @@
 #include "gateway/services/lobby_service.h"
 #include "gateway/services/reflection_service.h"
 #include "gateway/services/routing_service.h"
+#include "gateway/services/set_aside_service.h"
 #include "gateway/services/submission_service.h"
 #include "gateway/services/ticket_service.h"
 #include "gateway/services/transfer_service.h"
@@ -25,6 +26,7 @@ struct Services {
   TicketService& ticket;
   TransferService& transfer;
   LobbyService& lobby;
+  SetAsideService& set_aside;
   DeliveryService& delivery;
   DirectoryService& directory;
   AccessService& access;

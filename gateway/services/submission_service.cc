@@ -20,6 +20,7 @@
 #include "tenant/errors.h"
 #include "tenant/mutex.h"
 #include "tenant/name.h"
+#include "tenant/set_aside/set_aside_store.h"
 #include "tenant/tickets/conversation_store.h"
 #include "tenant/tickets/correspondent_store.h"
 #include "tenant/tickets/entry_store.h"
@@ -65,6 +66,13 @@ absl::StatusOr<TicketGlance> Glance(tenant::Session& session,
         return absl::OkStatus();
       }));
   return glance;
+}
+
+// Nothing is sent on the app's channel: what was said to the citizen waits until it is resumed.
+bool IsSilent(const tenant::App& app, const tenant::DirectorySnapshot& directory) {
+  const tenant::Channel* channel =
+      directory.FindChannel(tenant::ChildName(app.owner.ToString(), "channels", app.channel));
+  return channel != nullptr && channel->suspended;
 }
 
 }  // namespace
@@ -219,8 +227,16 @@ absl::StatusOr<v1::Submission> SubmissionService::Stored(const Caller& caller,
   v1::Submission submission;
   RETURN_IF_ERROR(
       cell->database->Read(absl::Now() + kCallTime, [&](tenant::Session& session) -> absl::Status {
-        ASSIGN_OR_RETURN(const tenant::Submission record,
-                         tenant::GetSubmission(session, caller.name(), id));
+        const auto found = tenant::GetSubmission(session, caller.name(), id);
+        if (absl::IsNotFound(found.status())) {
+          ASSIGN_OR_RETURN(const tenant::SetAsideMessage aside,
+                           tenant::SetAsideStore(parts_.keys)
+                               .Glance(session, caller.app()->app.owner.ToString(), id));
+          if (aside.source != caller.name()) return tenant::NotFound();
+          submission = EncodeSetAside(aside, app);
+          return absl::OkStatus();
+        }
+        ASSIGN_OR_RETURN(const tenant::Submission record, found);
         ASSIGN_OR_RETURN(const TicketGlance ticket, Glance(session, record));
         submission = EncodeSubmission(record, ticket, app, caller.directory());
         return absl::OkStatus();
@@ -283,8 +299,10 @@ absl::StatusOr<v1::ListEntriesResponse> SubmissionService::ListEntries(
                                    tenant::Uuid::FromBytes(cursor), limit + 1));
         std::vector<tenant::AuditLine> audit;
         std::map<tenant::Uuid, std::string> numbers;
+        const bool silent = IsSilent(app, caller.directory());
         for (size_t i = 0; i < std::min(limit, pointers.size()); ++i) {
           const tenant::ConversationPointer& pointer = pointers[i];
+          if (silent && pointer.kind != v1::ConversationEntry::KIND_MESSAGE) continue;
           if (!pointer.ticket) {
             *response.add_entries() = EncodeEntry(
                 pointer, pointer.words.value_or(storage::v1::EntryWords()), app.id, "", "");

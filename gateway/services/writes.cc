@@ -90,9 +90,13 @@ absl::Status Write(Writing& writing, const std::vector<std::string>& changed,
     }
   }
   if (!record->default_office.empty()) {
-    ASSIGN_OR_RETURN(const bool exists, HasOffice(writing, record->id, record->default_office));
-    if (!exists) {
+    ASSIGN_OR_RETURN(const auto office, tenant::Find<tenant::Office>(
+                                            writing.session, {record->id, record->default_office}));
+    if (!office) {
       return tenant::InvalidField("tenant.default_office", "must be an existing office");
+    }
+    if (office->suspended) {
+      return tenant::InvalidField("tenant.default_office", "must not be suspended");
     }
   }
   RETURN_IF_ERROR(Put(writing, Scope::Tenant(record->id), "tenant", changed, record));

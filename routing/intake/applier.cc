@@ -8,8 +8,10 @@
 #include "absl/time/clock.h"
 
 #include "routing/intake/placing.h"
+#include "routing/intake/route_record.h"
 #include "routing/intake/talk.h"
 #include "routing/router/answer.h"
+#include "routing/router/router.h"
 #include "tenant/errors.h"
 #include "tenant/try.h"
 
@@ -29,11 +31,31 @@ bool IsRace(const absl::Status& status) {
          tenant::ErrorReason(status) == "REFERENCE_REFUSED";
 }
 
+// What a person decides about, with what the message reads like.
+tenant::SetAsideMessage Aside(const Work& work, const RoutingSnapshot& snapshot) {
+  const Decision decision = Decide(InquiryOf(work.message, ""), snapshot);
+  tenant::SetAsideMessage message;
+  message.reason = "KEY_REUSED";
+  message.emergency = decision.emergency.flagged;
+  message.kind = TicketKindOf(decision.kind);
+  message.words.emplace().ParseFromString(work.bytes);
+  return message;
+}
+
 }  // namespace
 
 std::string Applier::CellOf(absl::string_view association) const {
   const absl::StatusOr<const tenant::Cell*> cell = cells_.Of(association);
   return cell.ok() ? (*cell)->id : std::string();
+}
+
+absl::StatusOr<Placed> Applier::ApplyOne(tenant::Session& session, tenant::Changes& changes,
+                                         const Work& work, Arrival arrival) {
+  std::vector<Arrival> arrivals;
+  arrivals.push_back(std::move(arrival));
+  std::vector<Placed> placed;
+  RETURN_IF_ERROR(ApplyIn(session, changes, {work}, arrivals, &placed));
+  return std::move(placed.front());
 }
 
 absl::StatusOr<std::vector<Placed>> Applier::Apply(const std::vector<Work>& works) {
@@ -83,7 +105,9 @@ absl::Status Applier::ApplyIn(tenant::Session& session, tenant::Changes& changes
     if (const tenant::Submission* before = recollection.PlacedBefore(arrival)) {
       if (before->fingerprint != arrival.fingerprint) {
         arrival.files = recollection.TakeFiles(arrival);
-        RETURN_IF_ERROR(batch.SetAside(arrival, works[i].bytes, "KEY_REUSED"));
+        ASSIGN_OR_RETURN(Placed aside, batch.SetAside(arrival, Aside(works[i], *snapshot)));
+        placed->push_back(std::move(aside));
+        continue;
       }
       ASSIGN_OR_RETURN(Placed described, Describe(session, *before));
       placed->push_back(std::move(described));

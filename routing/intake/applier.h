@@ -40,6 +40,12 @@ class Applier final {
   // placed before is answered with what it became then.
   absl::StatusOr<std::vector<tenant::Placed>> Apply(const std::vector<Work>& works);
 
+  // One message in the caller's transaction; `arrival` is the work's. ALREADY_EXISTS, ABORTED or
+  // FAILED_PRECONDITION (REFERENCE_REFUSED) where another transaction was faster with the same
+  // citizen: it can be run again.
+  absl::StatusOr<tenant::Placed> ApplyOne(tenant::Session& session, tenant::Changes& changes,
+                                          const Work& work, tenant::Arrival arrival);
+
  private:
   // Sets what makes an arrival a fragment, too.
   absl::Status ApplyIn(tenant::Session& session, tenant::Changes& changes,

@@ -41,7 +41,8 @@ const tenant::Office* OfficeFor(absl::string_view tenant, absl::string_view offi
                                 const tenant::DirectorySnapshot& directory) {
   const tenant::TenantSlice* slice = directory.FindTenant(tenant);
   if (slice == nullptr || slice->offices.empty()) return nullptr;
-  if (const tenant::Office* found = slice->FindOffice(office)) return found;
+  const tenant::Office* named = slice->FindOffice(office);
+  if (named != nullptr && !named->suspended) return named;
   if (const tenant::Office* found = slice->FindOffice(slice->tenant.default_office)) return found;
   return &slice->offices.front();
 }

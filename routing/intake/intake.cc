@@ -7,6 +7,7 @@
 #include "absl/time/clock.h"
 
 #include "routing/emergency/emergency_rules.h"
+#include "routing/intake/blame.h"
 #include "routing/text/words.h"
 #include "tenant/errors.h"
 #include "tenant/try.h"
@@ -41,17 +42,13 @@ SubmissionOutcome OutcomeOf(const tenant::Uuid& id, const Placed& placed) {
   outcome.set_tenant(placed.submission.tenant);
   outcome.set_office(placed.office);
   outcome.set_number(placed.number);
-  outcome.set_correspondent(std::string(placed.submission.correspondent.bytes()));
+  if (placed.submission.state != v1::Submission::STATE_SET_ASIDE) {
+    outcome.set_correspondent(std::string(placed.submission.correspondent.bytes()));
+  }
   outcome.set_emergency(placed.submission.emergency);
   outcome.set_receive_time_us(absl::ToUnixMicros(placed.submission.create_time));
   if (placed.submission.id != id) outcome.set_repeat_of(std::string(placed.submission.id.bytes()));
   return outcome;
-}
-
-// The database is away, or too busy: nothing is wrong with the messages.
-bool IsOutage(const absl::Status& status) {
-  return absl::IsUnavailable(status) || absl::IsResourceExhausted(status) ||
-         absl::IsDeadlineExceeded(status) || tenant::IsCommitUnknown(status);
 }
 
 std::string HeldKey(const Source& source, absl::string_view key) {
@@ -82,11 +79,16 @@ absl::Status Intake::TakeUp() {
     after = page.last_sequence;
     if (page.complete) break;
   }
-  ASSIGN_OR_RETURN(const std::vector<SetAsideEntry> set_aside, journal_.ListSetAside(kReplayPage));
-  for (const SetAsideEntry& entry : set_aside) {
-    Hold(entry.id, {entry.source, entry.receive_time, entry.emergency, ""});
+  after = 0;
+  while (true) {
+    ASSIGN_OR_RETURN(const std::vector<SetAsideEntry> set_aside,
+                     journal_.ListSetAside(after, kReplayPage));
+    for (const SetAsideEntry& entry : set_aside) {
+      Hold(entry.id, {entry.source, entry.receive_time, entry.emergency, ""});
+      after = entry.sequence;
+    }
+    if (set_aside.size() < kReplayPage) return absl::OkStatus();
   }
-  return absl::OkStatus();
 }
 
 void Intake::StartApplying(size_t appliers) {
@@ -249,6 +251,11 @@ absl::Status Intake::Reprocess(const std::vector<tenant::Uuid>& ids) {
   return absl::OkStatus();
 }
 
+void Intake::Await(const tenant::Uuid& id, absl::Time until, TakenCallback callback) {
+  Wait(PendingSince(id, clock_.Now()), until, std::move(callback));
+  TellIfSettled(id);
+}
+
 void Intake::Enqueue(Entry entry) {
   const tenant::Uuid id = entry.id;
   Hold(id, {entry.source, entry.receive_time, entry.emergency, entry.key});
@@ -296,10 +303,12 @@ void Intake::Settle(const std::vector<Work>& works, const std::vector<Placed>& p
   queue_.Done(works);
 }
 
-// An outage puts all of them back. Otherwise one of them is bad: halves are tried until it stands
-// alone, and then it is left for a person.
+// What is the database's puts all of them back. Otherwise one of them is in the way, or bad: halves
+// are tried until it stands alone. What is only in the way is tried until it is not; what is bad is
+// left for a person.
 void Intake::Fail(std::vector<Work> works, const absl::Status& status) {
-  if (IsOutage(status)) return queue_.Return(std::move(works), kOutagePause);
+  const Blame blame = BlameFor(status);
+  if (blame == Blame::kDatabase) return queue_.Return(std::move(works), kOutagePause);
   if (works.size() > 1) {
     const auto middle = works.begin() + static_cast<std::ptrdiff_t>(works.size() / 2);
     ApplyBatch(
@@ -307,9 +316,12 @@ void Intake::Fail(std::vector<Work> works, const absl::Status& status) {
     return ApplyBatch(
         std::vector<Work>(std::make_move_iterator(middle), std::make_move_iterator(works.end())));
   }
-  if (++works.front().attempts < kMostAttempts)
+  const Work& alone = works.front();
+  if (blame == Blame::kConflict || ++works.front().attempts < kMostAttempts) {
     return queue_.Return(std::move(works), kOutagePause);
-  journal_.SetAside(works.front().id, tenant::ErrorReason(status));
+  }
+  journal_.SetAside(alone.id, tenant::ErrorReason(status));
+  waiting_room_.Tell(PendingSince(alone.id, alone.receive_time));
   queue_.Done(works);
 }
 

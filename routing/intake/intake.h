@@ -57,6 +57,9 @@ class Intake final {
 
   // Applies entries that were set aside, or are not where they were applied to, once more.
   absl::Status Reprocess(const std::vector<tenant::Uuid>& ids);
+  // The callback comes when the message is applied, or set aside (again), or at `until`; with
+  // PENDING where it is not applied.
+  void Await(const tenant::Uuid& id, absl::Time until, TakenCallback callback);
 
   Journal& journal() { return journal_; }
   size_t waiting() const { return queue_.size(); }

@@ -75,7 +75,8 @@ class Placer final {
         talk_(sender, arrival.receive_time),
         inquiry_(InquiryOf(arrival.message, ChannelTenant(arrival))) {
     if (talk_.last() != nullptr) inquiry_.open_thread_tenant = talk_.last()->ticket.tenant;
-    inquiry_.asked_before = sender.correspondent.open_question.has_value();
+    // Without what was asked the question was answered in this moment.
+    inquiry_.asked_before = sender.correspondent.open_question.has_value() && !sender.asked.empty();
     decision_ = Decide(inquiry_, snapshot);
   }
 

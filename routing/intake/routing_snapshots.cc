@@ -29,6 +29,7 @@ TenantRouting RoutingOf(const TenantSlice& slice) {
   routing.cadastral = slice.tenant.cadastral_code;
   routing.default_office = slice.tenant.default_office;
   for (const tenant::Office& office : slice.offices) {
+    if (office.suspended) continue;
     for (const std::string& topic : office.topics) routing.offices.emplace(topic, office.id);
   }
   return routing;

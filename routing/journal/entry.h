@@ -91,11 +91,15 @@ struct EntryPage {
 };
 
 struct SetAsideEntry {
+  // Grows in the order of appending.
+  int64_t sequence = 0;
   tenant::Uuid id;
   Source source;
   absl::Time receive_time;
   bool emergency = false;
+  std::string routing;
   std::string error;
+  // How often it was set aside.
   int attempts = 0;
 };
 

@@ -114,9 +114,9 @@ absl::Status EntryTable::Prepare() {
        "SELECT sequence FROM entry INDEXED BY entry_applied"
        " WHERE state = x'4150504c494544' AND sequence > ? ORDER BY sequence LIMIT ?"},
       {&list_set_aside_,
-       "SELECT id, source_kind, source_id, receive_time, emergency, error, attempts"
-       " FROM entry INDEXED BY entry_set_aside"
-       " WHERE state = x'5345545f4153494445' ORDER BY sequence LIMIT ?"},
+       "SELECT id, source_kind, source_id, receive_time, emergency, error, attempts, sequence,"
+       " routing FROM entry INDEXED BY entry_set_aside"
+       " WHERE state = x'5345545f4153494445' AND sequence > ? ORDER BY sequence LIMIT ?"},
       {&oldest_pending_,
        "SELECT receive_time FROM entry INDEXED BY entry_pending"
        " WHERE state = x'50454e44494e47' ORDER BY sequence LIMIT 1"},
@@ -233,9 +233,9 @@ absl::StatusOr<std::vector<int64_t>> EntryTable::After(EntryState state, int64_t
   return sequences;
 }
 
-absl::StatusOr<std::vector<SetAsideEntry>> EntryTable::ListSetAside(size_t limit) {
+absl::StatusOr<std::vector<SetAsideEntry>> EntryTable::ListSetAside(int64_t after, size_t limit) {
   std::vector<SetAsideEntry> entries;
-  list_set_aside_.Bind(1, static_cast<int64_t>(limit));
+  list_set_aside_.Bind(1, after).Bind(2, static_cast<int64_t>(limit));
   while (true) {
     ASSIGN_OR_RETURN(const bool row, list_set_aside_.Step());
     if (!row) break;
@@ -247,6 +247,8 @@ absl::StatusOr<std::vector<SetAsideEntry>> EntryTable::ListSetAside(size_t limit
     entry.emergency = list_set_aside_.Integer(4) != 0;
     entry.error = std::string(list_set_aside_.Bytes(5));
     entry.attempts = static_cast<int>(list_set_aside_.Integer(6));
+    entry.sequence = list_set_aside_.Integer(7);
+    entry.routing = std::string(list_set_aside_.Bytes(8));
     entries.push_back(std::move(entry));
   }
   list_set_aside_.Reset();

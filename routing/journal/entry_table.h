@@ -65,7 +65,7 @@ class EntryTable final {
 
   // Pending or applied ones.
   absl::StatusOr<std::vector<int64_t>> After(EntryState state, int64_t sequence, size_t limit);
-  absl::StatusOr<std::vector<SetAsideEntry>> ListSetAside(size_t limit);
+  absl::StatusOr<std::vector<SetAsideEntry>> ListSetAside(int64_t after, size_t limit);
   // InfiniteFuture when nothing is pending.
   absl::StatusOr<absl::Time> OldestPending();
 

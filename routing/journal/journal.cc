@@ -131,8 +131,8 @@ void Journal::Remove(std::vector<tenant::Uuid> ids) {
   writer_->Add(Marks(Mark::Kind::kRemove, ids));
 }
 
-absl::StatusOr<std::vector<SetAsideEntry>> Journal::ListSetAside(size_t limit) {
-  return reader_->ListSetAside(limit);
+absl::StatusOr<std::vector<SetAsideEntry>> Journal::ListSetAside(int64_t after, size_t limit) {
+  return reader_->ListSetAside(after, limit);
 }
 
 JournalHealth Journal::Health() {

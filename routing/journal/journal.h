@@ -94,7 +94,8 @@ class Journal final {
   // Reconciled: applied entries leave. Others stay.
   void Remove(std::vector<tenant::Uuid> ids);
 
-  absl::StatusOr<std::vector<SetAsideEntry>> ListSetAside(size_t limit);
+  // Oldest first, only those with a greater sequence than `after`.
+  absl::StatusOr<std::vector<SetAsideEntry>> ListSetAside(int64_t after, size_t limit);
   JournalHealth Health();
 
   // Waits until all that was called before is written, or a write fails.

@@ -71,9 +71,10 @@ absl::StatusOr<Appended> JournalReader::Find(const tenant::Uuid& id) {
   return found;
 }
 
-absl::StatusOr<std::vector<SetAsideEntry>> JournalReader::ListSetAside(size_t limit) {
+absl::StatusOr<std::vector<SetAsideEntry>> JournalReader::ListSetAside(int64_t after,
+                                                                       size_t limit) {
   MutexLock lock(&mutex_);
-  return table_->ListSetAside(limit);
+  return table_->ListSetAside(after, limit);
 }
 
 absl::StatusOr<absl::Time> JournalReader::OldestPending() {

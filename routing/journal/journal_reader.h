@@ -35,7 +35,7 @@ class JournalReader final {
   // NOT_FOUND when it is not there any more.
   absl::StatusOr<Entry> Read(const tenant::Uuid& id);
   absl::StatusOr<Appended> Find(const tenant::Uuid& id);
-  absl::StatusOr<std::vector<SetAsideEntry>> ListSetAside(size_t limit);
+  absl::StatusOr<std::vector<SetAsideEntry>> ListSetAside(int64_t after, size_t limit);
   absl::StatusOr<absl::Time> OldestPending();
 
  private:

@@ -284,7 +284,7 @@ TEST_F(JournalTest, AnAppliedRowThatCannotBeReadIsLeftForAPerson) {
   EXPECT_EQ(applied->corrupt.size(), 1u);
   EXPECT_EQ(applied->entries.size(), 1u);
   ASSERT_TRUE(journal_->Flush().ok());
-  EXPECT_EQ(journal_->ListSetAside(10)->size(), 1u);
+  EXPECT_EQ(journal_->ListSetAside(0, 10)->size(), 1u);
   EXPECT_TRUE(journal_->Applied(0, 10)->corrupt.empty());
 }
 
@@ -338,7 +338,7 @@ TEST_F(JournalTest, ASetAsideEntryWaitsForAPersonAndCanBeTriedAgain) {
   ASSERT_TRUE(journal_->Flush().ok());
   EXPECT_EQ(PendingKeys(), Keys{"good"});
   Open();
-  auto aside = journal_->ListSetAside(10);
+  auto aside = journal_->ListSetAside(0, 10);
   ASSERT_EQ(aside->size(), 1u);
   EXPECT_EQ(aside->front().id, id);
   EXPECT_EQ(aside->front().error, "APPLY_FAILED");
@@ -368,8 +368,8 @@ TEST_F(JournalTest, ADamagedRowIsSetAsideAndStopsNothing) {
   ASSERT_EQ(pending->entries.size(), 1u);
   EXPECT_EQ(pending->entries[0].entry.key, "k4");
   ASSERT_TRUE(journal_->Flush().ok());
-  EXPECT_EQ(journal_->ListSetAside(10)->size(), 6u);
-  EXPECT_EQ(journal_->ListSetAside(10)->front().error, "CORRUPT");
+  EXPECT_EQ(journal_->ListSetAside(0, 10)->size(), 6u);
+  EXPECT_EQ(journal_->ListSetAside(0, 10)->front().error, "CORRUPT");
   EXPECT_TRUE(journal_->Pending(0, 100)->corrupt.empty());
   EXPECT_EQ(journal_->Health().pending, 1);
 }

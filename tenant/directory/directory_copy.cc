@@ -38,6 +38,7 @@ void Copy(const Office& record, DirectoryCopy::Office* copy) {
   copy->set_hand_off_way(static_cast<int>(record.hand_off.way));
   copy->set_hand_off_target(record.hand_off.target);
   copy->set_hand_off_secret(record.hand_off.sealed_secret);
+  copy->set_suspended(record.suspended);
 }
 
 Office OfficeFrom(const DirectoryCopy::Office& copy, const std::string& tenant) {
@@ -49,6 +50,7 @@ Office OfficeFrom(const DirectoryCopy::Office& copy, const std::string& tenant) 
   record.hand_off.way = static_cast<HandOff::Way>(copy.hand_off_way());
   record.hand_off.target = copy.hand_off_target();
   record.hand_off.sealed_secret = copy.hand_off_secret();
+  record.suspended = copy.suspended();
   return record;
 }
 

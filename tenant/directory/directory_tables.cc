@@ -97,7 +97,7 @@ const TableShape& Table<Office>::Shape() {
       new TableShape{"office",
                      {"tenant_id", "office_id", "display_name", "liaison_name", "liaison_email",
                       "deputy_name", "deputy_email", "topics", "hand_off_way", "hand_off_target",
-                      "hand_off_secret", "create_time"},
+                      "hand_off_secret", "suspended", "create_time"},
                      2,
                      "tenant_id",
                      "office_id"};
@@ -116,6 +116,7 @@ std::vector<SqlValue> Table<Office>::Values(const Office& r) {
           static_cast<int>(r.hand_off.way),
           r.hand_off.target,
           r.hand_off.sealed_secret,
+          r.suspended,
           r.create_time};
 }
 
@@ -128,8 +129,9 @@ Office Table<Office>::FromRow(const Row& row) {
   r.deputy = {row.Text(5), row.Text(6)};
   r.topics = FromLines(row.Text(7));
   r.hand_off = {static_cast<HandOff::Way>(row.Int(8)), row.Text(9), row.Bytes(10)};
-  r.create_time = row.Time(11);
-  r.revision = row.Int(12);
+  r.suspended = row.Bool(11);
+  r.create_time = row.Time(12);
+  r.revision = row.Int(13);
   return r;
 }
 

@@ -97,6 +97,8 @@ struct Office {
   // Codes or their beginnings.
   std::vector<std::string> topics;
   HandOff hand_off;
+  // New tickets go to the default office instead.
+  bool suspended = false;
   absl::Time create_time;
   int64_t revision = 0;
 };

@@ -25,6 +25,7 @@ std::string ItemName(absl::string_view association, const Uuid& id) {
 absl::Status ChooseOffice(const TenantSlice& tenant, absl::string_view id, Placement* placement) {
   const Office* office = tenant.FindOffice(id);
   if (office == nullptr) return InvalidField("office", "is no office of this comune");
+  if (office->suspended) return InvalidField("office", "is suspended");
   placement->office = office->id;
   placement->route.set_office(office->display_name);
   return absl::OkStatus();
@@ -57,9 +58,10 @@ absl::StatusOr<LobbyItem> LobbyDesk::Get(Session& session, const Caller& caller,
 }
 
 absl::StatusOr<std::vector<LobbyItem>> LobbyDesk::List(
-    Session& session, const Caller& caller, absl::string_view association,
+    Session& session, const Caller& caller, absl::string_view association, bool discarded,
     const std::optional<LobbyStore::Place>& after, size_t limit) {
-  ASSIGN_OR_RETURN(std::vector<LobbyItem> items, items_.List(session, association, after, limit));
+  ASSIGN_OR_RETURN(std::vector<LobbyItem> items,
+                   items_.List(session, association, discarded, after, limit));
   if (items.empty()) return items;
   const std::string ids = absl::StrJoin(
       items, " ", [](std::string* out, const LobbyItem& item) { out->append(item.id.ToString()); });
@@ -80,6 +82,18 @@ absl::StatusOr<Attachment> LobbyDesk::GetAttachment(Session& session, const Call
   return attachment;
 }
 
+absl::StatusOr<LobbyItem> LobbyDesk::LockWaiting(Session& session, absl::string_view association,
+                                                 const Uuid& id) {
+  ASSIGN_OR_RETURN(LobbyItem item, items_.Lock(session, association, id));
+  if (item.state == v1::LobbyItem::STATE_ASSIGNED || !item.words) {
+    return FailedPrecondition("ALREADY_ASSIGNED", "lobby item", "a comune has it already");
+  }
+  if (item.state == v1::LobbyItem::STATE_DISCARDED) {
+    return FailedPrecondition("DISCARDED", "lobby item", "bring it back first");
+  }
+  return item;
+}
+
 absl::StatusOr<LobbyItem> LobbyDesk::Assign(Session& session, Changes& changes,
                                             const Caller& caller, absl::string_view association,
                                             const Uuid& id, const TenantSlice& tenant,
@@ -87,10 +101,7 @@ absl::StatusOr<LobbyItem> LobbyDesk::Assign(Session& session, Changes& changes,
   if (tenant.tenant.association != association || !tenant.tenant.in_service) {
     return InvalidField("tenant", "is no comune in service of this association");
   }
-  ASSIGN_OR_RETURN(const LobbyItem item, items_.Lock(session, association, id));
-  if (item.state == v1::LobbyItem::STATE_ASSIGNED || !item.words) {
-    return FailedPrecondition("ALREADY_ASSIGNED", "lobby item", "a comune has it already");
-  }
+  ASSIGN_OR_RETURN(const LobbyItem item, LockWaiting(session, association, id));
   Placement placement = place(item.words->message());
   placement.tenant = tenant.tenant.id;
   placement.kind = Placement::Kind::kOpen;

@@ -29,7 +29,7 @@ class LobbyDesk final {
   absl::StatusOr<LobbyItem> Get(Session& session, const Caller& caller,
                                 absl::string_view association, const Uuid& id);
   absl::StatusOr<std::vector<LobbyItem>> List(Session& session, const Caller& caller,
-                                              absl::string_view association,
+                                              absl::string_view association, bool discarded,
                                               const std::optional<LobbyStore::Place>& after,
                                               size_t limit);
   // A file of the message while it waits.
@@ -38,14 +38,33 @@ class LobbyDesk final {
                                            const Uuid& id);
   // The message becomes a ticket of the comune, where `place` puts its words: in `office` unless
   // that is empty. INVALID_ARGUMENT for a comune of another association or an office of another
-  // comune; FAILED_PRECONDITION (ALREADY_ASSIGNED).
+  // comune; FAILED_PRECONDITION (ALREADY_ASSIGNED, DISCARDED).
   using Place = absl::FunctionRef<Placement(const v1::InboundMessage&)>;
   absl::StatusOr<LobbyItem> Assign(Session& session, Changes& changes, const Caller& caller,
                                    absl::string_view association, const Uuid& id,
                                    const TenantSlice& tenant, absl::string_view office,
                                    Place place);
+  // FAILED_PRECONDITION (NOT_AN_EMERGENCY, ALREADY_ASSIGNED, DISCARDED).
+  absl::StatusOr<LobbyItem> Acknowledge(Session& session, Changes& changes, const Caller& caller,
+                                        absl::string_view association, const Uuid& id);
+  // A question to the citizen about it alone is settled. INVALID_ARGUMENT without a reason that
+  // fits; FAILED_PRECONDITION (ALREADY_ASSIGNED, DISCARDED, EMERGENCY_NOT_SEEN, ALWAYS_ANSWERED).
+  absl::StatusOr<LobbyItem> Discard(Session& session, Changes& changes, const Caller& caller,
+                                    absl::string_view association, const Uuid& id,
+                                    v1::DiscardReason reason);
+  // FAILED_PRECONDITION (NOT_DISCARDED, RESTORE_TOO_LATE).
+  absl::StatusOr<LobbyItem> Restore(Session& session, Changes& changes, const Caller& caller,
+                                    absl::string_view association, const Uuid& id);
 
  private:
+  // What is in nobody's hands yet: the item, locked.
+  absl::StatusOr<LobbyItem> LockWaiting(Session& session, absl::string_view association,
+                                        const Uuid& id);
+  // Stores the item, tells the app what became of its submission, and leaves a line in the trail.
+  absl::Status Finish(Session& session, Changes& changes, const Caller& caller,
+                      const LobbyItem& item, v1::Submission::State submission,
+                      absl::string_view action);
+  absl::Status SettleQuestion(Session& session, const LobbyItem& item);
   absl::Status Audit(Session& session, const Caller& caller, absl::string_view association,
                      absl::string_view action, absl::string_view resource,
                      absl::string_view detail);

@@ -22,11 +22,17 @@ struct LobbyItem {
   Uuid submission;
   std::optional<Uuid> question;  // the entry that asks the citizen
   bool emergency = false;
+  std::optional<absl::Time> emergency_acknowledge_time;
   std::optional<storage::v1::LobbyWords> words;  // none once assigned
   std::string assigned_tenant;
   std::optional<Uuid> assigned_ticket;
+  v1::DiscardReason discard_reason = v1::DISCARD_REASON_UNSPECIFIED;
+  std::optional<absl::Time> discard_time;
   absl::Time create_time;
   absl::Time update_time;
+
+  // An emergency no person has acknowledged.
+  bool urgent() const { return emergency && !emergency_acknowledge_time; }
 };
 
 }  // namespace mugugno::tenant

@@ -16,8 +16,15 @@ constexpr absl::string_view kColumns =
     "association_id, id, state, correspondent_id, channel_id, source, submission_id, question_id, "
     "emergency, words, assigned_tenant_id, assigned_ticket_id, create_time, update_time";
 constexpr size_t kColumnCount = 14;
+// What comes to an item later.
+constexpr absl::string_view kLaterColumns =
+    "emergency_acknowledge_time, discard_reason, discard_time";
 
 Binding WordsBinding(const Uuid& id) { return {"lobby_item", "words", id.bytes()}; }
+
+SqlValue OrNull(const std::optional<absl::Time>& time) {
+  return time ? SqlValue(*time) : SqlValue(nullptr);
+}
 
 SqlValue Bytes(const std::optional<Uuid>& id) {
   return id ? SqlValue(id->bytes()) : SqlValue(nullptr);
@@ -38,6 +45,9 @@ LobbyItem FromRow(const Row& row) {
   if (!row.IsNull(11)) item.assigned_ticket = Uuid::FromBytes(row.Bytes(11));
   item.create_time = row.Time(12);
   item.update_time = row.Time(13);
+  if (!row.IsNull(14)) item.emergency_acknowledge_time = row.Time(14);
+  item.discard_reason = static_cast<v1::DiscardReason>(row.Int(15));
+  if (!row.IsNull(16)) item.discard_time = row.Time(16);
   return item;
 }
 
@@ -79,7 +89,7 @@ absl::StatusOr<std::vector<LobbyItem>> LobbyStore::Select(Session& session,
                                                           absl::Span<const SqlValue> args) {
   std::vector<LobbyItem> found;
   RETURN_IF_ERROR(
-      session.Query(absl::StrCat("SELECT ", kColumns,
+      session.Query(absl::StrCat("SELECT ", kColumns, ", ", kLaterColumns,
                                  " FROM lobby_item WHERE association_id = ? AND ", condition),
                     args, [&](const Row& row) -> absl::Status {
                       LobbyItem item = FromRow(row);
@@ -122,14 +132,30 @@ absl::StatusOr<LobbyItem> LobbyStore::Get(Session& session, absl::string_view as
 
 absl::StatusOr<std::vector<LobbyItem>> LobbyStore::List(Session& session,
                                                         absl::string_view association,
+                                                        bool discarded,
                                                         const std::optional<Place>& after,
                                                         size_t limit) {
-  const Place place = after.value_or(Place{.emergency = true, .id = Uuid()});
-  return Select(session,
-                "state <> ? AND (emergency < ? OR (emergency = ? AND id > ?)) "
-                "ORDER BY emergency DESC, id LIMIT ?",
-                {association, static_cast<int>(v1::LobbyItem::STATE_ASSIGNED), place.emergency,
-                 place.emergency, place.id.bytes(), limit});
+  constexpr absl::string_view kUrgent = "(emergency AND emergency_acknowledge_time IS NULL)";
+  static const auto& order =
+      *new std::string(absl::StrCat(" AND (", kUrgent, " < ? OR (", kUrgent,
+                                    " = ? AND id > ?)) ORDER BY ", kUrgent, " DESC, id LIMIT ?"));
+  const Place place = after.value_or(Place{.urgent = true, .id = Uuid()});
+  const int gone = static_cast<int>(v1::LobbyItem::STATE_DISCARDED);
+  return Select(session, absl::StrCat(discarded ? "state IN (?, ?)" : "state NOT IN (?, ?)", order),
+                {association, discarded ? gone : static_cast<int>(v1::LobbyItem::STATE_ASSIGNED),
+                 gone, place.urgent, place.urgent, place.id.bytes(), limit});
+}
+
+absl::Status LobbyStore::Update(Session& session, const LobbyItem& item) {
+  return session
+      .Execute(
+          "UPDATE lobby_item SET state = ?, emergency_acknowledge_time = ?, "
+          "discard_reason = ?, discard_time = ?, update_time = ? "
+          "WHERE association_id = ? AND id = ?",
+          {static_cast<int>(item.state), OrNull(item.emergency_acknowledge_time),
+           static_cast<int>(item.discard_reason), OrNull(item.discard_time), item.update_time,
+           item.association, item.id.bytes()})
+      .status();
 }
 
 absl::Status LobbyStore::Assign(Session& session, const LobbyItem& item, absl::string_view tenant,

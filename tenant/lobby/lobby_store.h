@@ -26,14 +26,17 @@ class LobbyStore final {
   // As Get, and nobody else changes the row before the transaction ends. NotFound().
   absl::StatusOr<LobbyItem> Lock(Session& session, absl::string_view association, const Uuid& id);
   absl::StatusOr<LobbyItem> Get(Session& session, absl::string_view association, const Uuid& id);
-  // What waits for a person or for the citizen: emergencies first, then oldest first, only what
-  // comes after `after`.
+  // What waits for a person or for the citizen, or else what was discarded: emergencies nobody
+  // acknowledged first, then oldest first, only what comes after `after`.
   struct Place {
-    bool emergency = false;
+    bool urgent = false;
     Uuid id;
   };
   absl::StatusOr<std::vector<LobbyItem>> List(Session& session, absl::string_view association,
-                                              const std::optional<Place>& after, size_t limit);
+                                              bool discarded, const std::optional<Place>& after,
+                                              size_t limit);
+  // Of a locked row: its state, who has seen the emergency, and why it was discarded.
+  absl::Status Update(Session& session, const LobbyItem& item);
   // Erases the words and says where the message went. ABORTED where somebody was faster.
   absl::Status Assign(Session& session, const LobbyItem& item, absl::string_view tenant,
                       const Uuid& ticket, absl::Time now);

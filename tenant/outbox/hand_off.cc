@@ -1,6 +1,8 @@
 #include "tenant/outbox/hand_off.h"
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/time/time.h"
 #include "google/protobuf/util/json_util.h"
 #include "google/protobuf/util/time_util.h"
 
@@ -10,6 +12,32 @@
 namespace mugugno::tenant {
 namespace {
 
+std::string GeoUri(const v1::Position& position) {
+  return absl::StrFormat("geo:%.6f,%.6f?z=18", position.latitude(), position.longitude());
+}
+
+std::string PositionLines(const v1::Position& position) {
+  std::string lines =
+      absl::StrFormat("Posizione: %.6f, %.6f", position.latitude(), position.longitude());
+  if (position.accuracy_meters() > 0) {
+    absl::StrAppendFormat(&lines, ", entro %.0f m", position.accuracy_meters());
+  }
+  if (position.has_fix_time()) {
+    absl::StrAppend(&lines, ", rilevata il ",
+                    absl::FormatTime("%d/%m/%Y alle %H:%M UTC",
+                                     absl::FromUnixSeconds(position.fix_time().seconds()),
+                                     absl::UTCTimeZone()));
+  }
+  return absl::StrCat(lines, "\n", GeoUri(position), "\n");
+}
+
+// The router's sentence, as long as the ticket is where the router put it.
+std::string ReasonFor(const Office& office, const Ticket& ticket) {
+  const v1::Route& route = ticket.words.route();
+  if (route.office() == office.display_name && !route.why().empty()) return route.why();
+  return "Assegnata a questo ufficio da una persona.";
+}
+
 void FillMail(const Office& office, const Ticket& ticket, const HandOffWords& words,
               storage::v1::DeliveryWords* out) {
   const absl::string_view urgent = ticket.urgent() ? "EMERGENZA - " : "";
@@ -18,6 +46,11 @@ void FillMail(const Office& office, const Ticket& ticket, const HandOffWords& wo
   std::string body = absl::StrCat("All'attenzione di: ", office.display_name, "\n\n",
                                   "Numero: ", ticket.number, "\n");
   if (!ticket.topic.empty()) absl::StrAppend(&body, "Argomento: ", ticket.topic, "\n");
+  absl::StrAppend(&body, "Perché a questo ufficio: ", ReasonFor(office, ticket), "\n");
+  if (words.position) absl::StrAppend(&body, PositionLines(*words.position));
+  if (words.attachments > 0) {
+    absl::StrAppend(&body, "Allegati: ", words.attachments, ", da aprire nella pratica\n");
+  }
   if (ticket.urgent()) {
     absl::StrAppend(&body, "Il messaggio sembra segnalare un'emergenza.\n");
   }
@@ -46,6 +79,12 @@ void FillWebhook(const Office& office, const Ticket& ticket, const HandOffWords&
   event.set_text(words.text);
   event.set_note(words.note);
   event.set_addition(words.addition);
+  if (words.position) {
+    *event.mutable_position() = *words.position;
+    event.set_geo_uri(GeoUri(*words.position));
+  }
+  event.set_attachment_count(words.attachments);
+  event.set_reason(ReasonFor(office, ticket));
   *event.mutable_create_time() = google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(
       absl::ToUnixMicros(ticket.create_time));
   // Cannot fail: the message holds no Any and its texts are UTF-8.
@@ -53,6 +92,14 @@ void FillWebhook(const Office& office, const Ticket& ticket, const HandOffWords&
 }
 
 }  // namespace
+
+void AddMessage(const storage::v1::EntryWords& message, HandOffWords* words) {
+  if (!message.text().empty()) {
+    absl::StrAppend(&words->text, words->text.empty() ? "" : "\n\n", message.text());
+  }
+  if (message.message().has_position()) words->position = message.message().position();
+  words->attachments += message.files_size();
+}
 
 std::optional<Delivery> HandOffDelivery(const Office& office, const Ticket& ticket,
                                         const HandOffWords& words, const Uuid& id,

@@ -5,6 +5,8 @@
 
 #include "absl/time/time.h"
 
+#include "mugugno/storage/v1/words.pb.h"
+#include "mugugno/v1/submission.pb.h"
 #include "tenant/directory/records.h"
 #include "tenant/outbox/delivery.h"
 #include "tenant/tickets/ticket.h"
@@ -17,11 +19,18 @@ struct HandOffWords {
   std::string note;  // from whoever hands it over; may be empty
   // The office has the ticket already, the text is what the citizen adds.
   bool addition = false;
+  // Of the last message that came with one.
+  std::optional<v1::Position> position = {};
+  int attachments = 0;
 };
 
+// One more message of the citizen.
+void AddMessage(const storage::v1::EntryWords& message, HandOffWords* words);
+
 // What goes to an office's mailbox or system when it gets the ticket, or an addition to it: number,
-// topic and words, and nothing else of the citizen. Nothing for an office that works from its queue
-// only. `entry` is the ticket's entry that shows it.
+// topic, why it is this office's, words, position and how many files there are; nothing else of the
+// citizen. Nothing for an office that works from its queue only. `entry` is the ticket's entry that
+// shows it.
 std::optional<Delivery> HandOffDelivery(const Office& office, const Ticket& ticket,
                                         const HandOffWords& words, const Uuid& id,
                                         const Uuid& entry, absl::Time now);

@@ -91,5 +91,51 @@ TEST(HandOff, AnAdditionSaysSoUnderTheSameNumber) {
   EXPECT_EQ(event.number(), "SORI-2026-0000012");
 }
 
+TEST(HandOff, TheOfficeSeesWhereHowManyFilesAndWhyButNoNumberAndNoMailbox) {
+  Ticket ticket = ATicket();
+  ticket.words.mutable_route()->set_office("Ufficio tecnico");
+  ticket.words.mutable_route()->set_why("È del canale di Sori e parla di una buca.");
+  storage::v1::EntryWords message;
+  message.set_text("qui c'è una buca");
+  message.mutable_message()->set_phone_number("+39010123456");
+  message.mutable_message()->set_email("ada@example.org");
+  message.mutable_message()->mutable_position()->set_latitude(44.372251);
+  message.mutable_message()->mutable_position()->set_longitude(9.103789);
+  message.mutable_message()->mutable_position()->set_accuracy_meters(12);
+  message.add_files();
+  message.add_files();
+  HandOffWords words;
+  AddMessage(message, &words);
+  const auto mail = HandOffDelivery(AnOffice(HandOff::Way::kEmail, "tecnico@comune.example"),
+                                    ticket, words, kId, kId, absl::UnixEpoch());
+  for (const char* line :
+       {"Posizione: 44.372251, 9.103789, entro 12 m", "geo:44.372251,9.103789?z=18", "Allegati: 2",
+        "Perché a questo ufficio: È del canale di Sori e parla di una buca."}) {
+    EXPECT_THAT(mail->words.body(), HasSubstr(line));
+  }
+  const auto webhook = HandOffDelivery(AnOffice(HandOff::Way::kWebhook, "https://sue.example/in"),
+                                       ticket, words, kId, kId, absl::UnixEpoch());
+  v1::HandOffEvent event;
+  ASSERT_TRUE(google::protobuf::util::JsonStringToMessage(webhook->words.body(), &event).ok());
+  EXPECT_EQ(event.position().latitude(), 44.372251);
+  EXPECT_EQ(event.geo_uri(), "geo:44.372251,9.103789?z=18");
+  EXPECT_EQ(event.attachment_count(), 2);
+  EXPECT_EQ(event.reason(), "È del canale di Sori e parla di una buca.");
+  for (const std::string& body : {mail->words.body(), webhook->words.body()}) {
+    EXPECT_THAT(body, Not(HasSubstr("+39010123456")));
+    EXPECT_THAT(body, Not(HasSubstr("ada@example.org")));
+  }
+}
+
+TEST(HandOff, WhereAPersonChoseTheOfficeTheRoutersReasonIsNotGiven) {
+  Ticket ticket = ATicket();
+  ticket.words.mutable_route()->set_office("Ufficio ambiente");
+  ticket.words.mutable_route()->set_why("Parla di rifiuti.");
+  const auto mail = HandOffDelivery(AnOffice(HandOff::Way::kEmail, "tecnico@comune.example"),
+                                    ticket, {"buca", ""}, kId, kId, absl::UnixEpoch());
+  EXPECT_THAT(mail->words.body(), HasSubstr("da una persona"));
+  EXPECT_THAT(mail->words.body(), Not(HasSubstr("rifiuti")));
+}
+
 }  // namespace
 }  // namespace mugugno::tenant

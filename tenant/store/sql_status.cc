@@ -42,6 +42,36 @@ absl::Status Classify(int code, absl::string_view detail) {
     case 1836:  // read-only server
     case 1927:  // killed
       return Unavailable("DATABASE_AWAY", "the database does not answer");
+    case 1021:  // disk full
+    case 1026:  // a file cannot be written
+    case 1030:  // the storage engine failed, often for want of room
+    case 1037:  // out of memory
+    case 1038:  // out of memory to sort
+    case 1041:  // out of memory
+    case 1114:  // table full
+    case 1135:  // no more threads
+    case 1206:  // no more room for locks
+    case 1226:  // the account has used up what it is allowed
+    case 1637:  // too many transactions
+      return Unavailable("DATABASE_FULL", "the database has no room for more");
+    case 1016:  // a table's file cannot be opened
+    case 1017:  // a table's file is missing
+    case 1034:  // a table's index is damaged
+    case 1036:  // read-only table
+    case 1044:  // the account may not use the schema
+    case 1045:  // the account is refused
+    case 1049:  // no such schema
+    case 1054:  // no such column
+    case 1142:  // the account may not use the table so
+    case 1143:  // nor the column
+    case 1146:  // no such table
+    case 1194:  // damaged table
+    case 1195:  // damaged table
+    case 1227:  // the account lacks a privilege
+    case 1698:  // the account is refused
+    case 1792:  // read-only transaction
+    case 1932:  // the table's files are gone
+      return Unavailable("DATABASE_UNFIT", "the database does not let the gateway work");
     default:
       if (code >= 2000 && code < 3000) {
         return Unavailable("DATABASE_AWAY", "the database does not answer");

@@ -19,7 +19,17 @@ TEST(SqlStatus, EveryCodeOfTheTableHasItsStatus) {
   EXPECT_EQ(SqlStatus(1040, "08004", "").code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(SqlStatus(2006, "HY000", "").code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(SqlStatus(2013, "HY000", "").code(), absl::StatusCode::kUnavailable);
-  EXPECT_EQ(SqlStatus(1146, "42S02", "").code(), absl::StatusCode::kInternal);
+  EXPECT_EQ(SqlStatus(1064, "42000", "").code(), absl::StatusCode::kInternal);
+}
+
+TEST(SqlStatus, WhatTheDatabaseLacksIsNoFaultOfTheStatement) {
+  for (const int code : {1021, 1030, 1037, 1114, 1206}) {
+    EXPECT_EQ(ErrorReason(SqlStatus(code, "HY000", "")), "DATABASE_FULL") << code;
+  }
+  for (const int code : {1036, 1044, 1054, 1142, 1143, 1146, 1194, 1227}) {
+    EXPECT_EQ(ErrorReason(SqlStatus(code, "HY000", "")), "DATABASE_UNFIT") << code;
+    EXPECT_EQ(SqlStatus(code, "HY000", "").code(), absl::StatusCode::kUnavailable) << code;
+  }
 }
 
 TEST(SqlStatus, NumberStateAndStatementAreForTheLogOnly) {

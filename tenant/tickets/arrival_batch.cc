@@ -47,6 +47,13 @@ bool WasMatter(const Ticket& ticket, absl::string_view tenant, absl::string_view
   });
 }
 
+HandOffWords HandedOver(const Arrival& arrival, bool addition) {
+  HandOffWords words;
+  words.addition = addition;
+  AddMessage(WordsOf(arrival), &words);
+  return words;
+}
+
 storage::v1::ContactWords ContactOf(const v1::InboundMessage& message) {
   storage::v1::ContactWords words;
   words.set_display_name(message.display_name());
@@ -292,8 +299,8 @@ void ArrivalBatch::AddHandOff(const Ticket& ticket, const Arrival& arrival, bool
   const Office* office = tenant == nullptr ? nullptr : tenant->FindOffice(ticket.office);
   if (office == nullptr) return;
   const Uuid entry_id = ids_.Next();
-  std::optional<Delivery> delivery = HandOffDelivery(
-      *office, ticket, {SaidBy(arrival), "", addition}, ids_.Next(), entry_id, now_);
+  std::optional<Delivery> delivery =
+      HandOffDelivery(*office, ticket, HandedOver(arrival, addition), ids_.Next(), entry_id, now_);
   if (!delivery) return;
   TicketEntry entry;
   entry.tenant = ticket.tenant;

@@ -17,6 +17,7 @@
 #include "tenant/feed/changes.h"
 #include "tenant/lobby/lobby_store.h"
 #include "tenant/outbox/delivery.h"
+#include "tenant/set_aside/set_aside_message.h"
 #include "tenant/store/session.h"
 #include "tenant/tickets/arrival.h"
 #include "tenant/tickets/conversation_store.h"
@@ -55,8 +56,9 @@ class ArrivalBatch final {
   // words leave the lobby. `actor` decided it. ABORTED where somebody was faster.
   absl::StatusOr<Placed> MoveFromLobby(Sender& sender, const LobbyItem& item,
                                        const Placement& placement, absl::string_view actor);
-  // Keeps the bytes of an arrival that cannot be placed for a person to see.
-  absl::Status SetAside(const Arrival& arrival, absl::string_view bytes, absl::string_view reason);
+  // Keeps an arrival that came under a used key for a person to decide. Owner, id, source and time
+  // of `message` are the arrival's.
+  absl::StatusOr<Placed> SetAside(const Arrival& arrival, SetAsideMessage message);
 
   // ALREADY_EXISTS or FAILED_PRECONDITION where another gateway was faster with the same
   // correspondent, thread or matter: the transaction can be run again.

@@ -35,6 +35,7 @@ Placed ArrivalBatch::PlaceInLobby(Sender& sender, const Arrival& arrival,
   item.words.emplace();
   *item.words->mutable_message() = arrival.message;
   *item.words->mutable_route() = placement.route;
+  item.words->set_kind(placement.ticket_kind);
   for (const std::string& tenant : placement.suggestions) item.words->add_suggestions(tenant);
   for (const storage::v1::AttachedFile& file : arrival.files) *item.words->add_files() = file;
   AddAdoptions(arrival, owner, std::nullopt);

@@ -1,8 +1,10 @@
+#include <utility>
 #include <vector>
 
 #include "tenant/attachments/attachment_store.h"
 #include "tenant/feed/lines.h"
 #include "tenant/outbox/outbox.h"
+#include "tenant/set_aside/set_aside_store.h"
 #include "tenant/tickets/arrival_batch.h"
 #include "tenant/tickets/channel_owner.h"
 #include "tenant/tickets/correspondent_store.h"
@@ -16,24 +18,27 @@
 
 namespace mugugno::tenant {
 
-absl::Status ArrivalBatch::SetAside(const Arrival& arrival, absl::string_view bytes,
-                                    absl::string_view reason) {
+absl::StatusOr<Placed> ArrivalBatch::SetAside(const Arrival& arrival, SetAsideMessage message) {
+  message.owner = arrival.address.owner;
+  message.id = arrival.id;
+  message.source = arrival.source;
+  message.create_time = arrival.receive_time;
   // A replay finds it there already.
   ASSIGN_OR_RETURN(const bool done, IsSetAside(session_, arrival));
-  if (done) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const std::string words,
-                   keys_.Seal(KeyOwnerOf(arrival.address.owner),
-                              {"set_aside", "words", arrival.id.bytes()}, bytes));
-  AddAdoptions(arrival, arrival.address.owner, std::nullopt);
-  audit_.push_back({arrival.address.owner, arrival.source, "message.set_aside",
-                    arrival.id.ToString(), std::string(reason)});
-  return session_
-      .Execute(
-          "INSERT INTO set_aside (owner, id, source, reason, words, create_time) "
-          "VALUES (?, ?, ?, ?, ?, ?)",
-          {arrival.address.owner, arrival.id.bytes(), arrival.source, reason, words,
-           arrival.receive_time})
-      .status();
+  if (!done) {
+    RETURN_IF_ERROR(SetAsideStore(keys_).Insert(session_, message));
+    AddAdoptions(arrival, message.owner, std::nullopt);
+    audit_.push_back(
+        {message.owner, message.source, "message.set_aside", NameOf(message), message.reason});
+  }
+  Placed placed;
+  placed.submission.source = arrival.source;
+  placed.submission.id = arrival.id;
+  placed.submission.state = v1::Submission::STATE_SET_ASIDE;
+  placed.submission.owner = message.owner;
+  placed.submission.emergency = message.emergency;
+  placed.submission.create_time = message.create_time;
+  return placed;
 }
 
 // In the order of the foreign keys, each table once.

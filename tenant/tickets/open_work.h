@@ -17,11 +17,14 @@ namespace mugugno::tenant {
 // What waits in one database for people and for the outbox, all comuni together: numbers for who is
 // on duty, nothing of anybody.
 struct OpenWork {
-  // Emergencies nobody has acknowledged, and since when the oldest waits.
+  // Emergencies nobody has acknowledged, in tickets, lobbies and set aside, and since when the
+  // oldest waits.
   int64_t emergencies = 0;
   std::optional<absl::Time> oldest_emergency;
   // Lobby items that wait for a person.
   int64_t lobby_waiting = 0;
+  // Messages under a used key that wait for a person.
+  int64_t set_aside = 0;
   // Deliveries that are QUEUED and due, UNKNOWN or DEAD.
   std::map<std::pair<v1::Delivery::Way, v1::DeliveryState>, int64_t> deliveries;
 };

@@ -19,7 +19,7 @@ absl::Status Recollection::Load(KeyRing& keys, UuidSource& ids, Session& session
                                 absl::Span<const Arrival> arrivals) {
   senders_.clear();
   placed_.clear();
-  free_.clear();
+  files_.clear();
   for (const Arrival& arrival : arrivals) {
     std::unique_ptr<Sender>& sender = senders_[arrival.address];
     if (sender != nullptr) continue;
@@ -163,9 +163,8 @@ absl::Status Recollection::LoadAttachments(KeyRing& keys, Session& session,
   }
   ASSIGN_OR_RETURN(std::vector<Attachment> found, AttachmentStore(keys).FindOfApps(session, named));
   for (Attachment& attachment : found) {
-    if (attachment.entry) continue;
     std::pair<std::string, Uuid> key(attachment.app, attachment.id);
-    free_.emplace(std::move(key), std::move(attachment));
+    files_.emplace(std::move(key), std::move(attachment));
   }
   return absl::OkStatus();
 }
@@ -175,13 +174,14 @@ std::vector<storage::v1::AttachedFile> Recollection::TakeFiles(const Arrival& ar
   for (const std::string& name : arrival.message.attachments()) {
     const auto parsed = ResourceName::Parse(name);
     const Uuid id = parsed ? parsed->uuid().value_or(Uuid()) : Uuid();
-    const auto found = free_.find({arrival.app, id});
+    const auto found = files_.find({arrival.app, id});
     const bool there =
-        found != free_.end() && found->second.owner == arrival.address.owner &&
+        found != files_.end() && found->second.owner == arrival.address.owner &&
+        (!found->second.entry || *found->second.entry == arrival.id) &&
         (!found->second.expire_time || arrival.receive_time <= *found->second.expire_time);
     if (there) {
       files.push_back(FileOf(found->second));
-      free_.erase(found);
+      files_.erase(found);
     } else {
       storage::v1::AttachedFile& missing = files.emplace_back();
       missing.set_id(std::string(id.bytes()));

@@ -35,7 +35,7 @@ class Recollection final {
   void Remember(const Submission& submission);
 
   // What becomes of the files a loaded arrival names. Each file goes to one message: what is not
-  // there, is not its app's, or has been taken is told as missing.
+  // there, is not its app's, or was taken by another message is told as missing.
   std::vector<storage::v1::AttachedFile> TakeFiles(const Arrival& arrival);
 
  private:
@@ -49,8 +49,8 @@ class Recollection final {
 
   std::map<Address, std::unique_ptr<Sender>> senders_;
   std::map<std::pair<std::string, std::string>, Submission> placed_;
-  // Those nobody has taken, by app.
-  std::map<std::pair<std::string, Uuid>, Attachment> free_;
+  // Those that are named, by app.
+  std::map<std::pair<std::string, Uuid>, Attachment> files_;
 };
 
 }  // namespace mugugno::tenant

@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 
 #include "mugugno/v1/submission.pb.h"
 #include "mugugno/v1/ticket.pb.h"
@@ -54,6 +55,8 @@ int TicketRank(v1::TicketState state, bool unacknowledged_emergency);
 // transferred one's the receiving comune's; alone they stand for what the citizen last knew.
 v1::CitizenState CitizenStateOf(v1::TicketState state);
 
+// How long what was discarded can be brought back.
+inline constexpr absl::Duration kRestoreTime = absl::Hours(24 * 30);
 // False for what always gets an answer: criticism, complaints, formal demands.
 bool MayBeDiscarded(v1::TicketKind kind);
 // False for a possible report of wrongdoing (D.Lgs. 24/2023): it never goes to an office.

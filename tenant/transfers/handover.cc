@@ -213,13 +213,13 @@ TicketEntry Handover::NewEntry(const Ticket& ticket, v1::TicketEntry::Kind kind,
   return entry;
 }
 
-std::string Handover::CitizensWords() const {
-  std::string text;
+HandOffWords Handover::CitizensWords() const {
+  HandOffWords words;
   for (const TicketEntry& entry : entries_) {
     if (entry.kind != v1::TicketEntry::KIND_INBOUND || !entry.words) continue;
-    absl::StrAppend(&text, text.empty() ? "" : "\n\n", entry.words->text());
+    AddMessage(*entry.words, &words);
   }
-  return text;
+  return words;
 }
 
 absl::Status Handover::AddHistory(const Ticket& left, const Transfer& incoming,
@@ -238,9 +238,10 @@ absl::Status Handover::AddHistory(const Ticket& left, const Transfer& incoming,
   if (const Office* office = receiver_.FindOffice(taken.office); office != nullptr) {
     TicketEntry forward = NewEntry(taken, v1::TicketEntry::KIND_FORWARD, actor);
     forward.office = taken.office;
+    HandOffWords words = CitizensWords();
+    words.note = incoming.words.reason();
     std::optional<Delivery> delivery =
-        HandOffDelivery(*office, taken, {CitizensWords(), incoming.words.reason(), false},
-                        parts_.uuids.Next(), forward.id, parts_.now);
+        HandOffDelivery(*office, taken, words, parts_.uuids.Next(), forward.id, parts_.now);
     if (delivery) {
       forward.delivery = delivery->id;
       deliveries.push_back(*std::move(delivery));

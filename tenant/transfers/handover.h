@@ -10,6 +10,7 @@
 
 #include "tenant/caller.h"
 #include "tenant/feed/changes.h"
+#include "tenant/outbox/hand_off.h"
 #include "tenant/store/session.h"
 #include "tenant/tickets/arrival.h"
 #include "tenant/tickets/entry.h"
@@ -63,7 +64,7 @@ class Handover final {
   absl::Status LeaveTombstone(Ticket left);
 
   TicketEntry NewEntry(const Ticket& ticket, v1::TicketEntry::Kind kind, absl::string_view author);
-  std::string CitizensWords() const;
+  HandOffWords CitizensWords() const;
 
   const Parts parts_;
   const TenantSlice& source_;

@@ -443,6 +443,27 @@ TEST_F(Store, AStatementMayRunAgainInsideItsOwnCallback) {
   }));
 }
 
+TEST_F(Store, AFullTableAndAMissingOneAreTheDatabasesCondition) {
+  FreshTable();
+  const auto database = OpenWith(ContractDb().AsServer());
+  const absl::Status full = database->Administer(Soon(), [](Session& session) -> absl::Status {
+    RETURN_IF_ERROR(session.Execute("SET SESSION max_heap_table_size = 16384", {}).status());
+    RETURN_IF_ERROR(session.Execute("ALTER TABLE note ENGINE = MEMORY", {}).status());
+    for (int i = 0; i < 10'000; ++i) {
+      RETURN_IF_ERROR(session.Execute(kInsert, {i, "x"}).status());
+    }
+    return absl::OkStatus();
+  });
+  EXPECT_THAT(full, StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(full, HasReason("DATABASE_FULL"));
+  const absl::Status missing = database->Read(Soon(), [](Session& session) {
+    return session.Query("SELECT 1 FROM no_such_table", {},
+                         [](const Row&) { return absl::OkStatus(); });
+  });
+  EXPECT_THAT(missing, StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(missing, HasReason("DATABASE_UNFIT"));
+}
+
 TEST_F(Store, ExecuteOfAQueryIsOurFaultAndCostsTheSession) {
   EXPECT_THAT(
       server_->Transact(Soon(),

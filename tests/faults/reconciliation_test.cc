@@ -58,7 +58,7 @@ TEST_F(Reconciliation, EntriesLeaveWhenTheDatabaseHasThemAndARepeatIsStillKnown)
   InTheJournal([](routing::Journal& journal) {
     EXPECT_TRUE(journal.Pending(0, 100)->entries.empty());
     EXPECT_TRUE(journal.Applied(0, 100)->entries.empty());
-    EXPECT_TRUE(journal.ListSetAside(100)->empty());
+    EXPECT_TRUE(journal.ListSetAside(0, 100)->empty());
   });
   trial_.gateway().Start();
   trial_.association().Reconnect();

@@ -227,6 +227,32 @@ TEST_F(DirectorySpec, AManifestChangesOnlyWhatDiffers) {
   EXPECT_THAT(applied->changes(1).fields(), ElementsAre("hand_off.webhook.secret"));
 }
 
+TEST_F(DirectorySpec, WhatAManifestNoLongerNamesStaysAndIsTold) {
+  ASSERT_OK(Apply(Manifest()));
+  v1::ApplyManifestRequest request = Manifest();
+  auto* comune = request.mutable_manifest()->mutable_tenants(0);
+  auto* office = comune->add_offices();
+  office->set_id("ambiente");
+  office->mutable_office()->set_display_name("Ambiente");
+  ASSERT_OK(Apply(request));
+  request = Manifest();
+  comune = request.mutable_manifest()->mutable_tenants(0);
+  comune->clear_apps();
+  comune->mutable_grants()->RemoveLast();
+  request.mutable_manifest()->clear_apps();
+  const auto applied = Apply(request);
+  ASSERT_OK(applied);
+  EXPECT_EQ(applied->changes_size(), 0);
+  EXPECT_THAT(applied->unlisted(), testing::UnorderedElementsAre("apps/golfo-app", "apps/sori-app",
+                                                                 "tenants/sori/offices/ambiente",
+                                                                 "tenants/sori/grants/bruno"));
+  EXPECT_EQ(database_.Ask("SELECT COUNT(*) FROM staff_grant").value(), "3");
+  v1::SuspendOfficeRequest suspend;
+  suspend.set_name("tenants/sori/offices/ambiente");
+  ASSERT_OK(world_.Call(root_, *world_.directories, &DirectoryService::SuspendOffice, suspend));
+  EXPECT_EQ(Apply(request)->unlisted_size(), 3);
+}
+
 TEST_F(DirectorySpec, ABrokenManifestIsRefusedWholeWithEveryViolation) {
   v1::ApplyManifestRequest request = Manifest();
   auto* tenant = request.mutable_manifest()->mutable_tenants(0);

@@ -6,6 +6,8 @@
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 
+#include "gateway/transport/in_process.h"
+#include "mugugno/v1/set_aside_service.pb.h"
 #include "tenant/audit/audit_sealer.h"
 #include "tests/support/gateway_config.h"
 #include "tests/support/must.h"
@@ -40,6 +42,56 @@ v1::SubmitMessageRequest GatewayUnderTest::Message(const std::string& app, const
 absl::StatusOr<v1::Submission> GatewayUnderTest::Submit(const v1::SubmitMessageRequest& request) {
   return Call<v1::Submission>(request.parent().substr(5), "SubmissionService.SubmitMessage",
                               request);
+}
+
+absl::StatusOr<v1::Submission> GatewayUnderTest::SubmitElsewhere(
+    const v1::SubmitMessageRequest& request) {
+  TempFolder elsewhere;
+  const auto other =
+      Must(gateway::Server::Start(ConfigureGateway(elsewhere, *maria_)), "another gateway");
+  const absl::Time last = absl::Now() + absl::Seconds(60);
+  while (true) {
+    const auto call = std::make_shared<gateway::InProcessCall>(
+        "/mugugno.v1.SubmissionService/SubmitMessage",
+        gateway::Presented{association_->TokenOf(request.parent().substr(5)), "", false},
+        std::vector<std::string>{request.SerializeAsString()});
+    other->Receive(call);
+    std::string bytes;
+    v1::Submission submission;
+    if (call->Next(&bytes)) submission.ParseFromString(bytes);
+    const absl::Status status = call->Wait();
+    if (!status.ok()) return status;
+    const bool pending = submission.state() == v1::Submission::STATE_PENDING;
+    if (!pending || absl::Now() > last) return submission;
+  }
+}
+
+v1::Submission GatewayUnderTest::SubmitUntilApplied(const v1::SubmitMessageRequest& request) {
+  v1::Submission submission = Must(Submit(request), "a message");
+  for (int i = 0; i < 30 && submission.state() == v1::Submission::STATE_PENDING; ++i) {
+    submission = Must(Submit(request), "a message");
+  }
+  return submission;
+}
+
+std::string GatewayUnderTest::SetAsideEntry(const std::string& text) {
+  Run("CREATE TRIGGER mugugno.refuse BEFORE INSERT ON mugugno.submission FOR EACH ROW "
+      "SIGNAL SQLSTATE '45000'");
+  const auto submission = Must(Submit(Message("sori-app", NewRequestId(), text)), "a message");
+  const std::string name =
+      "setAsideMessages" + submission.name().substr(submission.name().rfind('/'));
+  const absl::Time last = absl::Now() + absl::Seconds(60);
+  bool there = false;
+  while (!there && absl::Now() < last) {
+    const auto list =
+        Must(Call<v1::ListSetAsideMessagesResponse>("root", "SetAsideService.ListSetAsideMessages",
+                                                    v1::ListSetAsideMessagesRequest()),
+             "what is set aside");
+    for (const auto& message : list.set_aside_messages()) there |= message.name() == name;
+  }
+  Run("DROP TRIGGER mugugno.refuse");
+  if (!there) Must(absl::NotFoundError(name), "an entry that is set aside");
+  return name;
 }
 
 std::vector<v1::ConversationEntry> GatewayUnderTest::Conversation(

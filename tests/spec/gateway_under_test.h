@@ -50,6 +50,14 @@ class GatewayUnderTest final {
   static v1::SubmitMessageRequest Message(const std::string& app, const std::string& user,
                                           const std::string& text);
   absl::StatusOr<v1::Submission> Submit(const v1::SubmitMessageRequest& request);
+  // Repeated while it is PENDING, as the first message may meet cold caches.
+  v1::Submission SubmitUntilApplied(const v1::SubmitMessageRequest& request);
+  // Through another gateway at the same database, which knows nothing of this one's journal and
+  // ends with the call.
+  absl::StatusOr<v1::Submission> SubmitElsewhere(const v1::SubmitMessageRequest& request);
+  // A message of Sori's app that cannot be placed, set aside in the journal: its name there. What
+  // kept it from its place is gone.
+  std::string SetAsideEntry(const std::string& text);
   // What the citizen reads in the submission's conversation.
   std::vector<v1::ConversationEntry> Conversation(const std::string& app,
                                                   const v1::Submission& submission);

@@ -12,6 +12,7 @@
 #include "adminctl/gateway.h"
 #include "gateway/transport/in_process.h"
 #include "mugugno/v1/access_service.pb.h"
+#include "mugugno/v1/directory_service.pb.h"
 #include "tests/spec/gateway_under_test.h"
 #include "tests/support/status_matchers.h"
 
@@ -335,6 +336,91 @@ TEST_F(Journey, AnAppThatWatchesLearnsThatADoubtfulMessageWasConfirmed) {
   }
   EXPECT_THAT(states, ElementsAre(Submission::STATE_HELD, Submission::STATE_APPLIED));
   call->Cancel();
+}
+
+TEST_F(Journey, TheOfficerSeesWhereTheCitizenWasAndHowToCallBack) {
+  v1::SubmitMessageRequest request = Message("sori-app", "Qui c'è una buca");
+  request.mutable_message()->set_phone_number("+39010123456");
+  request.mutable_message()->set_email("citta@example.org");
+  request.mutable_message()->mutable_position()->set_latitude(44.3722);
+  request.mutable_message()->mutable_position()->set_longitude(9.1037);
+  request.mutable_message()->mutable_position()->set_accuracy_meters(12);
+  request.mutable_message()->mutable_position()->mutable_fix_time()->set_seconds(1767225600);
+  const v1::Submission submission = gateway_.SubmitUntilApplied(request);
+  v1::ListTicketEntriesRequest list;
+  list.set_parent(gateway_.TicketOf("sori", submission.number()).name());
+  const auto entries = gateway_.Call<v1::ListTicketEntriesResponse>(
+      "comunicazione", "TicketService.ListTicketEntries", list);
+  ASSERT_OK(entries);
+  const v1::TicketEntry& said = entries->entries(0);
+  EXPECT_EQ(said.position().latitude(), 44.3722);
+  EXPECT_EQ(said.position().longitude(), 9.1037);
+  EXPECT_EQ(said.position().accuracy_meters(), 12);
+  EXPECT_EQ(said.position().fix_time().seconds(), 1767225600);
+  EXPECT_EQ(said.phone_number(), "+39010123456");
+  EXPECT_EQ(said.email(), "citta@example.org");
+}
+
+TEST_F(Journey, OnASuspendedChannelNothingIsSentAndEverythingIsTaken) {
+  const auto first = gateway_.SubmitUntilApplied(
+      Message("sori-app", "C'è un incendio nel bosco, ci sono persone dentro"));
+  ASSERT_THAT(gateway_.Conversation("sori-app", first), SizeIs(2));
+  v1::SuspendChannelRequest suspend;
+  suspend.set_name("tenants/sori/channels/app");
+  suspend.set_request_id(NewRequestId());
+  ASSERT_OK(gateway_.Call<v1::Channel>("admin-sori", "DirectoryService.SuspendChannel", suspend));
+  const auto more =
+      gateway_.SubmitUntilApplied(Message("sori-app", "Buca in via Solimano davanti alla scuola"));
+  EXPECT_NE(more.number(), "");
+  v1::ReplyToTicketRequest reply;
+  reply.set_name(gateway_.TicketOf("sori", more.number()).name());
+  reply.set_text("La ripariamo giovedì.");
+  const auto refused =
+      gateway_.Call<v1::Ticket>("comunicazione", "TicketService.ReplyToTicket", reply);
+  EXPECT_THAT(refused, HasReason("CHANNEL_SUSPENDED"));
+  v1::CloseTicketRequest close;
+  close.set_name(reply.name());
+  close.set_outcome(v1::TICKET_OUTCOME_FIXED);
+  close.set_text("Riparata.");
+  EXPECT_THAT(gateway_.Call<v1::Ticket>("comunicazione", "TicketService.CloseTicket", close),
+              HasReason("CHANNEL_SUSPENDED"));
+  const auto silent = gateway_.Conversation("sori-app", first);
+  v1::ResumeChannelRequest resume;
+  resume.set_name("tenants/sori/channels/app");
+  resume.set_request_id(NewRequestId());
+  ASSERT_OK(gateway_.Call<v1::Channel>("admin-sori", "DirectoryService.ResumeChannel", resume));
+  EXPECT_THAT(silent,
+              ElementsAre(Property(&ConversationEntry::kind, ConversationEntry::KIND_MESSAGE),
+                          Property(&ConversationEntry::kind, ConversationEntry::KIND_MESSAGE)));
+  EXPECT_OK(gateway_.Call<v1::Ticket>("comunicazione", "TicketService.ReplyToTicket", reply));
+  EXPECT_THAT(gateway_.Conversation("sori-app", first), SizeIs(4));
+}
+
+TEST_F(Journey, NewTicketsOfASuspendedOfficeGoToTheDefaultOffice) {
+  v1::SuspendOfficeRequest suspend;
+  suspend.set_name("tenants/sori/offices/segreteria");
+  EXPECT_THAT(
+      gateway_.Call<v1::Office>("admin-sori", "DirectoryService.SuspendOffice", suspend).status(),
+      HasReason("DEFAULT_OFFICE"));
+  suspend.set_name("tenants/sori/offices/tecnico");
+  const auto suspended =
+      gateway_.Call<v1::Office>("admin-sori", "DirectoryService.SuspendOffice", suspend);
+  ASSERT_OK(suspended);
+  EXPECT_EQ(suspended->state(), v1::Office::STATE_SUSPENDED);
+  const auto submission =
+      gateway_.SubmitUntilApplied(Message("sori-app", "C'è una buca in via Garibaldi"));
+  const v1::Ticket ticket = gateway_.TicketOf("sori", submission.number());
+  v1::ForwardTicketRequest forward;
+  forward.set_name(ticket.name());
+  forward.set_office("tenants/sori/offices/tecnico");
+  const auto refused =
+      gateway_.Call<v1::Ticket>("comunicazione", "TicketService.ForwardTicket", forward);
+  v1::ResumeOfficeRequest resume;
+  resume.set_name(suspend.name());
+  ASSERT_OK(gateway_.Call<v1::Office>("admin-sori", "DirectoryService.ResumeOffice", resume));
+  EXPECT_EQ(ticket.office(), "tenants/sori/offices/segreteria");
+  EXPECT_THAT(refused, StatusIs(StatusCode::kInvalidArgument));
+  EXPECT_OK(gateway_.Call<v1::Ticket>("comunicazione", "TicketService.ForwardTicket", forward));
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "tenant/errors.h"
 #include "tenant/tickets/arrival_batch.h"
 #include "tenant/tickets/correspondent_store.h"
+#include "tenant/tickets/open_work.h"
 #include "tenant/tickets/recollection.h"
 #include "tenant/tickets/submission_store.h"
 #include "tenant/try.h"
@@ -21,6 +22,8 @@
 namespace mugugno::gateway {
 namespace {
 
+using ::testing::Contains;
+using ::testing::Not;
 using ::testing::SizeIs;
 using tests::HasReason;
 using tests::StatusIs;
@@ -30,18 +33,23 @@ class Lobby : public testing::Test {
  protected:
   static absl::Time Soon() { return absl::Now() + absl::Seconds(20); }
 
-  // A message of the shared channel that the router left to a person; its submission. By a citizen
-  // of its own unless `user` is given.
-  tenant::Submission Wait(const std::string& text, bool emergency = false, std::string user = "") {
+  // A message of the shared channel that the router left to a person; its submission.
+  struct How {
+    bool emergency = false;
+    tenant::Placement::Kind kind = tenant::Placement::Kind::kLobby;
+    v1::TicketKind ticket_kind = v1::TICKET_KIND_REPORT;
+    std::string user = "";  // a citizen of its own where none is given
+  };
+  tenant::Submission Wait(const std::string& text) { return Wait(text, How()); }
+  tenant::Submission Wait(const std::string& text, const How& how) {
     tenant::Arrival arrival;
     arrival.id = town_.uuids().Next();
     arrival.source = "apps/golfo-app";
     arrival.dedupe_key = std::string(16, 'd') + std::string(arrival.id.bytes());
     arrival.fingerprint = std::string(32, 'f');
-    if (user.empty()) user = arrival.id.ToString();
+    const std::string user = how.user.empty() ? arrival.id.ToString() : how.user;
     tenant::CorrespondentStore correspondents(town_.keys());
-    const auto address =
-        correspondents.AddressOf("associations/golfo", "app", "golfo-app", user);
+    const auto address = correspondents.AddressOf("associations/golfo", "app", "golfo-app", user);
     arrival.address = *address;
     arrival.app = "golfo-app";
     arrival.channel_name = "associations/golfo/channels/app";
@@ -49,8 +57,12 @@ class Lobby : public testing::Test {
     arrival.message.set_user_id(user);
     arrival.receive_time = town_.clock().Now();
     tenant::Placement placement;
-    placement.kind = tenant::Placement::Kind::kLobby;
-    placement.emergency = emergency;
+    placement.kind = how.kind;
+    placement.ticket_kind = how.ticket_kind;
+    placement.emergency = how.emergency;
+    if (how.kind == tenant::Placement::Kind::kAsk) {
+      placement.notices.push_back({v1::ConversationEntry::KIND_QUESTION, "Di quale comune?", {}});
+    }
     placement.suggestions = {"recco", "sori"};
     tenant::Submission submission;
     EXPECT_OK(town_.database().Write(
@@ -68,6 +80,51 @@ class Lobby : public testing::Test {
   }
   static std::string NameOf(const tenant::Submission& submission) {
     return absl::StrCat("associations/golfo/lobbyItems/", submission.lobby_item->ToString());
+  }
+  absl::StatusOr<v1::LobbyItem> Acknowledge(const tenant::Submission& submission) {
+    v1::AcknowledgeLobbyEmergencyRequest request;
+    request.set_name(NameOf(submission));
+    return service_.AcknowledgeLobbyEmergency(Ada(), request);
+  }
+  absl::StatusOr<v1::LobbyItem> Discard(const tenant::Submission& submission,
+                                        v1::DiscardReason reason) {
+    v1::DiscardLobbyItemRequest request;
+    request.set_name(NameOf(submission));
+    request.set_reason(reason);
+    return service_.DiscardLobbyItem(Ada(), request);
+  }
+  absl::StatusOr<v1::LobbyItem> Restore(const tenant::Submission& submission) {
+    v1::RestoreLobbyItemRequest request;
+    request.set_name(NameOf(submission));
+    return service_.RestoreLobbyItem(Ada(), request);
+  }
+  // Names of all that waits, or of all that was discarded, in order.
+  std::vector<std::string> Listed(bool discarded = false) {
+    v1::ListLobbyItemsRequest request;
+    request.set_parent("associations/golfo");
+    request.set_page_size(2);
+    request.set_discarded(discarded);
+    std::vector<std::string> names;
+    do {
+      const auto page = service_.ListLobbyItems(Ada(), request);
+      EXPECT_OK(page);
+      if (!page.ok()) break;
+      for (const v1::LobbyItem& item : page->lobby_items()) names.push_back(item.name());
+      request.set_page_token(page->next_page_token());
+    } while (!request.page_token().empty());
+    return names;
+  }
+  tenant::OpenWork Open() {
+    tenant::OpenWork work;
+    EXPECT_OK(town_.database().Read(Soon(), [&](tenant::Session& session) -> absl::Status {
+      ASSIGN_OR_RETURN(work, tenant::CountOpenWork(session, absl::Now()));
+      return absl::OkStatus();
+    }));
+    return work;
+  }
+  std::string AuditOf(const std::string& action, const tenant::Submission& submission) {
+    return town_.Ask(absl::StrCat("SELECT COUNT(*) FROM mugugno.audit WHERE action = '", action,
+                                  "' AND resource = '", NameOf(submission), "'"));
   }
   tenant::Caller Ada() { return town_.Person("ada"); }
   tenant::Submission Now(const tenant::Submission& submission) {
@@ -129,7 +186,7 @@ TEST_F(Lobby, AnEmergencyAssignedOntoAnOpenMatterIsOnTopOfItAndHeard) {
     EXPECT_OK(service_.AssignLobbyItem(Ada(), request));
     return Now(waiting);
   };
-  const tenant::Submission first = assign(Wait("C'è una buca", false, user));
+  const tenant::Submission first = assign(Wait("C'è una buca", {.user = user}));
   tenant::Ticket ticket;
   ticket.tenant = "sori";
   ticket.id = *first.ticket;
@@ -139,7 +196,8 @@ TEST_F(Lobby, AnEmergencyAssignedOntoAnOpenMatterIsOnTopOfItAndHeard) {
       "UPDATE mugugno.ticket SET state = ", static_cast<int>(v1::TICKET_STATE_WAITING_CITIZEN),
       ", emergency = 1, emergency_acknowledge_time = NOW(6) WHERE id = 0x",
       absl::BytesToHexString(ticket.id.bytes()))));
-  const tenant::Submission second = assign(Wait("C'è una voragine", true, user));
+  const tenant::Submission second =
+      assign(Wait("C'è una voragine", {.emergency = true, .user = user}));
   EXPECT_EQ(second.ticket, first.ticket);
   const tenant::Ticket now = town_.Now(ticket);
   EXPECT_TRUE(now.urgent());
@@ -159,7 +217,7 @@ TEST_F(Lobby, WhatIsAssignedOntoAnOpenMatterReachesItsOfficesMailbox) {
   ticket.tenant = "sori";
   for (const char* text : {"C'è una buca", "La buca è più grande"}) {
     v1::AssignLobbyItemRequest request;
-    const tenant::Submission waiting = Wait(text, false, user);
+    const tenant::Submission waiting = Wait(text, {.user = user});
     request.set_name(NameOf(waiting));
     request.set_tenant("tenants/sori");
     ASSERT_OK(service_.AssignLobbyItem(Ada(), request));
@@ -203,7 +261,7 @@ TEST_F(Lobby, AnotherComunesOfficeIsRefusedAndTheMessageStays) {
 TEST_F(Lobby, EmergenciesComeFirstThenTheOldestAndEveryReadIsAudited) {
   const tenant::Submission first = Wait("uno");
   const tenant::Submission second = Wait("due");
-  const tenant::Submission urgent = Wait("tre", true);
+  const tenant::Submission urgent = Wait("tre", {.emergency = true});
   v1::ListLobbyItemsRequest request;
   request.set_parent("associations/golfo");
   request.set_page_size(1);
@@ -230,6 +288,84 @@ TEST_F(Lobby, EmergenciesComeFirstThenTheOldestAndEveryReadIsAudited) {
                                    " AND resource = '",
                                    NameOf(first), "'")),
             "1");
+}
+
+TEST_F(Lobby, AnAcknowledgedEmergencyNoLongerStandsAboveTheOthersAndIsNotCounted) {
+  const int64_t before = Open().emergencies;
+  const tenant::Submission plain = Wait("uno");
+  const tenant::Submission urgent = Wait("due", {.emergency = true});
+  EXPECT_EQ(Open().emergencies, before + 1);
+  const auto place = [&](const tenant::Submission& submission) {
+    const auto names = Listed();
+    return std::find(names.begin(), names.end(), NameOf(submission)) - names.begin();
+  };
+  EXPECT_LT(place(urgent), place(plain));
+  const auto seen = Acknowledge(urgent);
+  ASSERT_OK(seen);
+  EXPECT_TRUE(seen->has_emergency_acknowledge_time());
+  EXPECT_LT(place(plain), place(urgent));
+  EXPECT_EQ(Open().emergencies, before);
+  EXPECT_EQ(Now(urgent).state, v1::Submission::STATE_HELD);
+  EXPECT_EQ(AuditOf("lobby.acknowledge", urgent), "1");
+  EXPECT_THAT(Acknowledge(plain).status(), HasReason("NOT_AN_EMERGENCY"));
+}
+
+TEST_F(Lobby, WhatIsDiscardedLeavesTheListAndCanBeBroughtBackFor30Days) {
+  const tenant::Submission spam = Wait("Compra subito");
+  EXPECT_THAT(Discard(spam, v1::DISCARD_REASON_UNSPECIFIED).status(),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(Discard(spam, v1::DISCARD_REASON_OUTSIDE).status(),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+  const auto discarded = Discard(spam, v1::DISCARD_REASON_SPAM);
+  ASSERT_OK(discarded);
+  EXPECT_EQ(discarded->state(), v1::LobbyItem::STATE_DISCARDED);
+  EXPECT_EQ(discarded->discard_reason(), v1::DISCARD_REASON_SPAM);
+  EXPECT_EQ(Now(spam).state, v1::Submission::STATE_DISCARDED);
+  EXPECT_THAT(Listed(), Not(Contains(NameOf(spam))));
+  EXPECT_THAT(Listed(true), Contains(NameOf(spam)));
+  EXPECT_EQ(AuditOf("lobby.discard", spam), "1");
+  v1::AssignLobbyItemRequest assign;
+  assign.set_name(NameOf(spam));
+  assign.set_tenant("tenants/sori");
+  EXPECT_THAT(service_.AssignLobbyItem(Ada(), assign).status(), HasReason("DISCARDED"));
+  ASSERT_OK(Restore(spam));
+  EXPECT_EQ(Now(spam).state, v1::Submission::STATE_HELD);
+  EXPECT_THAT(Listed(), Contains(NameOf(spam)));
+  EXPECT_THAT(Restore(spam).status(), HasReason("NOT_DISCARDED"));
+  ASSERT_OK(Discard(spam, v1::DISCARD_REASON_SPAM));
+  town_.clock().Advance(absl::Hours(24 * 30) + absl::Seconds(1));
+  EXPECT_THAT(Restore(spam).status(), HasReason("RESTORE_TOO_LATE"));
+}
+
+TEST_F(Lobby, WhatAlwaysGetsAnAnswerAndWhatNobodySawIsNotDiscarded) {
+  const tenant::Submission criticism = Wait("Vergogna", {.ticket_kind = v1::TICKET_KIND_CRITICISM});
+  EXPECT_THAT(Discard(criticism, v1::DISCARD_REASON_SPAM).status(), HasReason("ALWAYS_ANSWERED"));
+  const tenant::Submission urgent = Wait("Al fuoco", {.emergency = true});
+  EXPECT_THAT(Discard(urgent, v1::DISCARD_REASON_MISTAKE).status(),
+              HasReason("EMERGENCY_NOT_SEEN"));
+  ASSERT_OK(Acknowledge(urgent));
+  EXPECT_OK(Discard(urgent, v1::DISCARD_REASON_MISTAKE));
+  EXPECT_EQ(Now(criticism).state, v1::Submission::STATE_HELD);
+}
+
+TEST_F(Lobby, WhatIsOutsideCanGoOnceTheCitizenWasToldWhomToAsk) {
+  const tenant::Submission outside =
+      Wait("Il semaforo di Genova non va, vergogna",
+           {.kind = tenant::Placement::Kind::kOutside, .ticket_kind = v1::TICKET_KIND_CRITICISM});
+  EXPECT_THAT(Listed(), Contains(NameOf(outside)));
+  EXPECT_OK(Discard(outside, v1::DISCARD_REASON_OUTSIDE));
+  EXPECT_THAT(Listed(), Not(Contains(NameOf(outside))));
+}
+
+TEST_F(Lobby, DiscardingWhatTheCitizenWasAskedAboutSettlesTheQuestion) {
+  const tenant::Submission asked = Wait("C'è una buca", {.kind = tenant::Placement::Kind::kAsk});
+  const std::string open = absl::StrCat(
+      "SELECT COUNT(*) FROM mugugno.correspondent WHERE open_question_id IS NOT NULL "
+      "AND id = 0x",
+      absl::BytesToHexString(asked.correspondent.bytes()));
+  EXPECT_EQ(town_.Ask(open), "1");
+  ASSERT_OK(Discard(asked, v1::DISCARD_REASON_UNINTELLIGIBLE));
+  EXPECT_EQ(town_.Ask(open), "0");
 }
 
 }  // namespace

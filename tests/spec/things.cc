@@ -91,7 +91,14 @@ std::string Things::Make(const std::string& word) {
     return "tenants/sori";
   }
   if (word == "$citizen") return NewRequestId();
-  if (word == "$lobby_item") return MakeLobbyItem();
+  if (word.ends_with("lobby_item")) return MakeLobbyItem(word);
+  if (word == "$spare_office" || word == "$suspended_office") return MakeOffice(word);
+  if (word == "$set_aside_message") return MakeSetAsideMessage();
+  if (word == "$set_aside_owner") {
+    MakeSetAsideMessage();
+    return "tenants/sori";
+  }
+  if (word == "$set_aside_entry") return gateway_.SetAsideEntry("C'è una buca in via Stagno");
   if (word == "$dead_delivery") return MakeDelivery();
   if (word == "$grant") return MakeGrant();
   if (word.ends_with("transfer")) return MakeTransfer(word);
@@ -210,12 +217,40 @@ std::string Things::MakeDelivery() {
   return name;
 }
 
-std::string Things::MakeLobbyItem() {
-  Submit("golfo-app", "C'è una buca grande nella strada");
+// Other content under a key the gateway elsewhere does not know of.
+std::string Things::MakeSetAsideMessage() {
+  auto message = GatewayUnderTest::Message("sori-app", NewRequestId(), "C'è una buca");
+  Submit(message);
+  message.mutable_message()->set_text("Il lampione in via Stagno è spento");
+  const v1::Submission aside = Must(gateway_.SubmitElsewhere(message), "a message");
+  return absl::StrCat("tenants/sori/setAsideMessages",
+                      aside.name().substr(aside.name().rfind('/')));
+}
+
+std::string Things::MakeOffice(const std::string& word) {
+  const std::string id = NewId();
+  Do("admin-sori", "DirectoryService.CreateOffice",
+     absl::StrCat("parent: 'tenants/sori' office_id: '", id, "' office { display_name: 'x' }"));
+  const std::string name = absl::StrCat("tenants/sori/offices/", id);
+  if (word == "$suspended_office") {
+    Do("admin-sori", "DirectoryService.SuspendOffice",
+       absl::StrCat("name: '", name, "' reason: 'x'"));
+  }
+  return name;
+}
+
+std::string Things::MakeLobbyItem(const std::string& word) {
+  const bool emergency = word == "$emergency_lobby_item";
+  Submit("golfo-app", emergency ? "Aiuto, c'è un incendio e una persona è intrappolata"
+                                : "C'è una buca grande nella strada");
   const auto items = Get<v1::ListLobbyItemsResponse>("comunicazione", "LobbyService.ListLobbyItems",
                                                      "parent: '$association' page_size: 200");
   std::string newest;
   for (const v1::LobbyItem& item : items.lobby_items()) newest = std::max(newest, item.name());
+  if (word == "$discarded_lobby_item") {
+    Do("comunicazione", "LobbyService.DiscardLobbyItem",
+       absl::StrCat("name: '", newest, "' reason: DISCARD_REASON_SPAM"));
+  }
   return newest;
 }
 
@@ -264,13 +299,8 @@ Response Things::Get(const std::string& caller, const std::string& method,
   return Must(gateway_.Call<Response>(caller, method, *RequestOf(method, Fill(request))), method);
 }
 
-// The first message may meet cold caches and be answered PENDING; its repeat waits once more.
 v1::Submission Things::Submit(const v1::SubmitMessageRequest& message) {
-  v1::Submission submission = Must(gateway_.Submit(message), "a message");
-  for (int i = 0; i < 5 && submission.state() == v1::Submission::STATE_PENDING; ++i) {
-    submission = Must(gateway_.Submit(message), "a message");
-  }
-  return submission;
+  return gateway_.SubmitUntilApplied(message);
 }
 
 v1::Submission Things::Submit(const std::string& app, const std::string& text) {

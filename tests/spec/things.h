@@ -26,7 +26,9 @@ class Things final {
   std::string MakeAttachment();
   std::string MakeTransfer(const std::string& word);
   std::string MakeDelivery();
-  std::string MakeLobbyItem();
+  std::string MakeLobbyItem(const std::string& word);
+  std::string MakeOffice(const std::string& word);
+  std::string MakeSetAsideMessage();
   std::string MakeComune(const std::string& word);
   std::string MakeGrant();
   // As the holder of a token, without an answer of interest.

@@ -4,7 +4,6 @@
 
 #include "tenant/errors.h"
 #include "tenant/feed/lines.h"
-#include "tenant/outbox/hand_off.h"
 #include "tenant/tickets/relay.h"
 #include "tenant/try.h"
 
@@ -59,6 +58,11 @@ absl::StatusOr<ThreadAddress> Act::Address() {
 }
 
 absl::StatusOr<std::string> Act::ForCitizen(absl::string_view text) {
+  const Channel* channel = caller_.directory().FindChannel(ticket_.channel);
+  if (channel != nullptr && channel->suspended) {
+    return FailedPrecondition("CHANNEL_SUSPENDED", ticket_.channel,
+                              "nothing is sent on the channel: it has to be resumed first");
+  }
   ASSIGN_OR_RETURN(const ThreadAddress address, Address());
   return absl::StrCat(IsRelay(ticket_, address) ? RelayOpening(tenant_) : "", text, "\n\n-- \n",
                       Signature(tenant_, ticket_.office));
@@ -83,25 +87,25 @@ void Act::ShowLast(v1::ConversationEntry::Kind kind) {
   Change().conversation_time = now_;
 }
 
-absl::StatusOr<std::string> Act::CitizensWords() {
+absl::StatusOr<HandOffWords> Act::CitizensWords() {
   ASSIGN_OR_RETURN(
       const std::vector<TicketEntry> entries,
       stores_.entries.List(session_, ticket_.tenant, ticket_.id, std::nullopt, kMessagesHandedOff));
-  std::string text;
+  HandOffWords words;
   for (const TicketEntry& entry : entries) {
     if (entry.kind != v1::TicketEntry::KIND_INBOUND || !entry.words) continue;
-    absl::StrAppend(&text, text.empty() ? "" : "\n\n", entry.words->text());
+    AddMessage(*entry.words, &words);
   }
-  return text;
+  return words;
 }
 
 absl::Status Act::HandOffLast(const Office& office, absl::string_view note) {
   if (office.hand_off.way == HandOff::Way::kQueueOnly) return absl::OkStatus();
-  ASSIGN_OR_RETURN(std::string text, CitizensWords());
+  ASSIGN_OR_RETURN(HandOffWords words, CitizensWords());
+  words.note = std::string(note);
   TicketEntry& entry = new_entries_.back();
   std::optional<Delivery> delivery =
-      HandOffDelivery(office, ticket_, {std::move(text), std::string(note), false},
-                      stores_.uuids.Next(), entry.id, now_);
+      HandOffDelivery(office, ticket_, words, stores_.uuids.Next(), entry.id, now_);
   if (!delivery) return absl::OkStatus();
   entry.delivery = delivery->id;
   deliveries_.push_back(*std::move(delivery));

@@ -10,6 +10,7 @@
 
 #include "tenant/caller.h"
 #include "tenant/feed/changes.h"
+#include "tenant/outbox/hand_off.h"
 #include "tenant/outbox/outbox.h"
 #include "tenant/store/session.h"
 #include "tenant/tickets/conversation.h"
@@ -69,7 +70,8 @@ class Act final {
 
   // `text` as the citizen reads it: with the comune's signature and the office's name below (DPR
   // 62/2013 art. 11-bis c. 3), and behind the comune's name where another comune's channel relays
-  // it. Nobody chooses in whose name an answer leaves.
+  // it. Nobody chooses in whose name an answer leaves. FAILED_PRECONDITION (CHANNEL_SUSPENDED)
+  // while nothing is sent on the channel.
   absl::StatusOr<std::string> ForCitizen(absl::string_view text);
 
   // A new entry by the caller, in the ticket's present state; its words only if `text` is not
@@ -97,7 +99,7 @@ class Act final {
   // FAILED_PRECONDITION (OFFERED) where an offered ticket could not be accepted any more.
   absl::Status RequireAcceptable() const;
   // What the citizen wrote, oldest first.
-  absl::StatusOr<std::string> CitizensWords();
+  absl::StatusOr<HandOffWords> CitizensWords();
 
   Stores stores_;
   Session& session_;

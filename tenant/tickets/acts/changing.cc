@@ -28,6 +28,9 @@ absl::Status Discard(Act& act, v1::DiscardReason reason) {
   if (reason == v1::DISCARD_REASON_UNSPECIFIED || !v1::DiscardReason_IsValid(reason)) {
     return InvalidField("reason", "is required");
   }
+  if (reason == v1::DISCARD_REASON_OUTSIDE || reason == v1::DISCARD_REASON_REPEATED) {
+    return InvalidField("reason", "is not for tickets: transfer, merge or close it");
+  }
   if (!MayBeDiscarded(act.ticket().kind)) {
     return FailedPrecondition("ALWAYS_ANSWERED", "ticket",
                               "a criticism, complaint or formal demand is always answered");

@@ -6,15 +6,12 @@
 
 namespace mugugno::tenant {
 
-// How long a discarded ticket can be brought back.
-inline constexpr absl::Duration kRestoreTime = absl::Hours(24 * 30);
-
 // FAILED_PRECONDITION (CITIZEN_NOT_TOLD) for RESOLVED while the citizen's last message has no
 // answer.
 absl::Status ChangeState(Act& act, v1::TicketState state, absl::string_view note);
 
-// FAILED_PRECONDITION: ALWAYS_ANSWERED for criticism, complaints and formal demands;
-// EMERGENCY_NOT_SEEN.
+// INVALID_ARGUMENT without a reason that fits a ticket. FAILED_PRECONDITION: ALWAYS_ANSWERED for
+// criticism, complaints and formal demands; EMERGENCY_NOT_SEEN.
 absl::Status Discard(Act& act, v1::DiscardReason reason);
 
 // FAILED_PRECONDITION (RESTORE_TOO_LATE) after 30 days.

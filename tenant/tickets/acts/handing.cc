@@ -58,6 +58,7 @@ absl::Status ApplySubmissions(Act& act) {
 absl::Status Forward(Act& act, absl::string_view office_name, absl::string_view note) {
   const Office* office = OwnOffice(act.tenant(), office_name);
   if (office == nullptr) return InvalidField("office", "is no office of this comune");
+  if (office->suspended) return InvalidField("office", "is suspended");
   RETURN_IF_ERROR(act.RequireNotHeld());
   if (!MayBeForwarded(act.ticket().kind)) {
     return FailedPrecondition("NEVER_FORWARDED", "ticket",
@@ -89,6 +90,10 @@ absl::Status ConfirmRoute(Act& act) {
   evidence->set_counted(true);
   RETURN_IF_ERROR(ApplySubmissions(act));
   const Office* office = act.tenant().FindOffice(ticket.office);
+  if (office != nullptr && office->suspended) {
+    office = act.tenant().FindOffice(act.tenant().tenant.default_office);
+    if (office != nullptr) ticket.office = office->id;
+  }
   if (office == nullptr || !MayBeForwarded(ticket.kind)) {
     act.AddEntry(v1::TicketEntry::KIND_STATE, "");
     return absl::OkStatus();
