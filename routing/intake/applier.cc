@@ -105,7 +105,7 @@ absl::Status Applier::ApplyIn(tenant::Session& session, tenant::Changes& changes
     if (const tenant::Submission* before = recollection.PlacedBefore(arrival)) {
       if (before->fingerprint != arrival.fingerprint) {
         arrival.files = recollection.TakeFiles(arrival);
-        ASSIGN_OR_RETURN(Placed aside, batch.SetAside(arrival, Aside(works[i], *snapshot)));
+        ASSIGN_OR_RETURN(Placed aside, batch.SetAside(arrival, Aside(works[i], *snapshot_of[i])));
         placed->push_back(std::move(aside));
         continue;
       }

@@ -252,7 +252,7 @@ absl::Status Intake::Reprocess(const std::vector<tenant::Uuid>& ids) {
 }
 
 void Intake::Await(const tenant::Uuid& id, absl::Time until, TakenCallback callback) {
-  Wait(PendingSince(id, clock_.Now()), until, std::move(callback));
+  Wait(PendingSince(id, clock_.Now(), false), until, std::move(callback));
   TellIfSettled(id);
 }
 
@@ -321,7 +321,7 @@ void Intake::Fail(std::vector<Work> works, const absl::Status& status) {
     return queue_.Return(std::move(works), kOutagePause);
   }
   journal_.SetAside(alone.id, tenant::ErrorReason(status));
-  waiting_room_.Tell(PendingSince(alone.id, alone.receive_time));
+  waiting_room_.Tell(PendingSince(alone.id, alone.receive_time, alone.emergency));
   queue_.Done(works);
 }
 
