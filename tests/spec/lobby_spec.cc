@@ -40,8 +40,7 @@ class Lobby : public testing::Test {
     arrival.fingerprint = std::string(32, 'f');
     if (user.empty()) user = arrival.id.ToString();
     tenant::CorrespondentStore correspondents(town_.keys());
-    const auto address =
-        correspondents.AddressOf("associations/golfo", "app", "golfo-app", user);
+    const auto address = correspondents.AddressOf("associations/golfo", "app", "golfo-app", user);
     arrival.address = *address;
     arrival.app = "golfo-app";
     arrival.channel_name = "associations/golfo/channels/app";
