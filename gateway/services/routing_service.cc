@@ -7,11 +7,12 @@
 #include "absl/time/clock.h"
 
 #include "gateway/services/pages.h"
-#include "routing/gazetteer/place.h"
 #include "routing/intake/placing.h"
 #include "routing/intake/route_record.h"
+#include "routing/router/reference.h"
 #include "routing/router/router.h"
 #include "tenant/audit/audit.h"
+#include "tenant/directory/reference_refresh.h"
 #include "tenant/directory/reference_store.h"
 #include "tenant/errors.h"
 #include "tenant/name.h"
@@ -61,48 +62,47 @@ absl::StatusOr<v1::Route> RoutingService::ExplainRoute(const tenant::Caller& cal
                            *snapshot);
 }
 
-absl::Status RoutingService::Import(const tenant::Caller& caller, absl::string_view association,
-                                    absl::string_view kind, const std::string& content) {
+absl::StatusOr<routing::Reference> RoutingService::Import(const tenant::Caller& caller,
+                                                          absl::string_view association,
+                                                          absl::string_view kind,
+                                                          const std::string& content) {
   ASSIGN_OR_RETURN(const tenant::Cell* cell, parts_.cells.Of(association));
-  routing::ReferenceFiles next = snapshots_.Reference(association);
-  (kind == "territory" ? next.territory_geojson : next.places_yaml) = content;
-  return cell->database->Write(
+  // What does not load is refused before it is kept.
+  ASSIGN_OR_RETURN(const routing::Reference read, routing::ReadReference(kind, content));
+  uint64_t revision = 0;
+  RETURN_IF_ERROR(cell->database->Write(
       absl::Now() + kCallTime,
       [&](tenant::Session& session, tenant::Changes& changes) -> absl::Status {
-        RETURN_IF_ERROR(
-            tenant::PutReference(session, association, kind, content, parts_.clock.Now()));
-        ASSIGN_OR_RETURN(const tenant::ReferenceRow row,
-                         tenant::GetReference(session, association, kind));
-        routing::ReferenceFiles proven = next;
-        proven.version = std::string(kind) + "-" + std::to_string(row.revision);
-        // What does not load is refused before it is kept.
-        RETURN_IF_ERROR(snapshots_.Replace(association, std::move(proven)));
-        changes.Add("", "reference", association, kind);
+        ASSIGN_OR_RETURN(revision, tenant::PutReference(session, association, kind, content,
+                                                        parts_.clock.Now()));
+        tenant::AddReferenceLine(association, kind, changes);
         const tenant::AuditLine line = {tenant::AssociationName(association), caller.name(),
                                         "routing.import", tenant::AssociationName(association),
                                         std::string(kind)};
         return tenant::AppendAudit(session, parts_.uuids, parts_.clock.Now(),
                                    absl::MakeConstSpan(&line, 1));
-      });
+      }));
+  snapshots_.Replace(association, read, revision);
+  return read;
 }
 
 absl::StatusOr<v1::ImportTerritoryResponse> RoutingService::ImportTerritory(
     const tenant::Caller& caller, const v1::ImportTerritoryRequest& request) {
   const std::string association = tenant::Scope::Of(request.parent())->id;
-  RETURN_IF_ERROR(Import(caller, association, "territory", request.geojson()));
+  ASSIGN_OR_RETURN(const routing::Reference read,
+                   Import(caller, association, "territory", request.geojson()));
   v1::ImportTerritoryResponse response;
-  response.set_comune_count(
-      static_cast<int32_t>(snapshots_.Of(association)->territory().areas().size()));
+  response.set_comune_count(static_cast<int32_t>(read.territory->areas().size()));
   return response;
 }
 
 absl::StatusOr<v1::ImportPlacesResponse> RoutingService::ImportPlaces(
     const tenant::Caller& caller, const v1::ImportPlacesRequest& request) {
   const std::string association = tenant::Scope::Of(request.parent())->id;
-  RETURN_IF_ERROR(Import(caller, association, "places", request.yaml()));
-  ASSIGN_OR_RETURN(const routing::PlacesList places, routing::ParsePlaces(request.yaml()));
+  ASSIGN_OR_RETURN(const routing::Reference read,
+                   Import(caller, association, "places", request.yaml()));
   v1::ImportPlacesResponse response;
-  response.set_place_count(static_cast<int32_t>(places.places.size()));
+  response.set_place_count(static_cast<int32_t>(read.places->places.size()));
   return response;
 }
 

@@ -22,8 +22,10 @@ class RoutingService final {
                                                         const v1::ImportPlacesRequest& request);
 
  private:
-  absl::Status Import(const tenant::Caller& caller, absl::string_view association,
-                      absl::string_view kind, const std::string& content);
+  // Used from here on, in this gateway; the others follow the feed.
+  absl::StatusOr<routing::Reference> Import(const tenant::Caller& caller,
+                                            absl::string_view association, absl::string_view kind,
+                                            const std::string& content);
 
   const ServiceParts parts_;
   routing::RoutingSnapshots& snapshots_;

@@ -37,14 +37,17 @@ absl::StatusOr<std::vector<Placed>> Applier::Apply(const std::vector<Work>& work
     ASSIGN_OR_RETURN(Arrival arrival, ArrivalOf(keys_, work));
     arrivals.push_back(std::move(arrival));
   }
+  // Before the transaction: it may have to be made first.
+  const std::shared_ptr<const RoutingSnapshot> snapshot =
+      snapshots_.Of(works.front().routing.association());
   std::vector<Placed> placed;
   absl::Status status;
   for (int attempt = 0; attempt < kMostConflicts; ++attempt) {
-    status = cell->database->Write(absl::Now() + kLongest,
-                                   [&](tenant::Session& session, tenant::Changes& changes) {
-                                     placed.clear();
-                                     return ApplyIn(session, changes, works, arrivals, &placed);
-                                   });
+    status = cell->database->Write(
+        absl::Now() + kLongest, [&](tenant::Session& session, tenant::Changes& changes) {
+          placed.clear();
+          return ApplyIn(session, changes, *snapshot, works, arrivals, &placed);
+        });
     if (status.ok()) return placed;
     if (!IsRace(status)) break;
   }
@@ -52,15 +55,13 @@ absl::StatusOr<std::vector<Placed>> Applier::Apply(const std::vector<Work>& work
 }
 
 absl::Status Applier::ApplyIn(tenant::Session& session, tenant::Changes& changes,
-                              const std::vector<Work>& works, std::vector<Arrival>& arrivals,
-                              std::vector<Placed>* placed) {
-  const std::shared_ptr<const RoutingSnapshot> snapshot =
-      snapshots_.Of(works.front().routing.association());
+                              const RoutingSnapshot& snapshot, const std::vector<Work>& works,
+                              std::vector<Arrival>& arrivals, std::vector<Placed>* placed) {
   const std::shared_ptr<const tenant::DirectorySnapshot> directory = directory_.Current();
   std::vector<ShortText> said;
   said.reserve(arrivals.size());
   for (Arrival& arrival : arrivals) {
-    said.push_back(ReadShortText(arrival.message.text(), *snapshot));
+    said.push_back(ReadShortText(arrival.message.text(), snapshot));
     arrival.fragment = said.back().fragment != Fragment::kNone;
   }
   tenant::Recollection recollection;
@@ -82,7 +83,7 @@ absl::Status Applier::ApplyIn(tenant::Session& session, tenant::Changes& changes
     tenant::Sender& sender = recollection.SenderOf(arrival);
     ASSIGN_OR_RETURN(
         Placed one,
-        batch.Place(sender, arrival, Placing(arrival, said[i], sender, *snapshot, *directory)));
+        batch.Place(sender, arrival, Placing(arrival, said[i], sender, snapshot, *directory)));
     placed->push_back(std::move(one));
     senders.push_back(&sender);
   }

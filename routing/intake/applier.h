@@ -38,8 +38,8 @@ class Applier final {
  private:
   // Sets what makes an arrival a fragment, too.
   absl::Status ApplyIn(tenant::Session& session, tenant::Changes& changes,
-                       const std::vector<Work>& works, std::vector<tenant::Arrival>& arrivals,
-                       std::vector<tenant::Placed>* placed);
+                       const RoutingSnapshot& snapshot, const std::vector<Work>& works,
+                       std::vector<tenant::Arrival>& arrivals, std::vector<tenant::Placed>* placed);
   absl::StatusOr<tenant::Placed> Describe(tenant::Session& session,
                                           const tenant::Submission& submission);
 
