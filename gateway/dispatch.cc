@@ -45,6 +45,10 @@ void RunHandler(const Method& method, Admitted admitted) {
   }
 }
 
+absl::Status DatabaseAway() {
+  return tenant::Unavailable("DATABASE_AWAY", "the database does not answer");
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Dispatch>> Dispatch::Create(const Registry& registry,
@@ -86,9 +90,9 @@ void Dispatch::Receive(std::shared_ptr<Call> call) {
       });
   if (readiness_.draining()) {
     observed->Finish(tenant::Unavailable("DRAINING", "the gateway is stopping; try another"));
-  } else if (!readiness_.whole() &&
+  } else if (!readiness_.open() &&
              Readiness::NeedsDatabase(method->descriptor->service()->full_name())) {
-    observed->Finish(tenant::Unavailable("DATABASE_AWAY", "the database does not answer"));
+    observed->Finish(DatabaseAway());
   } else if (*running_ > static_cast<int64_t>(limits_.most_calls)) {
     observed->Finish(Busy("too many calls at the same time"));
   } else {
@@ -102,7 +106,12 @@ void Dispatch::Admit(const Method& method, std::shared_ptr<Call> call) {
   const bool whole = call->Read(&bytes, call->deadline()) && request->ParseFromString(bytes);
   absl::StatusOr<tenant::Caller> caller =
       guard_.Admit(method, *call, whole ? request.get() : nullptr);
-  if (!caller.ok()) return call->Finish(caller.status());
+  if (!caller.ok()) {
+    // A credential that is not known here may be of a cell that was not read yet.
+    const bool may_be_elsewhere =
+        absl::IsUnauthenticated(caller.status()) && readiness_.open() && !readiness_.complete();
+    return call->Finish(may_be_elsewhere ? DatabaseAway() : caller.status());
+  }
   if (!whole) return call->Finish(tenant::MalformedRequest());
   const absl::Status checked = CheckRequest(*method.descriptor, *request);
   if (!checked.ok()) return call->Finish(checked);

@@ -1,11 +1,11 @@
 #include "gateway/server.h"
 
-#include <atomic>
-#include <thread>
+#include <map>
 #include <utility>
 
 #include "absl/time/clock.h"
 
+#include "gateway/cell_follower.h"
 #include "gateway/config.h"
 #include "gateway/delivery/delivery_workers.h"
 #include "gateway/delivery/lane_server.h"
@@ -23,12 +23,14 @@
 #include "gateway/registry.h"
 #include "gateway/services/register.h"
 #include "gateway/transport/grpc_listener.h"
+#include "gateway/upkeep.h"
 #include "routing/intake/intake.h"
 #include "routing/intake/reconciler.h"
 #include "routing/intake/reference_coverage.h"
 #include "tenant/attachments/attachment_sweep.h"
 #include "tenant/directory/directory_keeper.h"
 #include "tenant/directory/directory_refresh.h"
+#include "tenant/directory/reference_refresh.h"
 #include "tenant/errors.h"
 #include "tenant/feed/feed_readers.h"
 #include "tenant/store/schema.h"
@@ -41,7 +43,21 @@ namespace mugugno::gateway {
 namespace {
 
 constexpr absl::Duration kStartTime = absl::Seconds(30);
+// A cell that does not answer so soon is opened when it does.
+constexpr absl::Duration kAnswerTime = absl::Seconds(5);
+// Of each cell.
 constexpr size_t kAppliers = 3;
+
+std::vector<std::string> IdsOf(const tenant::Cells& cells) {
+  std::vector<std::string> ids;
+  for (const tenant::Cell& cell : cells.all()) ids.push_back(cell.id);
+  return ids;
+}
+
+bool IsAway(const absl::Status& status) {
+  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) ||
+         absl::IsResourceExhausted(status);
+}
 
 routing::JournalOptions JournalOptionsOf(const config::v1::Gateway& config) {
   routing::JournalOptions options;
@@ -90,7 +106,10 @@ struct Server::Parts {
         masters(std::move(master)),
         key_store(*cells->home().database, clock),
         keys(masters, key_store, clock),
-        keeper(config.journal().folder() + "/directory.copy", masters, clock) {}
+        keeper(config.journal().folder() + "/directory.copy", masters, clock),
+        readiness(IdsOf(*cells)) {
+    for (const tenant::Cell& cell : cells->all()) deliveries.try_emplace(cell.id);
+  }
 
   const config::v1::Gateway config;
   const tenant::SystemClock clock;
@@ -108,7 +127,8 @@ struct Server::Parts {
   tenant::PageTokens pages{keys, clock};
 
   routing::RoutingSnapshots snapshots{directory};
-  routing::ReferenceCoverage coverage{directory, snapshots};
+  tenant::ReferenceRefresh reference{[this](const tenant::ReferenceRow& row) { Use(row); }};
+  routing::ReferenceCoverage coverage{reference, snapshots};
   routing::Applier applier{*cells, directory, snapshots, keys, uuids, clock};
   std::unique_ptr<routing::Journal> journal;
   std::unique_ptr<routing::Intake> intake;
@@ -120,8 +140,12 @@ struct Server::Parts {
   std::unique_ptr<WebhookSender> webhook;
   Senders senders;
   std::unique_ptr<ReachProbe> probe;
-  std::vector<std::unique_ptr<LaneServer>> lanes;
-  std::vector<std::unique_ptr<DeliveryWorkers>> workers;
+  struct Delivery {
+    std::unique_ptr<LaneServer> lanes;
+    std::unique_ptr<DeliveryWorkers> workers;
+  };
+  // Of every cell, begun when it is opened.
+  std::map<std::string, Delivery> deliveries;
 
   Mutations mutations{*cells, refresh, keys, uuids, clock};
   ServiceParts service_parts{*cells, keys, uuids, clock, admission, feeds};
@@ -149,6 +173,8 @@ struct Server::Parts {
   std::unique_ptr<MetricsListener> metrics;
   Guard guard{admission};
   std::unique_ptr<Housekeeping> housekeeping;
+  std::unique_ptr<Upkeep> upkeep;
+  std::vector<std::unique_ptr<CellFollower>> followers;
   std::unique_ptr<Dispatch> dispatch;
   std::vector<std::unique_ptr<GrpcListener>> listeners;
 
@@ -157,12 +183,17 @@ struct Server::Parts {
   absl::Status OpenJournal();
   absl::Status OpenAttachments();
   absl::Status MakeSenders();
-  // Reads all a gateway works from, and begins the work. UNAVAILABLE while a cell is away: nothing
-  // has begun then, and it may be called again.
-  absl::Status OpenDatabase();
-  void StartWork();
-  // Instead, for submissions only. Says what is wrong with the copy, where something is.
+  // Routes by what was imported; what does not load is told and left.
+  void Use(const tenant::ReferenceRow& row);
+  // All cells that are there. Of those that are not, submissions are taken by the copy of the
+  // directory; without a copy of it the home cell must be there.
+  absl::Status OpenCells();
   absl::Status OpenCopy();
+  // Reads all a gateway works from of one cell, the home cell first, and begins its work.
+  // UNAVAILABLE while it is away: nothing has begun then, and it may be called again.
+  absl::Status OpenCell(const tenant::Cell& cell);
+  absl::Status OpenKeys(absl::Time deadline);
+  void StartWork(const tenant::Cell& cell);
   absl::Status StartServing();
   absl::Status StartMetrics();
 };
@@ -179,7 +210,7 @@ absl::Status Server::Parts::OpenJournal() {
   ASSIGN_OR_RETURN(journal, routing::Journal::Open(JournalOptionsOf(config), masters, clock));
   // After an exchange of the master key the old one's file can go once this is done.
   if (config.further_master_key_files_size() > 0) RETURN_IF_ERROR(journal->RewrapKeys());
-  intake = std::make_unique<routing::Intake>(*journal, applier, directory, uuids, clock,
+  intake = std::make_unique<routing::Intake>(*journal, applier, *cells, directory, uuids, clock,
                                              AllowancesOf(config));
   return intake->TakeUp();
 }
@@ -206,32 +237,49 @@ absl::Status Server::Parts::MakeSenders() {
   return absl::OkStatus();
 }
 
-absl::Status Server::Parts::OpenDatabase() {
-  const absl::Time deadline = absl::Now() + kStartTime;
+void Server::Parts::Use(const tenant::ReferenceRow& row) {
+  const auto read = routing::ReadReference(row.kind, row.content);
+  if (read.ok()) return snapshots.Replace(row.association, *read, row.revision);
+  LogLine(LogLevel::kError, "reference")
+      .Add("association", row.association)
+      .Add("kind", row.kind)
+      .Add("error", read.status().message());
+}
+
+absl::Status Server::Parts::OpenCells() {
+  absl::Status home;
+  std::vector<const tenant::Cell*> there;
   for (const tenant::Cell& cell : cells->all()) {
-    RETURN_IF_ERROR(tenant::RequireSchema(*cell.database, deadline));
+    const bool is_home = &cell == &cells->home();
+    const absl::Status answered =
+        tenant::RequireSchema(*cell.database, absl::Now() + (is_home ? kStartTime : kAnswerTime));
+    if (answered.ok()) {
+      there.push_back(&cell);
+    } else if (!IsAway(answered)) {
+      return answered;
+    } else {
+      if (is_home) home = answered;
+      LogLine(LogLevel::kWarning, "database")
+          .Add("cell", cell.id)
+          .Add("available", "no")
+          .Add("serving", "submissions");
+    }
   }
-  RETURN_IF_ERROR(cells->home().database->Read(deadline, [&](tenant::Session& session) {
-    return tenant::KeyRotation(session, masters, clock).RequireMasters();
-  }));
-  RETURN_IF_ERROR(keys.Create(tenant::KeyOwner::Installation()));
-  RETURN_IF_ERROR(refresh.Reload(deadline));
-  RETURN_IF_ERROR(LoadReference(*cells, snapshots, deadline));
-  StartWork();
+  if (there.size() < cells->all().size()) {
+    const absl::Status copied = OpenCopy();
+    if (!home.ok()) return copied;
+    if (!copied.ok()) LogLine(LogLevel::kError, "database").Add("error", copied.message());
+  }
+  for (const tenant::Cell* cell : there) {
+    const absl::Status opened = OpenCell(*cell);
+    // Gone since: its follower opens it.
+    if (!opened.ok() && !IsAway(opened)) return opened;
+    if (!opened.ok() && cell == &cells->home()) return OpenCopy();
+  }
   return absl::OkStatus();
 }
 
-void Server::Parts::StartWork() {
-  intake->StartApplying(kAppliers);
-  reconciler = std::make_unique<routing::Reconciler>(*journal, *intake, *cells, keys, clock);
-  for (const tenant::Cell& cell : cells->all()) {
-    lanes.push_back(std::make_unique<LaneServer>(*cell.database, keys, directory, senders, clock));
-    workers.push_back(std::make_unique<DeliveryWorkers>(*lanes.back()));
-  }
-  readiness.SetDatabase(true);
-  readiness.SetWhole();
-}
-
+// Says what is wrong with the copy, where something is.
 absl::Status Server::Parts::OpenCopy() {
   auto copy = keeper.Kept();
   if (!copy.ok()) {
@@ -240,8 +288,36 @@ absl::Status Server::Parts::OpenCopy() {
                                       copy.status().message());
   }
   directory.Publish(*std::move(copy));
-  LogLine(LogLevel::kWarning, "database").Add("available", "no").Add("serving", "submissions");
   return absl::OkStatus();
+}
+
+absl::Status Server::Parts::OpenCell(const tenant::Cell& cell) {
+  const absl::Time deadline = absl::Now() + kStartTime;
+  RETURN_IF_ERROR(tenant::RequireSchema(*cell.database, deadline));
+  if (&cell == &cells->home()) RETURN_IF_ERROR(OpenKeys(deadline));
+  RETURN_IF_ERROR(refresh.Reload(cell, deadline));
+  RETURN_IF_ERROR(reference.CatchUp(cell, deadline));
+  StartWork(cell);
+  return absl::OkStatus();
+}
+
+absl::Status Server::Parts::OpenKeys(absl::Time deadline) {
+  RETURN_IF_ERROR(cells->home().database->Read(deadline, [&](tenant::Session& session) {
+    return tenant::KeyRotation(session, masters, clock).RequireMasters();
+  }));
+  return keys.Create(tenant::KeyOwner::Installation());
+}
+
+void Server::Parts::StartWork(const tenant::Cell& cell) {
+  intake->StartApplying(cell, kAppliers);
+  Delivery& begun = deliveries.at(cell.id);
+  begun.lanes = std::make_unique<LaneServer>(*cell.database, keys, directory, senders, clock);
+  begun.workers = std::make_unique<DeliveryWorkers>(*begun.lanes);
+  if (&cell == &cells->home()) {
+    reconciler = std::make_unique<routing::Reconciler>(*journal, *intake, *cells, keys, clock);
+  }
+  readiness.SetAnswers(cell.id, true);
+  readiness.SetOpened(cell.id);
 }
 
 absl::Status Server::Parts::StartServing() {
@@ -262,9 +338,14 @@ absl::Status Server::Parts::StartServing() {
                     registry, guard, readiness, LimitsOf(config),
                     [this](absl::string_view path, const absl::Status& status,
                            absl::Duration duration) { calls->Observe(path, status, duration); }));
-  housekeeping = std::make_unique<Housekeeping>(
-      HousekeepingParts{*cells, refresh, keeper, snapshots, key_refresh, *intake, *sweep, readiness,
-                        [this] { return OpenDatabase(); }});
+  housekeeping =
+      std::make_unique<Housekeeping>(HousekeepingParts{directory, keeper, *intake, readiness});
+  upkeep = std::make_unique<Upkeep>(UpkeepParts{*cells, *intake, *sweep});
+  for (const tenant::Cell& cell : cells->all()) {
+    followers.push_back(std::make_unique<CellFollower>(CellFollowerParts{
+        cell, refresh, reference, &cell == &cells->home() ? &key_refresh : nullptr, readiness,
+        [this, &cell] { return OpenCell(cell); }}));
+  }
   for (const config::v1::Gateway::Listener& listener : config.listeners()) {
     ASSIGN_OR_RETURN(std::unique_ptr<GrpcListener> started,
                      GrpcListener::Start(listener, [this](std::shared_ptr<Call> call) {
@@ -280,7 +361,7 @@ absl::Status Server::Parts::StartMetrics() {
   if (config.metrics_address().empty()) return absl::OkStatus();
   work = std::make_unique<OpenWorkWatch>(*cells);
   page = std::make_unique<MetricsPage>(MetricsPage::Parts{
-      *calls, *intake, JournalOptionsOf(config).max_bytes, *cells, readiness, *work});
+      *calls, *intake, JournalOptionsOf(config).max_bytes, *cells, readiness, snapshots, *work});
   ASSIGN_OR_RETURN(
       metrics, MetricsListener::Start(config.metrics_address(), [this] { return page->Text(); }));
   LogLine(LogLevel::kInfo, "listening").Add("metrics", metrics->address());
@@ -295,12 +376,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(config::v1::Gateway config
   RETURN_IF_ERROR(parts->OpenAttachments());
   RETURN_IF_ERROR(parts->MakeSenders());
   RETURN_IF_ERROR(parts->OpenJournal());
-  const absl::Status opened = parts->OpenDatabase();
-  if (IsAway(opened)) {
-    RETURN_IF_ERROR(parts->OpenCopy());
-  } else {
-    RETURN_IF_ERROR(opened);
-  }
+  RETURN_IF_ERROR(parts->OpenCells());
   RETURN_IF_ERROR(parts->StartServing());
   return std::unique_ptr<Server>(new Server(std::move(parts)));
 }

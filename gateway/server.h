@@ -17,10 +17,10 @@ namespace mugugno::gateway {
 
 class Server final {
  public:
-  // Serves from the moment it returns: all, or while the database is away submissions, from the
-  // last known good directory, and all as soon as the database is back. FAILED_PRECONDITION where
-  // the schema or a method's policy is not as this build needs it, or the database is away and
-  // there is no good copy of the directory; UNAVAILABLE where an address is not to be had.
+  // Serves from the moment it returns: all, or of a cell whose database is away submissions, from
+  // the last known good directory, and all as soon as it is back. FAILED_PRECONDITION where the
+  // schema or a method's policy is not as this build needs it, or the home cell's database is away
+  // and there is no good copy of the directory; UNAVAILABLE where an address is not to be had.
   static absl::StatusOr<std::unique_ptr<Server>> Start(config::v1::Gateway config);
   ~Server();
   Server(const Server&) = delete;

@@ -1,6 +1,7 @@
 #include "tenant/requests.h"
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 
@@ -80,9 +81,22 @@ absl::Status ForgetAnswersAbout(Session& session, absl::string_view subject) {
   return session.Execute("DELETE FROM request WHERE subject = ?", {subject}).status();
 }
 
-absl::StatusOr<int64_t> ForgetRequests(Session& session, absl::Time before, size_t limit) {
-  return session.Execute("DELETE FROM request WHERE create_time < ? ORDER BY create_time LIMIT ?",
-                         {before, limit});
+absl::StatusOr<int64_t> ForgetRequests(Database& database, absl::Time before, absl::Duration step,
+                                       absl::FunctionRef<bool()> go_on) {
+  constexpr int64_t kAtOnce = 1000;
+  int64_t forgotten = 0;
+  while (go_on()) {
+    int64_t rows = 0;
+    RETURN_IF_ERROR(database.Transact(absl::Now() + step, [&](Session& session) -> absl::Status {
+      ASSIGN_OR_RETURN(rows, session.Execute("DELETE FROM request WHERE create_time < ? "
+                                             "ORDER BY create_time LIMIT ?",
+                                             {before, kAtOnce}));
+      return absl::OkStatus();
+    }));
+    forgotten += rows;
+    if (rows < kAtOnce) break;
+  }
+  return forgotten;
 }
 
 }  // namespace mugugno::tenant

@@ -8,12 +8,14 @@
 #include <optional>
 #include <string>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "google/protobuf/message.h"
 
+#include "tenant/store/database.h"
 #include "tenant/store/session.h"
 #include "tenant/uuid.h"
 #include "tenant/vault/owner_keys.h"
@@ -47,7 +49,9 @@ absl::Status FinishRequest(Session& session, const OwnerKeys& keys, const Reques
 // request is a new one.
 absl::Status ForgetAnswersAbout(Session& session, absl::string_view subject);
 
-// Forgets request ids older than `before`, at most `limit` of them. Returns how many.
-absl::StatusOr<int64_t> ForgetRequests(Session& session, absl::Time before, size_t limit);
+// Forgets all request ids older than `before`, some in a transaction of at most `step` each, while
+// `go_on`. Returns how many. Outside a transaction.
+absl::StatusOr<int64_t> ForgetRequests(Database& database, absl::Time before, absl::Duration step,
+                                       absl::FunctionRef<bool()> go_on);
 
 }  // namespace mugugno::tenant

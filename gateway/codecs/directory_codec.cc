@@ -3,8 +3,11 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 
 #include "gateway/codecs/values.h"
+#include "routing/topic/topic_classifier.h"
 
 namespace mugugno::gateway {
 namespace {
@@ -54,6 +57,12 @@ tenant::HandOff DecodeHandOff(const v1::Office::HandOff& message, const tenant::
     }
   }
   return hand_off;
+}
+
+std::string KnownTopics() {
+  return absl::StrJoin(
+      routing::TopicClassifier::Shipped().topics(), ", ",
+      [](std::string* out, const routing::Topic& topic) { absl::StrAppend(out, topic.code); });
 }
 
 }  // namespace
@@ -178,14 +187,10 @@ void Decode(const v1::Office& message, tenant::Office* record, Violations* viola
   CheckPerson(message.deputy(), "deputy", violations);
   record->topics.assign(message.topics().begin(), message.topics().end());
   for (size_t i = 0; i < record->topics.size(); ++i) {
-    const std::string& topic = record->topics[i];
-    const bool sound = !topic.empty() && std::all_of(topic.begin(), topic.end(), [](char c) {
-      return absl::ascii_islower(static_cast<unsigned char>(c)) ||
-             absl::ascii_isdigit(static_cast<unsigned char>(c)) || c == '.' || c == '_' || c == '-';
-    });
-    if (!sound) {
-      violations->Add(absl::StrCat("topics[", i, "]"), "must be a topic's code, as waste.missed");
-    }
+    if (routing::TopicClassifier::Shipped().IsCodeOrPrefix(record->topics[i])) continue;
+    violations->Add(
+        absl::StrCat("topics[", i, "]"),
+        absl::StrCat("must be one of these, or the beginning of one up to a dot: ", KnownTopics()));
   }
   record->hand_off = DecodeHandOff(message.hand_off(), record->hand_off, violations);
 }

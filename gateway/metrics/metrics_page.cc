@@ -126,7 +126,10 @@ std::string MetricsPage::Text() const {
   AddSample(&families.back(), {{"version", kVersion}}, 1);
   Add(&families, MetricType::Gauge, "mugugno_database_up",
       "1 while every database answers; messages are taken also without.",
-      parts_.readiness.database() ? 1 : 0);
+      parts_.readiness.all_databases() ? 1 : 0);
+  Add(&families, MetricType::Gauge, "mugugno_routing_unknown_topics",
+      "Topics in the offices' maps that are not in the taxonomy: no message is given to them.",
+      static_cast<double>(parts_.snapshots.unknown_topics()));
   parts_.calls.Collect(&families);
   AddIntake(parts_.intake, &families);
   AddJournal(parts_.intake.journal().Health(), parts_.journal_bytes, &families);

@@ -10,6 +10,7 @@
 #include "gateway/metrics/open_work_watch.h"
 #include "gateway/readiness.h"
 #include "routing/intake/intake.h"
+#include "routing/intake/routing_snapshots.h"
 #include "tenant/directory/cells.h"
 
 namespace mugugno::gateway {
@@ -23,6 +24,7 @@ class MetricsPage final {
     int64_t journal_bytes = 0;
     const tenant::Cells& cells;
     const Readiness& readiness;
+    const routing::RoutingSnapshots& snapshots;
     const OpenWorkWatch& work;
   };
 

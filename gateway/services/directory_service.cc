@@ -150,6 +150,7 @@ absl::StatusOr<v1::Tenant> DirectoryService::UpdateTenant(const Caller& caller,
 
 absl::StatusOr<tenant::CheckSubject> DirectoryService::ReadSubject(const Cell& cell,
                                                                    const std::string& tenant) {
+  RETURN_IF_ERROR(coverage_.CatchUp(cell, Mutations::Deadline()));
   tenant::CheckSubject subject;
   RETURN_IF_ERROR(
       cell.database->Read(Mutations::Deadline(), [&](tenant::Session& session) -> absl::Status {

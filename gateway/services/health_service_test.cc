@@ -24,11 +24,11 @@ using tests::StatusIs;
 class Health : public ::testing::Test {
  protected:
   Health() {
-    readiness_.SetWhole();
+    readiness_.SetOpened("home");
     registry_.OfForeign("grpc.health.v1.Health")
         .Unary("Check", &health_, &HealthService::Check)
         .ServerStream("Watch", &health_, &HealthService::Watch);
-    readiness_.SetDatabase(true);
+    readiness_.SetAnswers("home", true);
     dispatch_ = *Dispatch::Create(registry_, guard_, readiness_, {},
                                   [](absl::string_view, const absl::Status&, absl::Duration) {});
   }
@@ -60,7 +60,7 @@ class Health : public ::testing::Test {
 };
 
 TEST_F(Health, OnlySubmissionServesWithoutTheDatabase) {
-  readiness_.SetDatabase(false);
+  readiness_.SetAnswers("home", false);
   EXPECT_EQ(Next(*Begin("Check", "mugugno.v1.SubmissionService")), HealthCheckResponse::SERVING);
   EXPECT_EQ(Next(*Begin("Check", "mugugno.v1.TicketService")), HealthCheckResponse::NOT_SERVING);
 }
@@ -72,9 +72,9 @@ TEST_F(Health, AskingForAServiceThatIsNotOursFindsNothing) {
 TEST_F(Health, AWatchTellsWhenTheDatabaseIsLostAndBack) {
   const auto watch = Begin("Watch", "mugugno.v1.TicketService");
   EXPECT_EQ(Next(*watch), HealthCheckResponse::SERVING);
-  readiness_.SetDatabase(false);
+  readiness_.SetAnswers("home", false);
   EXPECT_EQ(Next(*watch), HealthCheckResponse::NOT_SERVING);
-  readiness_.SetDatabase(true);
+  readiness_.SetAnswers("home", true);
   EXPECT_EQ(Next(*watch), HealthCheckResponse::SERVING);
   watch->Cancel();
 }
@@ -82,8 +82,8 @@ TEST_F(Health, AWatchTellsWhenTheDatabaseIsLostAndBack) {
 TEST_F(Health, AWatchTellsNothingThatIsNoChange) {
   const auto watch = Begin("Watch", "mugugno.v1.SubmissionService");
   EXPECT_EQ(Next(*watch), HealthCheckResponse::SERVING);
-  readiness_.SetDatabase(true);
-  readiness_.SetDatabase(false);
+  readiness_.SetAnswers("home", true);
+  readiness_.SetAnswers("home", false);
   readiness_.Drain();
   EXPECT_EQ(Next(*watch), HealthCheckResponse::NOT_SERVING);
 }
@@ -108,7 +108,7 @@ TEST_F(Health, AWatchWhoseClientWentAwayIsFinished) {
   EXPECT_EQ(Next(*watch), HealthCheckResponse::SERVING);
   watch->Cancel();
   EXPECT_THAT(watch->Wait(), StatusIs(StatusCode::kCancelled));
-  readiness_.SetDatabase(false);
+  readiness_.SetAnswers("home", false);
   readiness_.Drain();
 }
 

@@ -40,7 +40,7 @@ absl::StatusOr<v1::Installation> InstallationService::GetInstallation(
   v1::Installation installation;
   installation.set_version(kVersion);
   installation.set_schema_version(tenant::kSchemaVersion);
-  installation.set_database_available(readiness_.database());
+  installation.set_database_available(readiness_.all_databases());
   v1::Installation::Journal* journal = installation.mutable_journal();
   journal->set_used_bytes(health.bytes_used);
   journal->set_limit_bytes(journal_bytes_);

@@ -10,11 +10,12 @@
 
 #include "gateway/services/once.h"
 #include "gateway/services/pages.h"
-#include "routing/gazetteer/place.h"
 #include "routing/intake/placing.h"
 #include "routing/intake/route_record.h"
+#include "routing/router/reference.h"
 #include "routing/router/router.h"
 #include "tenant/audit/audit.h"
+#include "tenant/directory/reference_refresh.h"
 #include "tenant/directory/reference_store.h"
 #include "tenant/errors.h"
 #include "tenant/name.h"
@@ -30,19 +31,6 @@ std::string OfficeName(const routing::Decision& decision,
   const tenant::TenantSlice* slice = directory.FindTenant(decision.tenant);
   const tenant::Office* office = slice == nullptr ? nullptr : slice->FindOffice(decision.office);
   return office == nullptr ? "" : office->display_name;
-}
-
-// All that is kept of the association; the version is of the kind that was written now.
-absl::StatusOr<routing::ReferenceFiles> ReadFiles(tenant::Session& session,
-                                                  absl::string_view association,
-                                                  absl::string_view kind) {
-  ASSIGN_OR_RETURN(tenant::ReferenceRow territory,
-                   tenant::GetReference(session, association, "territory"));
-  ASSIGN_OR_RETURN(tenant::ReferenceRow places,
-                   tenant::GetReference(session, association, "places"));
-  const uint64_t revision = kind == "territory" ? territory.revision : places.revision;
-  return routing::ReferenceFiles{std::move(territory.content), std::move(places.content),
-                                 absl::StrCat(kind, "-", revision)};
 }
 
 }  // namespace
@@ -84,40 +72,33 @@ absl::StatusOr<Response> RoutingService::Import(const tenant::Caller& caller,
   const std::string association = tenant::Scope::Of(request.parent())->id;
   ASSIGN_OR_RETURN(const tenant::Cell* cell, parts_.cells.Of(association));
   ASSIGN_OR_RETURN(const auto keys, parts_.keys.Keys(tenant::KeyOwner::Installation()));
+  // What does not load is refused before it is kept.
+  ASSIGN_OR_RETURN(const routing::Reference read, routing::ReadReference(kind, content));
   // Of the import that was done now, not of one that is repeated.
-  std::optional<routing::ReferenceFiles> imported;
+  std::optional<uint64_t> revision;
   absl::StatusOr<Response> response = Once<Response>(
       {*cell->database, *keys, parts_.clock, caller, Request::descriptor()->name()}, request,
       [&](tenant::Session& session, tenant::Changes& changes) -> absl::StatusOr<Response> {
-        RETURN_IF_ERROR(
-            tenant::PutReference(session, association, kind, content, parts_.clock.Now()));
-        ASSIGN_OR_RETURN(const routing::ReferenceFiles files,
-                         ReadFiles(session, association, kind));
-        // What does not load is refused before it is kept.
-        ASSIGN_OR_RETURN(const auto snapshot, snapshots_.Prove(association, files));
-        changes.Add("", "reference", association, kind);
+        ASSIGN_OR_RETURN(revision, tenant::PutReference(session, association, kind, content,
+                                                        parts_.clock.Now()));
+        tenant::AddReferenceLine(association, kind, changes);
         const tenant::AuditLine line = {tenant::AssociationName(association), caller.name(),
                                         "routing.import", tenant::AssociationName(association),
                                         std::string(kind)};
         RETURN_IF_ERROR(tenant::AppendAudit(session, parts_.uuids, parts_.clock.Now(),
                                             absl::MakeConstSpan(&line, 1)));
-        imported = files;
-        return answer(*snapshot);
+        return answer(read);
       });
-  // What fails here is made good when the feed is read.
-  if (response.ok() && imported) {
-    snapshots_.Replace(association, *std::move(imported)).IgnoreError();
-  }
+  if (response.ok() && revision) snapshots_.Replace(association, read, *revision);
   return response;
 }
 
 absl::StatusOr<v1::ImportTerritoryResponse> RoutingService::ImportTerritory(
     const tenant::Caller& caller, const v1::ImportTerritoryRequest& request) {
   return Import<v1::ImportTerritoryResponse>(
-      caller, request, "territory", request.geojson(),
-      [](const RoutingSnapshot& snapshot) -> absl::StatusOr<v1::ImportTerritoryResponse> {
+      caller, request, "territory", request.geojson(), [](const routing::Reference& read) {
         v1::ImportTerritoryResponse response;
-        response.set_comune_count(static_cast<int32_t>(snapshot.territory().areas().size()));
+        response.set_comune_count(static_cast<int32_t>(read.territory->areas().size()));
         return response;
       });
 }
@@ -125,11 +106,9 @@ absl::StatusOr<v1::ImportTerritoryResponse> RoutingService::ImportTerritory(
 absl::StatusOr<v1::ImportPlacesResponse> RoutingService::ImportPlaces(
     const tenant::Caller& caller, const v1::ImportPlacesRequest& request) {
   return Import<v1::ImportPlacesResponse>(
-      caller, request, "places", request.yaml(),
-      [&](const RoutingSnapshot&) -> absl::StatusOr<v1::ImportPlacesResponse> {
-        ASSIGN_OR_RETURN(const routing::PlacesList places, routing::ParsePlaces(request.yaml()));
+      caller, request, "places", request.yaml(), [](const routing::Reference& read) {
         v1::ImportPlacesResponse response;
-        response.set_place_count(static_cast<int32_t>(places.places.size()));
+        response.set_place_count(static_cast<int32_t>(read.places->places.size()));
         return response;
       });
 }

@@ -22,7 +22,8 @@ class RoutingService final {
                                                         const v1::ImportPlacesRequest& request);
 
  private:
-  // `kind` is "territory" or "places"; `answer` makes the response of a good import.
+  // `kind` is "territory" or "places"; `answer` makes the response of a good import. Used from here
+  // on in this gateway; the others follow the feed.
   template <typename Response, typename Request, typename Answer>
   absl::StatusOr<Response> Import(const tenant::Caller& caller, const Request& request,
                                   absl::string_view kind, const std::string& content,

@@ -17,6 +17,8 @@ namespace mugugno::routing {
 
 // Which comuni of the places list are members; indexes of the association's tenants.
 struct GazetteerMember {
+  friend bool operator==(const GazetteerMember&, const GazetteerMember&) = default;
+
   std::string name;
   std::string istat;
   std::string cadastral;

@@ -44,11 +44,6 @@ tenant::SetAsideMessage Aside(const Work& work, const RoutingSnapshot& snapshot)
 
 }  // namespace
 
-std::string Applier::CellOf(absl::string_view association) const {
-  const absl::StatusOr<const tenant::Cell*> cell = cells_.Of(association);
-  return cell.ok() ? (*cell)->id : std::string();
-}
-
 absl::StatusOr<Placed> Applier::ApplyOne(tenant::Session& session, tenant::Changes& changes,
                                          const Work& work, Arrival arrival) {
   std::vector<Arrival> arrivals;
@@ -66,14 +61,17 @@ absl::StatusOr<std::vector<Placed>> Applier::Apply(const std::vector<Work>& work
     ASSIGN_OR_RETURN(Arrival arrival, ArrivalOf(keys_, work));
     arrivals.push_back(std::move(arrival));
   }
+  // Before the transaction: it may have to be made first.
+  const std::shared_ptr<const RoutingSnapshot> snapshot =
+      snapshots_.Of(works.front().routing.association());
   std::vector<Placed> placed;
   absl::Status status;
   for (int attempt = 0; attempt < kMostConflicts; ++attempt) {
-    status = cell->database->Write(absl::Now() + kLongest,
-                                   [&](tenant::Session& session, tenant::Changes& changes) {
-                                     placed.clear();
-                                     return ApplyIn(session, changes, works, arrivals, &placed);
-                                   });
+    status = cell->database->Write(
+        absl::Now() + kLongest, [&](tenant::Session& session, tenant::Changes& changes) {
+          placed.clear();
+          return ApplyIn(session, changes, *snapshot, works, arrivals, &placed);
+        });
     if (status.ok()) return placed;
     if (!IsRace(status)) break;
   }

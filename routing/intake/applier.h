@@ -33,9 +33,6 @@ class Applier final {
         ids_(ids),
         clock_(clock) {}
 
-  // The cell that keeps an association; empty if none does.
-  std::string CellOf(absl::string_view association) const;
-
   // Messages of one cell: all of them, or none. What became of each, in their order; a message
   // placed before is answered with what it became then.
   absl::StatusOr<std::vector<tenant::Placed>> Apply(const std::vector<Work>& works);
@@ -49,8 +46,8 @@ class Applier final {
  private:
   // Sets what makes an arrival a fragment, too.
   absl::Status ApplyIn(tenant::Session& session, tenant::Changes& changes,
-                       const std::vector<Work>& works, std::vector<tenant::Arrival>& arrivals,
-                       std::vector<tenant::Placed>* placed);
+                       const RoutingSnapshot& snapshot, const std::vector<Work>& works,
+                       std::vector<tenant::Arrival>& arrivals, std::vector<tenant::Placed>* placed);
   absl::StatusOr<tenant::Placed> Describe(tenant::Session& session,
                                           const tenant::Submission& submission);
 

@@ -15,24 +15,16 @@ std::string ApplyQueue::SenderOf(const Work& work) {
                       work.message.user_id());
 }
 
-ApplyQueue::Hall& ApplyQueue::HallOf(const Work& work) {
-  const auto [hall, is_new] = halls_.try_emplace(work.cell);
-  if (is_new) turns_.push_back(work.cell);
-  return hall->second;
-}
-
-std::deque<Work>& ApplyQueue::LineOf(const Work& work, Hall* hall) {
-  const auto [line, is_new] = hall->lines.try_emplace(work.routing.app());
-  if (is_new) hall->turns.push_back(work.routing.app());
+std::deque<Work>& ApplyQueue::LineOf(const Work& work) {
+  const auto [line, is_new] = lines_.try_emplace(work.routing.app());
+  if (is_new) turns_.push_back(work.routing.app());
   return line->second;
 }
 
 void ApplyQueue::Add(Work work) {
   tenant::MutexLock lock(&mutex_);
-  Hall& hall = HallOf(work);
-  LineOf(work, &hall).push_back(std::move(work));
-  ++hall.waiting;
-  ++size_;
+  LineOf(work).push_back(std::move(work));
+  ++waiting_;
   changed_.NotifyOne();
 }
 
@@ -44,18 +36,12 @@ std::vector<Work> ApplyQueue::Take(size_t most) {
       changed_.WaitFor(&mutex_, not_before_ - now);
       continue;
     }
-    for (size_t turn = turns_.size(); turn > 0; --turn) {
-      turns_.push_back(std::move(turns_.front()));
-      turns_.pop_front();
-      Hall& hall = halls_.find(turns_.back())->second;
-      if (hall.waiting == 0 || hall.waiting < std::min(most, hall.at_work)) continue;
-      std::vector<Work> taken = TakeFrom(&hall, most);
-      if (taken.empty()) continue;
-      hall.waiting -= taken.size();
-      hall.at_work += taken.size();
-      size_ -= taken.size();
-      if (size_ > 0) changed_.NotifyOne();
-      return taken;
+    if (waiting_ > 0 && waiting_ >= std::min(most, at_work_)) {
+      std::vector<Work> taken = TakeTurns(most);
+      waiting_ -= taken.size();
+      at_work_ += taken.size();
+      if (waiting_ > 0) changed_.NotifyOne();
+      if (!taken.empty()) return taken;
     }
     changed_.Wait(&mutex_);
   }
@@ -63,7 +49,7 @@ std::vector<Work> ApplyQueue::Take(size_t most) {
 }
 
 // One message of each line by turns, as long as there are some whose senders are free.
-std::vector<Work> ApplyQueue::TakeFrom(Hall* hall, size_t most) {
+std::vector<Work> ApplyQueue::TakeTurns(size_t most) {
   // How far past the first message of a busy sender others are looked for.
   constexpr size_t kLookAhead = 512;
   struct Look {
@@ -76,9 +62,8 @@ std::vector<Work> ApplyQueue::TakeFrom(Hall* hall, size_t most) {
   absl::flat_hash_set<std::string> passed;
   for (bool found = true; found && batch.size() < most;) {
     found = false;
-    for (size_t turn = 0; turn < hall->turns.size() && batch.size() < most; ++turn) {
-      if (turn == looks.size())
-        looks.push_back({&hall->lines.find(hall->turns[turn])->second, 0, {}});
+    for (size_t turn = 0; turn < turns_.size() && batch.size() < most; ++turn) {
+      if (turn == looks.size()) looks.push_back({&lines_.find(turns_[turn])->second, 0, {}});
       Look& look = looks[turn];
       const size_t end = std::min(look.line->size(), kLookAhead);
       while (batch.size() < most && look.next < end) {
@@ -109,41 +94,36 @@ std::vector<Work> ApplyQueue::TakeFrom(Hall* hall, size_t most) {
                       std::make_move_iterator(kept.end()));
   }
   // Those that were not asked are first the next time, or else another app.
-  const size_t asked = looks.size() < hall->turns.size() ? looks.size() : size_t{1};
-  std::rotate(hall->turns.begin(), hall->turns.begin() + static_cast<std::ptrdiff_t>(asked),
-              hall->turns.end());
-  hall->turns.erase(std::remove_if(hall->turns.begin(), hall->turns.end(),
-                                   [hall](const std::string& app) {
-                                     const auto line = hall->lines.find(app);
-                                     if (!line->second.empty()) return false;
-                                     hall->lines.erase(line);
-                                     return true;
-                                   }),
-                    hall->turns.end());
+  const size_t asked = looks.size() < turns_.size() ? looks.size() : size_t{1};
+  std::rotate(turns_.begin(), turns_.begin() + static_cast<std::ptrdiff_t>(asked), turns_.end());
+  turns_.erase(std::remove_if(turns_.begin(), turns_.end(),
+                              [this](const std::string& app) {
+                                const auto line = lines_.find(app);
+                                if (!line->second.empty()) return false;
+                                lines_.erase(line);
+                                return true;
+                              }),
+               turns_.end());
   return batch;
 }
 
 void ApplyQueue::Leave(const std::vector<Work>& works) {
-  for (const Work& work : works) {
-    busy_.erase(SenderOf(work));
-    --HallOf(work).at_work;
-  }
+  for (const Work& work : works) busy_.erase(SenderOf(work));
+  at_work_ -= works.size();
 }
 
 void ApplyQueue::Done(const std::vector<Work>& works) {
   tenant::MutexLock lock(&mutex_);
   Leave(works);
-  if (size_ > 0) changed_.NotifyAll();
+  if (waiting_ > 0) changed_.NotifyAll();
 }
 
 void ApplyQueue::Return(std::vector<Work> works, absl::Duration pause) {
   tenant::MutexLock lock(&mutex_);
   Leave(works);
-  size_ += works.size();
+  waiting_ += works.size();
   for (auto work = works.rbegin(); work != works.rend(); ++work) {
-    Hall& hall = HallOf(*work);
-    ++hall.waiting;
-    LineOf(*work, &hall).push_front(std::move(*work));
+    LineOf(*work).push_front(std::move(*work));
   }
   not_before_ = std::max(not_before_, absl::Now() + pause);
   changed_.NotifyAll();
@@ -157,7 +137,7 @@ void ApplyQueue::Stop() {
 
 size_t ApplyQueue::size() const {
   tenant::MutexLock lock(&mutex_);
-  return size_;
+  return waiting_;
 }
 
 }  // namespace mugugno::routing

@@ -1,8 +1,8 @@
 #pragma once
 
-// Durable messages that wait to be applied, in the order of each app. A batch is of one cell, and
-// its apps take turns in it: a flood of one does not delay the others. Two messages of one sender
-// are never worked on at the same time, and come one after the other. Thread-safe.
+// Durable messages that wait to be applied in one database, in the order of each app. The apps take
+// turns in a batch: a flood of one does not delay the others. Two messages of one sender are never
+// worked on at the same time, and come one after the other. Thread-safe.
 
 #include <deque>
 #include <string>
@@ -22,9 +22,9 @@ class ApplyQueue final {
  public:
   void Add(Work work);
 
-  // Waits for work, at most `most` messages of distinct senders of one cell. While a batch of that
-  // cell is at work, as many have to wait as are in it: batches stay large under load, where each
-  // costs the database less. Empty when stopped.
+  // Waits for work, at most `most` messages of distinct senders. While a batch is at work, as many
+  // have to wait as are in it: batches stay large under load, where each costs the database less.
+  // Empty when stopped.
   std::vector<Work> Take(size_t most);
   // Work that was taken is done; its senders' next messages may be taken.
   void Done(const std::vector<Work>& works);
@@ -35,25 +35,18 @@ class ApplyQueue final {
   size_t size() const;
 
  private:
-  // What waits of one cell: a line for each app, and whose turn it is.
-  struct Hall {
-    absl::flat_hash_map<std::string, std::deque<Work>> lines;
-    std::deque<std::string> turns;
-    size_t waiting = 0;
-    size_t at_work = 0;
-  };
-
   static std::string SenderOf(const Work& work);
-  static std::deque<Work>& LineOf(const Work& work, Hall* hall);
-  Hall& HallOf(const Work& work) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  std::vector<Work> TakeFrom(Hall* hall, size_t most) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  std::deque<Work>& LineOf(const Work& work) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  std::vector<Work> TakeTurns(size_t most) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Leave(const std::vector<Work>& works) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   mutable tenant::Mutex mutex_;
   tenant::Condition changed_;
-  absl::flat_hash_map<std::string, Hall> halls_ ABSL_GUARDED_BY(mutex_);
+  // A line for each app, and whose turn it is.
+  absl::flat_hash_map<std::string, std::deque<Work>> lines_ ABSL_GUARDED_BY(mutex_);
   std::deque<std::string> turns_ ABSL_GUARDED_BY(mutex_);
-  size_t size_ ABSL_GUARDED_BY(mutex_) = 0;
+  size_t waiting_ ABSL_GUARDED_BY(mutex_) = 0;
+  size_t at_work_ ABSL_GUARDED_BY(mutex_) = 0;
   absl::flat_hash_set<std::string> busy_ ABSL_GUARDED_BY(mutex_);
   absl::Time not_before_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;

@@ -1,6 +1,7 @@
 #include "routing/intake/apply_queue.h"
 
 #include <algorithm>
+#include <chrono>
 #include <future>
 #include <string>
 #include <thread>
@@ -13,10 +14,8 @@
 namespace mugugno::routing {
 namespace {
 
-Work Message(const std::string& cell, const std::string& app, const std::string& sender,
-             const std::string& text) {
+Work Message(const std::string& app, const std::string& sender, const std::string& text) {
   Work work;
-  work.cell = cell;
   work.routing.set_app(app);
   work.routing.set_owner(app);
   work.message.set_user_id(sender);
@@ -33,9 +32,9 @@ std::vector<std::string> TextsOf(const std::vector<Work>& works) {
 TEST(ApplyQueueTest, OneAppsFloodDoesNotDelayAnothersMessage) {
   ApplyQueue queue;
   for (int i = 0; i < 1000; ++i) {
-    queue.Add(Message("golfo", "sori-app", std::to_string(i), "sori"));
+    queue.Add(Message("sori-app", std::to_string(i), "sori"));
   }
-  queue.Add(Message("golfo", "recco-app", "anna", "recco"));
+  queue.Add(Message("recco-app", "anna", "recco"));
   const std::vector<Work> batch = queue.Take(64);
   EXPECT_EQ(batch.size(), 64u);
   const std::vector<std::string> texts = TextsOf(batch);
@@ -44,28 +43,18 @@ TEST(ApplyQueueTest, OneAppsFloodDoesNotDelayAnothersMessage) {
 
 TEST(ApplyQueueTest, AppsInAStormShareABatchEvenly) {
   ApplyQueue queue;
-  for (int i = 0; i < 100; ++i) queue.Add(Message("golfo", "a", std::to_string(i), "a"));
-  for (int i = 0; i < 100; ++i) queue.Add(Message("golfo", "b", std::to_string(i), "b"));
+  for (int i = 0; i < 100; ++i) queue.Add(Message("a", std::to_string(i), "a"));
+  for (int i = 0; i < 100; ++i) queue.Add(Message("b", std::to_string(i), "b"));
   const std::vector<std::string> texts = TextsOf(queue.Take(20));
   EXPECT_EQ(std::count(texts.begin(), texts.end(), "a"), 10);
   EXPECT_EQ(std::count(texts.begin(), texts.end(), "b"), 10);
-}
-
-TEST(ApplyQueueTest, CellsTakeTurnsAndABatchIsOfOne) {
-  ApplyQueue queue;
-  for (int i = 0; i < 200; ++i) queue.Add(Message("one", "a", std::to_string(i), "golfo"));
-  queue.Add(Message("two", "c", "x", "tigullio"));
-  EXPECT_EQ(queue.Take(64).front().bytes, "golfo");
-  EXPECT_EQ(TextsOf(queue.Take(64)), std::vector<std::string>{"tigullio"});
-  EXPECT_EQ(queue.Take(64).front().bytes, "golfo");
-  EXPECT_EQ(queue.size(), 200u - 128);
 }
 
 TEST(ApplyQueueTest, AllAppsAreServedHoweverManyWait) {
   ApplyQueue queue;
   for (int round = 0; round < 2; ++round) {
     for (int app = 0; app < 100; ++app) {
-      queue.Add(Message("one", std::to_string(app), std::to_string(round), std::to_string(app)));
+      queue.Add(Message(std::to_string(app), std::to_string(round), std::to_string(app)));
     }
   }
   std::vector<std::string> first = TextsOf(queue.Take(60));
@@ -78,36 +67,35 @@ TEST(ApplyQueueTest, AllAppsAreServedHoweverManyWait) {
 
 TEST(ApplyQueueTest, WhileABatchIsAtWorkTheNextIsAsLargeOrWaitsForItsEnd) {
   ApplyQueue queue;
-  for (const char* text : {"1", "2"}) queue.Add(Message("one", "a", text, text));
+  for (const char* text : {"1", "2"}) queue.Add(Message("a", text, text));
   const std::vector<Work> at_work = queue.Take(64);
   ASSERT_EQ(at_work.size(), 2u);
-  queue.Add(Message("one", "a", "3", "3"));
+  queue.Add(Message("a", "3", "3"));
   std::promise<std::vector<Work>> taken;
   std::future<std::vector<Work>> next = taken.get_future();
   std::thread other([&] { taken.set_value(queue.Take(64)); });
-  queue.Add(Message("two", "b", "4", "another cell's"));
-  EXPECT_EQ(TextsOf(next.get()), std::vector<std::string>{"another cell's"});
-  other.join();
+  EXPECT_EQ(next.wait_for(std::chrono::milliseconds(50)), std::future_status::timeout);
   queue.Done(at_work);
-  EXPECT_EQ(TextsOf(queue.Take(64)), std::vector<std::string>{"3"});
+  EXPECT_EQ(TextsOf(next.get()), std::vector<std::string>{"3"});
+  other.join();
 }
 
 TEST(ApplyQueueTest, ABatchAsLargeAsTheOneAtWorkIsTakenBesideIt) {
   ApplyQueue queue;
-  for (const char* text : {"1", "2"}) queue.Add(Message("one", "a", text, text));
+  for (const char* text : {"1", "2"}) queue.Add(Message("a", text, text));
   const std::vector<Work> at_work = queue.Take(64);
-  for (const char* text : {"3", "4"}) queue.Add(Message("one", "a", text, text));
+  for (const char* text : {"3", "4"}) queue.Add(Message("a", text, text));
   EXPECT_EQ(TextsOf(queue.Take(64)), (std::vector<std::string>{"3", "4"}));
 }
 
 TEST(ApplyQueueTest, MessagesOfOneSenderComeOneAfterTheOther) {
   ApplyQueue queue;
-  queue.Add(Message("golfo", "a", "anna", "1"));
-  queue.Add(Message("golfo", "a", "anna", "2"));
-  queue.Add(Message("golfo", "a", "bea", "3"));
+  queue.Add(Message("a", "anna", "1"));
+  queue.Add(Message("a", "anna", "2"));
+  queue.Add(Message("a", "bea", "3"));
   const std::vector<Work> first = queue.Take(64);
   EXPECT_EQ(TextsOf(first), (std::vector<std::string>{"1", "3"}));
-  queue.Add(Message("golfo", "a", "anna", "4"));
+  queue.Add(Message("a", "anna", "4"));
   queue.Done(first);
   const std::vector<Work> second = queue.Take(64);
   EXPECT_EQ(TextsOf(second), std::vector<std::string>{"2"});
@@ -118,7 +106,7 @@ TEST(ApplyQueueTest, MessagesOfOneSenderComeOneAfterTheOther) {
 
 TEST(ApplyQueueTest, WhatComesBackIsFirstAgain) {
   ApplyQueue queue;
-  for (const char* text : {"1", "2", "3"}) queue.Add(Message("golfo", "a", text, text));
+  for (const char* text : {"1", "2", "3"}) queue.Add(Message("a", text, text));
   std::vector<Work> taken = queue.Take(2);
   queue.Return(std::move(taken), absl::ZeroDuration());
   EXPECT_EQ(TextsOf(queue.Take(64)), (std::vector<std::string>{"1", "2", "3"}));
@@ -126,7 +114,7 @@ TEST(ApplyQueueTest, WhatComesBackIsFirstAgain) {
 
 TEST(ApplyQueueTest, StoppedItGivesNothing) {
   ApplyQueue queue;
-  queue.Add(Message("golfo", "a", "anna", "1"));
+  queue.Add(Message("a", "anna", "1"));
   queue.Stop();
   EXPECT_TRUE(queue.Take(64).empty());
 }

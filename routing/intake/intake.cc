@@ -57,18 +57,36 @@ std::string HeldKey(const Source& source, absl::string_view key) {
 
 }  // namespace
 
-Intake::Intake(Journal& journal, Applier& applier, const tenant::Directory& directory,
-               tenant::UuidSource& ids, const tenant::Clock& clock, Allowances::Limits limits)
+Intake::Intake(Journal& journal, Applier& applier, const tenant::Cells& cells,
+               const tenant::Directory& directory, tenant::UuidSource& ids,
+               const tenant::Clock& clock, Allowances::Limits limits)
     : journal_(journal),
       applier_(applier),
+      cells_(cells),
       directory_(directory),
       ids_(ids),
       clock_(clock),
-      allowances_(limits) {}
+      allowances_(limits) {
+  for (const tenant::Cell& cell : cells.all()) lines_[&cell] = std::make_unique<Line>();
+}
 
 Intake::~Intake() {
-  queue_.Stop();
-  for (std::thread& applier : appliers_) applier.join();
+  for (auto& [cell, line] : lines_) line->queue.Stop();
+  for (auto& [cell, line] : lines_) {
+    for (std::thread& applier : line->appliers) applier.join();
+  }
+}
+
+// What no cell is configured for is tried, and set aside, in the home cell's line.
+Intake::Line& Intake::LineOf(absl::string_view association) {
+  const absl::StatusOr<const tenant::Cell*> cell = cells_.Of(association);
+  return *lines_.at(cell.ok() ? *cell : &cells_.home());
+}
+
+size_t Intake::waiting() const {
+  size_t waiting = 0;
+  for (const auto& [cell, line] : lines_) waiting += line->queue.size();
+  return waiting;
 }
 
 absl::Status Intake::TakeUp() {
@@ -91,10 +109,11 @@ absl::Status Intake::TakeUp() {
   }
 }
 
-void Intake::StartApplying(size_t appliers) {
-  applying_ = true;
+void Intake::StartApplying(const tenant::Cell& cell, size_t appliers) {
+  Line& line = *lines_.at(&cell);
+  line.applying = true;
   for (size_t i = 0; i < appliers; ++i) {
-    appliers_.emplace_back([this] { Apply(); });
+    line.appliers.emplace_back([this, &line] { Apply(line); });
   }
 }
 
@@ -134,7 +153,6 @@ void Intake::Take(AppMessage message, TakenCallback callback) {
   work.routing.set_channel(door->channel);
   work.routing.set_association(door->association);
   work.routing.set_app(message.app);
-  work.cell = applier_.CellOf(door->association);
   work.message = std::move(message.message);
   work.bytes = std::move(message.bytes);
 
@@ -179,10 +197,11 @@ void Intake::AfterAppend(absl::StatusOr<Appended> appended, Work work, absl::Tim
                          TakenCallback callback) {
   if (!appended.ok()) return callback(appended.status());
   if (appended->outcome == AppendOutcome::kKeyReused) return callback(tenant::RequestIdReused());
+  Line& line = LineOf(work.routing.association());
   if (appended->outcome == AppendOutcome::kRepeated) {
     Taken taken = PendingSince(appended->id, work.receive_time, work.emergency);
     if (appended->state != EntryState::kApplied) {
-      Wait(taken, wait_until, std::move(callback));
+      Wait(line, taken, wait_until, std::move(callback));
       return TellIfSettled(taken.id);
     }
     if (!taken.outcome.ParseFromString(appended->result)) {
@@ -191,12 +210,13 @@ void Intake::AfterAppend(absl::StatusOr<Appended> appended, Work work, absl::Tim
     return callback(std::move(taken));
   }
   Hold(work.id, {work.source, work.receive_time, work.emergency, work.key});
-  Wait(PendingSince(work.id, work.receive_time, work.emergency), wait_until, std::move(callback));
-  queue_.Add(std::move(work));
+  Wait(line, PendingSince(work.id, work.receive_time, work.emergency), wait_until,
+       std::move(callback));
+  line.queue.Add(std::move(work));
 }
 
-void Intake::Wait(Taken pending, absl::Time until, TakenCallback callback) {
-  if (!applying_) return callback(std::move(pending));
+void Intake::Wait(const Line& line, Taken pending, absl::Time until, TakenCallback callback) {
+  if (!line.applying) return callback(std::move(pending));
   waiting_room_.Enter(std::move(pending), until, std::move(callback));
 }
 
@@ -252,7 +272,7 @@ absl::Status Intake::Reprocess(const std::vector<tenant::Uuid>& ids) {
 }
 
 void Intake::Await(const tenant::Uuid& id, absl::Time until, TakenCallback callback) {
-  Wait(PendingSince(id, clock_.Now(), false), until, std::move(callback));
+  waiting_room_.Enter(PendingSince(id, clock_.Now(), false), until, std::move(callback));
   TellIfSettled(id);
 }
 
@@ -261,34 +281,34 @@ void Intake::Enqueue(Entry entry) {
   Hold(id, {entry.source, entry.receive_time, entry.emergency, entry.key});
   absl::StatusOr<Work> work = WorkOf(std::move(entry));
   if (work.ok()) {
-    work->cell = applier_.CellOf(work->routing.association());
-    queue_.Add(*std::move(work));
+    Line& line = LineOf(work->routing.association());
+    line.queue.Add(*std::move(work));
   } else {
     journal_.SetAside(id, tenant::ErrorReason(work.status()));
   }
 }
 
-void Intake::Apply() {
+void Intake::Apply(Line& line) {
   while (true) {
-    std::vector<Work> works = queue_.Take(kBatch);
+    std::vector<Work> works = line.queue.Take(kBatch);
     if (works.empty()) return;
-    ApplyBatch(std::move(works));
+    ApplyBatch(line, std::move(works));
   }
 }
 
-void Intake::ApplyBatch(std::vector<Work> works) {
+void Intake::ApplyBatch(Line& line, std::vector<Work> works) {
   const absl::Time begin = absl::Now();
   const absl::StatusOr<std::vector<Placed>> placed = applier_.Apply(works);
   meters_.batch_messages.Observe(static_cast<double>(works.size()));
   meters_.batch_seconds.Observe(absl::ToDoubleSeconds(absl::Now() - begin));
   if (placed.ok()) {
-    Settle(works, *placed);
+    Settle(line, works, *placed);
   } else {
-    Fail(std::move(works), placed.status());
+    Fail(line, std::move(works), placed.status());
   }
 }
 
-void Intake::Settle(const std::vector<Work>& works, const std::vector<Placed>& placed) {
+void Intake::Settle(Line& line, const std::vector<Work>& works, const std::vector<Placed>& placed) {
   std::vector<AppliedEntry> applied;
   for (size_t i = 0; i < works.size(); ++i) {
     Taken taken;
@@ -300,29 +320,29 @@ void Intake::Settle(const std::vector<Work>& works, const std::vector<Placed>& p
     waiting_room_.Tell(taken);
   }
   journal_.MarkApplied(std::move(applied));
-  queue_.Done(works);
+  line.queue.Done(works);
 }
 
 // What is the database's puts all of them back. Otherwise one of them is in the way, or bad: halves
 // are tried until it stands alone. What is only in the way is tried until it is not; what is bad is
 // left for a person.
-void Intake::Fail(std::vector<Work> works, const absl::Status& status) {
+void Intake::Fail(Line& line, std::vector<Work> works, const absl::Status& status) {
   const Blame blame = BlameFor(status);
-  if (blame == Blame::kDatabase) return queue_.Return(std::move(works), kOutagePause);
+  if (blame == Blame::kDatabase) return line.queue.Return(std::move(works), kOutagePause);
   if (works.size() > 1) {
     const auto middle = works.begin() + static_cast<std::ptrdiff_t>(works.size() / 2);
-    ApplyBatch(
-        std::vector<Work>(std::make_move_iterator(works.begin()), std::make_move_iterator(middle)));
-    return ApplyBatch(
-        std::vector<Work>(std::make_move_iterator(middle), std::make_move_iterator(works.end())));
+    ApplyBatch(line, std::vector<Work>(std::make_move_iterator(works.begin()),
+                                       std::make_move_iterator(middle)));
+    return ApplyBatch(line, std::vector<Work>(std::make_move_iterator(middle),
+                                              std::make_move_iterator(works.end())));
   }
   const Work& alone = works.front();
   if (blame == Blame::kConflict || ++works.front().attempts < kMostAttempts) {
-    return queue_.Return(std::move(works), kOutagePause);
+    return line.queue.Return(std::move(works), kOutagePause);
   }
   journal_.SetAside(alone.id, tenant::ErrorReason(status));
   waiting_room_.Tell(PendingSince(alone.id, alone.receive_time, alone.emergency));
-  queue_.Done(works);
+  line.queue.Done(works);
 }
 
 }  // namespace mugugno::routing

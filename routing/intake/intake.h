@@ -1,8 +1,9 @@
 #pragma once
 
 // The way in of every message: journal (durable), then decided and applied in batches. What it has
-// acknowledged is in exactly one ticket, in the lobby, pending, or set aside. Thread-safe; its
-// threads run from StartApplying until destruction.
+// acknowledged is in exactly one ticket, in the lobby, pending, or set aside. Each cell has a queue
+// and threads of its own: what waits for one database holds up nobody else's messages. Thread-safe;
+// a cell's threads run from StartApplying until destruction.
 
 #include <atomic>
 #include <deque>
@@ -28,8 +29,9 @@ namespace mugugno::routing {
 
 class Intake final {
  public:
-  Intake(Journal& journal, Applier& applier, const tenant::Directory& directory,
-         tenant::UuidSource& ids, const tenant::Clock& clock, Allowances::Limits limits);
+  Intake(Journal& journal, Applier& applier, const tenant::Cells& cells,
+         const tenant::Directory& directory, tenant::UuidSource& ids, const tenant::Clock& clock,
+         Allowances::Limits limits);
   // Finishes the batches at hand; what is still pending is applied after the next start.
   ~Intake();
   Intake(const Intake&) = delete;
@@ -37,9 +39,10 @@ class Intake final {
 
   // Takes up what an earlier process left pending; first of all, and once.
   absl::Status TakeUp();
-  // Begins to apply, once the directory, the reference data and the schema are known to be those of
-  // the database. Before, whatever is taken stays pending, and that is the answer at once.
-  void StartApplying(size_t appliers);
+  // Begins to apply what goes to a cell, once the directory, the reference data and the schema are
+  // known to be those of its database; once. Before, whatever is taken for it stays pending, and
+  // that is the answer at once.
+  void StartApplying(const tenant::Cell& cell, size_t appliers);
 
   // Never waits, and needs no database. The callback comes after the message is durable, normally
   // after it is applied, at `wait_until` with PENDING. Errors, nothing is kept: RESOURCE_EXHAUSTED
@@ -62,7 +65,7 @@ class Intake final {
   void Await(const tenant::Uuid& id, absl::Time until, TakenCallback callback);
 
   Journal& journal() { return journal_; }
-  size_t waiting() const { return queue_.size(); }
+  size_t waiting() const;
   const IntakeMeters& meters() const { return meters_; }
 
  private:
@@ -80,29 +83,40 @@ class Intake final {
     std::string key;  // empty where it is not known
   };
 
+  // What waits for one database, and who works on it.
+  struct Line {
+    ApplyQueue queue;
+    std::atomic<bool> applying = false;
+    std::vector<std::thread> appliers;
+  };
+
   absl::StatusOr<Door> DoorOf(absl::string_view app) const;
+  Line& LineOf(absl::string_view association);
   void AfterAppend(absl::StatusOr<Appended> appended, Work work, absl::Time wait_until,
                    TakenCallback callback);
-  void Wait(Taken pending, absl::Time until, TakenCallback callback);
+  void Wait(const Line& line, Taken pending, absl::Time until, TakenCallback callback);
   void Hold(const tenant::Uuid& id, Held held);
   // Something accepted goes on its way; what cannot is set aside.
   void Enqueue(Entry entry);
   // For a repeat that came between the database's commit and the journal's mark.
   void TellIfSettled(const tenant::Uuid& id);
   void Remember(const Taken& taken);
-  void Apply();
-  void ApplyBatch(std::vector<Work> works);
-  void Settle(const std::vector<Work>& works, const std::vector<tenant::Placed>& placed);
-  void Fail(std::vector<Work> works, const absl::Status& status);
+  void Apply(Line& line);
+  void ApplyBatch(Line& line, std::vector<Work> works);
+  void Settle(Line& line, const std::vector<Work>& works,
+              const std::vector<tenant::Placed>& placed);
+  void Fail(Line& line, std::vector<Work> works, const absl::Status& status);
 
   Journal& journal_;
   Applier& applier_;
+  const tenant::Cells& cells_;
   const tenant::Directory& directory_;
   tenant::UuidSource& ids_;
   const tenant::Clock& clock_;
   Allowances allowances_;
   IntakeMeters meters_;
-  ApplyQueue queue_;
+  // Of every cell; no line comes or goes.
+  absl::flat_hash_map<const tenant::Cell*, std::unique_ptr<Line>> lines_;
   WaitingRoom waiting_room_;
   mutable tenant::Mutex mutex_;
   // Messages acknowledged and not in the database: pending, or set aside.
@@ -112,8 +126,6 @@ class Intake final {
   // The last outcomes, as the journal learns of them a moment later.
   absl::flat_hash_map<tenant::Uuid, Taken> settled_ ABSL_GUARDED_BY(mutex_);
   std::deque<tenant::Uuid> settled_order_ ABSL_GUARDED_BY(mutex_);
-  std::atomic<bool> applying_ = false;
-  std::vector<std::thread> appliers_;
 };
 
 }  // namespace mugugno::routing

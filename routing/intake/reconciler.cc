@@ -14,7 +14,8 @@ namespace mugugno::routing {
 namespace {
 
 constexpr absl::Duration kPeriod = absl::Seconds(2);
-// Entries stay this long at least: the last commits are what a database loses when it falls.
+// Entries stay this long after they were applied, at least: the last commits are what a database
+// loses when it falls.
 constexpr absl::Duration kYoung = absl::Seconds(10);
 constexpr size_t kPage = 256;
 constexpr absl::Duration kLongest = absl::Seconds(5);
@@ -58,22 +59,19 @@ void Reconciler::Pass() {
   int64_t after = 0;
   bool more = true;
   while (more && !Stopping()) {
-    absl::StatusOr<EntryPage> page = journal_.Applied(after, kPage);
+    absl::StatusOr<EntryPage> page = journal_.Applied(after, kPage, until);
     if (!page.ok()) return;
     after = page->last_sequence;
-    // Those behind a young one are no older.
-    more = !page->complete &&
-           (page->entries.empty() || page->entries.back().entry.receive_time <= until);
-    for (const auto& [cell, arrivals] : ByCell(*std::move(page), until)) {
+    more = !page->complete;
+    for (const auto& [cell, arrivals] : ByCell(*std::move(page))) {
       if (!away.contains(cell) && !SettleIn(*cell, arrivals).ok()) away.insert(cell);
     }
   }
 }
 
-Reconciler::Arrivals Reconciler::ByCell(EntryPage page, absl::Time until) const {
+Reconciler::Arrivals Reconciler::ByCell(EntryPage page) const {
   Arrivals by_cell;
   for (KeptEntry& kept : page.entries) {
-    if (kept.entry.receive_time > until) break;
     const absl::StatusOr<Work> work = WorkOf(std::move(kept.entry));
     if (!work.ok()) continue;
     const auto cell = cells_.Of(work->routing.association());

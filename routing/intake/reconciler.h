@@ -40,8 +40,8 @@ class Reconciler final {
   bool Pause();
   // Once through all that is applied. What cannot be checked now is met again the next time.
   void Pass();
-  // What was received until then; without entries whose owner or place is not known any more.
-  Arrivals ByCell(EntryPage page, absl::Time until) const;
+  // Without entries whose owner or place is not known any more.
+  Arrivals ByCell(EntryPage page) const;
   absl::Status SettleIn(const tenant::Cell& cell, const std::vector<tenant::Arrival>& arrivals);
 
   Journal& journal_;

@@ -1,42 +1,38 @@
 #include "routing/intake/reference_coverage.h"
 
-#include <memory>
+#include <algorithm>
 
-#include "routing/gazetteer/place.h"
-#include "routing/territory/geojson.h"
+#include "routing/topic/topic_classifier.h"
 
 namespace mugugno::routing {
 
-ReferenceFiles ReferenceCoverage::ReferenceOf(absl::string_view istat_code) const {
-  for (const auto& slice : directory_.Current()->tenants()) {
-    if (slice->tenant.istat_code == istat_code) {
-      return snapshots_.Reference(slice->tenant.association);
-    }
-  }
-  return {};
+absl::Status ReferenceCoverage::CatchUp(const tenant::Cell& cell, absl::Time deadline) const {
+  return refresh_.CatchUp(cell, deadline);
 }
 
-bool ReferenceCoverage::HasTerritory(absl::string_view istat_code) const {
-  const auto features = ParseGeoJson(ReferenceOf(istat_code).territory_geojson);
-  if (!features.ok()) return false;
-  for (const GeoFeature& feature : *features) {
-    const auto istat = feature.properties.find("istat");
-    if (istat != feature.properties.end() && istat->second == istat_code) return true;
-  }
-  return false;
+bool ReferenceCoverage::HasTerritory(const tenant::Tenant& tenant) const {
+  const Reference reference = snapshots_.ReferenceOf(tenant.association);
+  if (reference.territory == nullptr) return false;
+  const std::vector<Area>& areas = reference.territory->areas();
+  return std::any_of(areas.begin(), areas.end(),
+                     [&](const Area& area) { return area.istat == tenant.istat_code; });
 }
 
-bool ReferenceCoverage::HasPlaces(absl::string_view istat_code) const {
-  return CadastralCode(istat_code).has_value();
+bool ReferenceCoverage::HasPlaces(const tenant::Tenant& tenant) const {
+  return CadastralCode(tenant).has_value();
 }
 
-std::optional<std::string> ReferenceCoverage::CadastralCode(absl::string_view istat_code) const {
-  const auto places = ParsePlaces(ReferenceOf(istat_code).places_yaml);
-  if (!places.ok()) return std::nullopt;
-  for (const ComuneEntry& comune : places->comuni) {
-    if (comune.istat == istat_code) return comune.cadastral;
+std::optional<std::string> ReferenceCoverage::CadastralCode(const tenant::Tenant& tenant) const {
+  const Reference reference = snapshots_.ReferenceOf(tenant.association);
+  if (reference.places == nullptr) return std::nullopt;
+  for (const ComuneEntry& comune : reference.places->comuni) {
+    if (comune.istat == tenant.istat_code) return comune.cadastral;
   }
   return std::nullopt;
+}
+
+bool ReferenceCoverage::IsTopic(absl::string_view code) const {
+  return TopicClassifier::Shipped().IsCodeOrPrefix(code);
 }
 
 }  // namespace mugugno::routing

@@ -6,6 +6,7 @@
 #include "absl/strings/string_view.h"
 
 #include "routing/intake/routing_snapshots.h"
+#include "tenant/directory/reference_refresh.h"
 #include "tenant/directory/tenant_check.h"
 
 namespace mugugno::routing {
@@ -13,18 +14,18 @@ namespace mugugno::routing {
 // What the imported reference data know of a comune, for the go-live checklist. Thread-safe.
 class ReferenceCoverage final : public tenant::RoutingCoverage {
  public:
-  ReferenceCoverage(const tenant::Directory& directory, const RoutingSnapshots& snapshots)
-      : directory_(directory), snapshots_(snapshots) {}
+  ReferenceCoverage(tenant::ReferenceRefresh& refresh, RoutingSnapshots& snapshots)
+      : refresh_(refresh), snapshots_(snapshots) {}
 
-  bool HasTerritory(absl::string_view istat_code) const override;
-  bool HasPlaces(absl::string_view istat_code) const override;
-  std::optional<std::string> CadastralCode(absl::string_view istat_code) const override;
+  absl::Status CatchUp(const tenant::Cell& cell, absl::Time deadline) const override;
+  bool HasTerritory(const tenant::Tenant& tenant) const override;
+  bool HasPlaces(const tenant::Tenant& tenant) const override;
+  std::optional<std::string> CadastralCode(const tenant::Tenant& tenant) const override;
+  bool IsTopic(absl::string_view code) const override;
 
  private:
-  ReferenceFiles ReferenceOf(absl::string_view istat_code) const;
-
-  const tenant::Directory& directory_;
-  const RoutingSnapshots& snapshots_;
+  tenant::ReferenceRefresh& refresh_;
+  RoutingSnapshots& snapshots_;
 };
 
 }  // namespace mugugno::routing

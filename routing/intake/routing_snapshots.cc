@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "tenant/try.h"
+#include "absl/strings/str_cat.h"
 
 namespace mugugno::routing {
 namespace {
@@ -37,62 +37,72 @@ TenantRouting RoutingOf(const TenantSlice& slice) {
 
 }  // namespace
 
-absl::Status RoutingSnapshots::Build(absl::string_view association,
-                                     std::shared_ptr<const DirectorySnapshot> directory,
-                                     Entry* entry) const {
+RoutingSnapshots::Entry& RoutingSnapshots::EntryOf(absl::string_view association) {
+  tenant::MutexLock lock(&mutex_);
+  std::unique_ptr<Entry>& entry = entries_[association];
+  if (entry == nullptr) entry = std::make_unique<Entry>();
+  return *entry;
+}
+
+void RoutingSnapshots::Renew(absl::string_view association, Entry& entry) {
+  std::shared_ptr<const DirectorySnapshot> directory = directory_.Current();
+  const bool known = entry.directory != nullptr;
+  if (known && entry.directory->version() >= directory->version()) return;
   std::vector<const TenantSlice*> slices = SlicesInService(*directory, association);
-  if (entry->snapshot != nullptr && slices == entry->slices) {
-    entry->directory = std::move(directory);
-    return absl::OkStatus();
-  }
+  const bool same = known && slices == entry.slices;
+  entry.slices = std::move(slices);
+  entry.directory = std::move(directory);
+  if (same) return;
   AssociationRouting routing;
-  for (const TenantSlice* slice : slices) routing.tenants.push_back(RoutingOf(*slice));
-  routing.territory_geojson = entry->reference.territory_geojson;
-  routing.places_yaml = entry->reference.places_yaml;
-  routing.version = entry->reference.version;
-  ASSIGN_OR_RETURN(entry->snapshot, RoutingSnapshot::Build(std::move(routing)));
-  entry->slices = std::move(slices);
-  entry->directory = std::move(directory);
-  return absl::OkStatus();
+  for (const TenantSlice* slice : entry.slices) routing.tenants.push_back(RoutingOf(*slice));
+  if (entry.reference.places != nullptr) {
+    routing.external_bodies = entry.reference.places->bodies;
+  }
+  routing.version =
+      absl::StrCat("territory-", entry.territory_revision, " places-", entry.places_revision);
+  std::vector<GazetteerMember> members = MembersOf(routing);
+  if (entry.gazetteer == nullptr || entry.members != members) {
+    const std::shared_ptr<const PlacesList> places = entry.reference.places;
+    entry.gazetteer = std::make_shared<const Gazetteer>(
+        Gazetteer::Build(places == nullptr ? PlacesList() : *places, members));
+    entry.members = std::move(members);
+  }
+  if (entry.snapshot != nullptr) {
+    unknown_topics_ -= static_cast<int64_t>(entry.snapshot->unknown_topics());
+  }
+  entry.snapshot = std::make_shared<const RoutingSnapshot>(
+      std::move(routing), entry.reference.territory, entry.gazetteer);
+  unknown_topics_ += static_cast<int64_t>(entry.snapshot->unknown_topics());
 }
 
 std::shared_ptr<const RoutingSnapshot> RoutingSnapshots::Of(absl::string_view association) {
-  std::shared_ptr<const DirectorySnapshot> directory = directory_.Current();
-  tenant::MutexLock lock(&mutex_);
-  Entry& entry = entries_[association];
-  if (entry.snapshot != nullptr && entry.directory->version() >= directory->version()) {
-    return entry.snapshot;
-  }
-  if (!Build(association, directory, &entry).ok()) {
-    // Reference data were proven when they came in; a directory they do not fit any more (a comune
-    // that left) routes by the names of the comuni alone rather than not at all.
-    Entry bare;
-    if (Build(association, directory, &bare).ok()) entry = std::move(bare);
-  }
+  Entry& entry = EntryOf(association);
+  tenant::MutexLock lock(&entry.mutex);
+  Renew(association, entry);
   return entry.snapshot;
 }
 
-absl::StatusOr<std::shared_ptr<const RoutingSnapshot>> RoutingSnapshots::Prove(
-    absl::string_view association, ReferenceFiles reference) const {
-  Entry proven;
-  proven.reference = std::move(reference);
-  RETURN_IF_ERROR(Build(association, directory_.Current(), &proven));
-  return proven.snapshot;
+void RoutingSnapshots::Replace(absl::string_view association, const Reference& imported,
+                               uint64_t revision) {
+  Entry& entry = EntryOf(association);
+  tenant::MutexLock lock(&entry.mutex);
+  if (imported.territory != nullptr && revision > entry.territory_revision) {
+    entry.reference.territory = imported.territory;
+    entry.territory_revision = revision;
+    entry.directory = nullptr;
+  }
+  if (imported.places != nullptr && revision > entry.places_revision) {
+    entry.reference.places = imported.places;
+    entry.places_revision = revision;
+    entry.gazetteer = nullptr;
+    entry.directory = nullptr;
+  }
 }
 
-absl::Status RoutingSnapshots::Replace(absl::string_view association, ReferenceFiles reference) {
-  Entry next;
-  next.reference = std::move(reference);
-  RETURN_IF_ERROR(Build(association, directory_.Current(), &next));
-  tenant::MutexLock lock(&mutex_);
-  entries_[association] = std::move(next);
-  return absl::OkStatus();
-}
-
-ReferenceFiles RoutingSnapshots::Reference(absl::string_view association) const {
-  tenant::MutexLock lock(&mutex_);
-  const auto found = entries_.find(association);
-  return found == entries_.end() ? ReferenceFiles() : found->second.reference;
+Reference RoutingSnapshots::ReferenceOf(absl::string_view association) {
+  Entry& entry = EntryOf(association);
+  tenant::MutexLock lock(&entry.mutex);
+  return entry.reference;
 }
 
 }  // namespace mugugno::routing

@@ -1,62 +1,67 @@
 #pragma once
 
 // The routing snapshot of each association, made from the directory and the imported reference
-// data when first asked for and again when either changes. Thread-safe; the snapshots are shared.
+// data when first asked for and again when either changes. What is slow (borders, the gazetteer) is
+// made only when the data it is made of change; a change of an office makes the map anew, no more.
+// Thread-safe: associations do not wait for each other. The snapshots are shared.
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
-#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
+#include "routing/router/reference.h"
 #include "routing/router/routing_snapshot.h"
 #include "tenant/directory/directory.h"
 #include "tenant/mutex.h"
 
 namespace mugugno::routing {
 
-// Territory and places of one association, as they were imported.
-struct ReferenceFiles {
-  std::string territory_geojson;
-  std::string places_yaml;
-  std::string version;
-};
-
 class RoutingSnapshots final {
  public:
   explicit RoutingSnapshots(const tenant::Directory& directory) : directory_(directory) {}
 
-  // Never fails: an association without reference data knows the names of its comuni.
+  // Never null: an association without reference data knows the names of its comuni.
   std::shared_ptr<const RoutingSnapshot> Of(absl::string_view association);
 
-  // What Replace would make of the reference data, without using it. INVALID_ARGUMENT names file,
-  // line and rule.
-  absl::StatusOr<std::shared_ptr<const RoutingSnapshot>> Prove(absl::string_view association,
-                                                               ReferenceFiles reference) const;
-  // Uses other reference data from now on. Errors as of Prove; the present data stay then.
-  absl::Status Replace(absl::string_view association, ReferenceFiles reference);
-  // What was given to Replace last; empty before.
-  ReferenceFiles Reference(absl::string_view association) const;
+  // Uses what was imported from now on; what is null in it stays as it is, and so does what is
+  // there in this revision or a later one.
+  void Replace(absl::string_view association, const Reference& imported, uint64_t revision);
+  Reference ReferenceOf(absl::string_view association);
+
+  // Of all associations: topics in the offices' maps that are not in the taxonomy.
+  int64_t unknown_topics() const { return unknown_topics_; }
 
  private:
   struct Entry {
-    ReferenceFiles reference;
-    // What the snapshot was made from; held so that the slices' addresses stay theirs.
-    std::shared_ptr<const tenant::DirectorySnapshot> directory;
-    std::vector<const tenant::TenantSlice*> slices;
-    std::shared_ptr<const RoutingSnapshot> snapshot;
+    tenant::Mutex mutex;
+    Reference reference ABSL_GUARDED_BY(mutex);
+    uint64_t territory_revision ABSL_GUARDED_BY(mutex) = 0;
+    uint64_t places_revision ABSL_GUARDED_BY(mutex) = 0;
+    // For these members; null when the places changed.
+    std::shared_ptr<const Gazetteer> gazetteer ABSL_GUARDED_BY(mutex);
+    std::vector<GazetteerMember> members ABSL_GUARDED_BY(mutex);
+    // What the snapshot was made from; held so that the slices' addresses stay theirs. Null when
+    // there is none, or reference data came since.
+    std::shared_ptr<const tenant::DirectorySnapshot> directory ABSL_GUARDED_BY(mutex);
+    std::vector<const tenant::TenantSlice*> slices ABSL_GUARDED_BY(mutex);
+    std::shared_ptr<const RoutingSnapshot> snapshot ABSL_GUARDED_BY(mutex);
   };
 
-  absl::Status Build(absl::string_view association,
-                     std::shared_ptr<const tenant::DirectorySnapshot> directory,
-                     Entry* entry) const;
+  Entry& EntryOf(absl::string_view association);
+  void Renew(absl::string_view association, Entry& entry)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(entry.mutex);
 
   const tenant::Directory& directory_;
-  mutable tenant::Mutex mutex_;
-  absl::flat_hash_map<std::string, Entry> entries_ ABSL_GUARDED_BY(mutex_);
+  std::atomic<int64_t> unknown_topics_ = 0;
+  tenant::Mutex mutex_;
+  // Entries stay where they are, and stay.
+  absl::flat_hash_map<std::string, std::unique_ptr<Entry>> entries_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace mugugno::routing

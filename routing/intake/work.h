@@ -23,7 +23,6 @@ struct Work {
   std::string key;
   absl::Time receive_time;
   storage::v1::JournalRouting routing;
-  std::string cell;  // which database keeps the association; empty if none does
   v1::InboundMessage message;
   std::string bytes;       // as they came
   bool emergency = false;  // by the rules, as it was taken

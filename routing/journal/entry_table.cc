@@ -85,7 +85,7 @@ absl::StatusOr<std::unique_ptr<EntryTable>> EntryTable::Open(SqliteDatabase* dat
 absl::Status EntryTable::Prepare() {
   const std::pair<SqliteStatement*, absl::string_view> statements[] = {
       {&insert_,
-       "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, x'', x'', 0)"},
+       "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, x'', x'', 0, 0)"},
       {&read_,
        "SELECT id, state, segment, source_kind, source_id, dedupe_key, dedupe_hash, fingerprint,"
        " receive_time, emergency, routing, content, checksum FROM entry WHERE sequence = ?"},
@@ -100,7 +100,8 @@ absl::Status EntryTable::Prepare() {
       {&remember_by_id_,
        "SELECT sequence, id, dedupe_hash, fingerprint, result FROM memory WHERE id = ?"},
       {&set_applied_,
-       "UPDATE entry SET state = x'4150504c494544', result = ?, error = x'' WHERE sequence = ?"},
+       "UPDATE entry SET state = x'4150504c494544', result = ?, error = x'', apply_time = ?"
+       " WHERE sequence = ?"},
       {&set_aside_,
        "UPDATE entry SET state = x'5345545f4153494445', error = ?, attempts = attempts + 1"
        " WHERE sequence = ?"},
@@ -112,7 +113,8 @@ absl::Status EntryTable::Prepare() {
        " WHERE state = x'50454e44494e47' AND sequence > ? ORDER BY sequence LIMIT ?"},
       {&applied_,
        "SELECT sequence FROM entry INDEXED BY entry_applied"
-       " WHERE state = x'4150504c494544' AND sequence > ? ORDER BY sequence LIMIT ?"},
+       " WHERE state = x'4150504c494544' AND sequence > ? AND apply_time <= ?"
+       " ORDER BY sequence LIMIT ?"},
       {&list_set_aside_,
        "SELECT id, source_kind, source_id, receive_time, emergency, error, attempts, sequence,"
        " routing FROM entry INDEXED BY entry_set_aside"
@@ -196,8 +198,12 @@ absl::StatusOr<std::optional<KnownRow>> EntryTable::FindIn(SqliteStatement* entr
   return std::nullopt;
 }
 
-absl::Status EntryTable::SetApplied(int64_t sequence, absl::string_view sealed_result) {
-  return set_applied_.Bind(1, sealed_result).Bind(2, sequence).Run();
+absl::Status EntryTable::SetApplied(int64_t sequence, absl::string_view sealed_result,
+                                    absl::Time now) {
+  return set_applied_.Bind(1, sealed_result)
+      .Bind(2, absl::ToUnixMicros(now))
+      .Bind(3, sequence)
+      .Run();
 }
 
 absl::Status EntryTable::SetAside(int64_t sequence, absl::string_view error) {
@@ -219,11 +225,19 @@ absl::Status EntryTable::Remove(const KnownRow& row, absl::Time now) {
       .Run();
 }
 
-absl::StatusOr<std::vector<int64_t>> EntryTable::After(EntryState state, int64_t sequence,
-                                                       size_t limit) {
-  SqliteStatement& list = state == EntryState::kApplied ? applied_ : pending_;
+absl::StatusOr<std::vector<int64_t>> EntryTable::Pending(int64_t after, size_t limit) {
+  return Sequences(pending_.Bind(1, after).Bind(2, static_cast<int64_t>(limit)));
+}
+
+absl::StatusOr<std::vector<int64_t>> EntryTable::Applied(int64_t after, absl::Time until,
+                                                         size_t limit) {
+  return Sequences(applied_.Bind(1, after)
+                       .Bind(2, absl::ToUnixMicros(until))
+                       .Bind(3, static_cast<int64_t>(limit)));
+}
+
+absl::StatusOr<std::vector<int64_t>> EntryTable::Sequences(SqliteStatement& list) {
   std::vector<int64_t> sequences;
-  list.Bind(1, sequence).Bind(2, static_cast<int64_t>(limit));
   while (true) {
     ASSIGN_OR_RETURN(const bool row, list.Step());
     if (!row) break;

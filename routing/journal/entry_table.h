@@ -57,14 +57,16 @@ class EntryTable final {
   absl::StatusOr<std::optional<KnownRow>> Find(int64_t sequence);
   absl::StatusOr<std::optional<KnownRow>> Find(const tenant::Uuid& id);
 
-  absl::Status SetApplied(int64_t sequence, absl::string_view sealed_result);
+  absl::Status SetApplied(int64_t sequence, absl::string_view sealed_result, absl::Time now);
   absl::Status SetAside(int64_t sequence, absl::string_view error);
   absl::Status SetPending(int64_t sequence);
   // Leaves the memory of it.
   absl::Status Remove(const KnownRow& row, absl::Time now);
 
-  // Pending or applied ones.
-  absl::StatusOr<std::vector<int64_t>> After(EntryState state, int64_t sequence, size_t limit);
+  // In their order, after a sequence.
+  absl::StatusOr<std::vector<int64_t>> Pending(int64_t after, size_t limit);
+  // What became so until then.
+  absl::StatusOr<std::vector<int64_t>> Applied(int64_t after, absl::Time until, size_t limit);
   absl::StatusOr<std::vector<SetAsideEntry>> ListSetAside(int64_t after, size_t limit);
   // InfiniteFuture when nothing is pending.
   absl::StatusOr<absl::Time> OldestPending();
@@ -82,6 +84,7 @@ class EntryTable final {
   explicit EntryTable(SqliteDatabase* database) : database_(database) {}
 
   absl::Status Prepare();
+  absl::StatusOr<std::vector<int64_t>> Sequences(SqliteStatement& list);
   absl::StatusOr<std::optional<KnownRow>> FindIn(SqliteStatement* entry, SqliteStatement* memory);
 
   SqliteDatabase* const database_;

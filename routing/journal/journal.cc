@@ -86,18 +86,19 @@ void Journal::Append(Entry entry, AppendCallback callback) {
 }
 
 absl::StatusOr<EntryPage> Journal::Pending(int64_t after, size_t limit) {
-  return List(EntryState::kPending, after, limit);
+  return List(EntryState::kPending, after, limit, absl::InfiniteFuture());
 }
 
-absl::StatusOr<EntryPage> Journal::Applied(int64_t after, size_t limit) {
-  return List(EntryState::kApplied, after, limit);
+absl::StatusOr<EntryPage> Journal::Applied(int64_t after, size_t limit, absl::Time until) {
+  return List(EntryState::kApplied, after, limit, until);
 }
 
 absl::StatusOr<Entry> Journal::Read(const tenant::Uuid& id) { return reader_->Read(id); }
 
-absl::StatusOr<EntryPage> Journal::List(EntryState state, int64_t after, size_t limit) {
+absl::StatusOr<EntryPage> Journal::List(EntryState state, int64_t after, size_t limit,
+                                        absl::Time until) {
   std::vector<DamagedRow> damaged;
-  auto page = reader_->List(state, after, limit, &damaged);
+  auto page = reader_->List(state, after, until, limit, &damaged);
   std::vector<Mark> marks;
   for (const DamagedRow& row : damaged) {
     marks.push_back({Mark::Kind::kSetAside, row.id, row.sequence, kCorrupt});

@@ -77,8 +77,9 @@ class Journal final {
   // What is pending, oldest first, after a sequence (0: from the start). A row that does not verify
   // is set aside and does not stop the others.
   absl::StatusOr<EntryPage> Pending(int64_t after, size_t limit);
-  // The same of what is applied and has not left.
-  absl::StatusOr<EntryPage> Applied(int64_t after, size_t limit);
+  // The same of what was applied until then and has not left.
+  absl::StatusOr<EntryPage> Applied(int64_t after, size_t limit,
+                                    absl::Time until = absl::InfiniteFuture());
   // NOT_FOUND when it is not here any more, DATA_LOSS when it does not verify.
   absl::StatusOr<Entry> Read(const tenant::Uuid& id);
   // NOT_FOUND when never seen here or forgotten.
@@ -106,7 +107,7 @@ class Journal final {
  private:
   Journal(JournalOptions options, const tenant::Clock& clock);
 
-  absl::StatusOr<EntryPage> List(EntryState state, int64_t after, size_t limit);
+  absl::StatusOr<EntryPage> List(EntryState state, int64_t after, size_t limit, absl::Time until);
 
   const JournalOptions options_;
   const tenant::Clock& clock_;

@@ -18,10 +18,12 @@ absl::StatusOr<std::unique_ptr<JournalReader>> JournalReader::Open(
 }
 
 // First the sequences, then row by row: one damaged page spoils its own rows only.
-absl::StatusOr<EntryPage> JournalReader::List(EntryState state, int64_t after, size_t limit,
-                                              std::vector<DamagedRow>* damaged) {
+absl::StatusOr<EntryPage> JournalReader::List(EntryState state, int64_t after, absl::Time until,
+                                              size_t limit, std::vector<DamagedRow>* damaged) {
   MutexLock lock(&mutex_);
-  ASSIGN_OR_RETURN(const std::vector<int64_t> sequences, table_->After(state, after, limit));
+  ASSIGN_OR_RETURN(const std::vector<int64_t> sequences, state == EntryState::kApplied
+                                                             ? table_->Applied(after, until, limit)
+                                                             : table_->Pending(after, limit));
   EntryPage page;
   page.complete = sequences.size() < limit;
   page.last_sequence = sequences.empty() ? after : sequences.back();

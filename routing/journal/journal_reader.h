@@ -29,8 +29,8 @@ class JournalReader final {
   static absl::StatusOr<std::unique_ptr<JournalReader>> Open(
       std::unique_ptr<SqliteDatabase> database, const SegmentKeys& keys);
 
-  // Pending or applied entries. Adds what cannot be read to `damaged`.
-  absl::StatusOr<EntryPage> List(EntryState state, int64_t after, size_t limit,
+  // Pending entries, or those applied until then. Adds what cannot be read to `damaged`.
+  absl::StatusOr<EntryPage> List(EntryState state, int64_t after, absl::Time until, size_t limit,
                                  std::vector<DamagedRow>* damaged);
   // NOT_FOUND when it is not there any more.
   absl::StatusOr<Entry> Read(const tenant::Uuid& id);

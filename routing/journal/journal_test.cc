@@ -288,14 +288,31 @@ TEST_F(JournalTest, AnAppliedRowThatCannotBeReadIsLeftForAPerson) {
   EXPECT_TRUE(journal_->Applied(0, 10)->corrupt.empty());
 }
 
+TEST_F(JournalTest, WhatWaitedLongCountsAsAppliedFromTheMomentItWas) {
+  Open();
+  const Uuid first = Append(MakeEntry("k"))->id;
+  const Uuid second = Append(MakeEntry("l"))->id;
+  clock_.Advance(absl::Hours(1));
+  Apply(second);
+  clock_.Advance(absl::Seconds(20));
+  Apply(first);
+  const auto safe = journal_->Applied(0, 10, clock_.Now() - absl::Seconds(10));
+  ASSERT_TRUE(safe.ok()) << safe.status();
+  ASSERT_EQ(safe->entries.size(), 1u);
+  EXPECT_EQ(safe->entries[0].entry.id, second);
+  EXPECT_EQ(journal_->Applied(0, 10, clock_.Now())->entries.size(), 2u);
+}
+
 TEST_F(JournalTest, OpensWhatTheFirstVersionWrote) {
   Open();
   const Uuid id = Append(MakeEntry("k"))->id;
   Apply(id);
-  Spoil("DROP INDEX entry_applied; PRAGMA user_version = 1");
+  Spoil(
+      "DROP INDEX entry_applied; ALTER TABLE entry DROP COLUMN apply_time; "
+      "PRAGMA user_version = 1");
   Open();
-  EXPECT_EQ(journal_->Applied(0, 10)->entries.size(), 1u);
-  Spoil("PRAGMA user_version = 3");
+  EXPECT_EQ(journal_->Applied(0, 10, absl::UnixEpoch())->entries.size(), 1u);
+  Spoil("PRAGMA user_version = 4");
   EXPECT_EQ(tenant::ErrorReason(Journal::Open(options_, masters_, clock_).status()),
             "JOURNAL_VERSION");
 }

@@ -237,7 +237,7 @@ absl::Status Ledger::PlaceOn(KnownRow* row, const Mark& mark) {
       if (!row->there) return absl::OkStatus();
       Change(row, EntryState::kApplied);
       row->result = keys_->SealResult(row->id, mark.text);
-      return table_->SetApplied(row->sequence, row->result);
+      return table_->SetApplied(row->sequence, row->result, clock_.Now());
     case Mark::Kind::kSetAside:
       // An applied one only when it cannot be read, which is said by its sequence.
       if (!row->there || (row->state == EntryState::kApplied && mark.sequence == 0)) {

@@ -10,7 +10,7 @@
 namespace mugugno::routing {
 namespace {
 
-constexpr int64_t kVersion = 2;
+constexpr int64_t kVersion = 3;
 
 // WAL with FULL: one sync per commit. The log is moved into the file by a thread of its own.
 // secure_delete=FAST: a destroyed key's bytes are overwritten where its row was.
@@ -78,6 +78,17 @@ PRAGMA user_version = 2;
 COMMIT;
 )";
 
+// From version 2: when, so that only what the database had time to make safe is asked for. Of what
+// was applied by then: long ago.
+constexpr char kApplyTime[] = R"(
+BEGIN IMMEDIATE;
+ALTER TABLE entry ADD COLUMN apply_time INTEGER NOT NULL DEFAULT 0;
+DROP INDEX entry_applied;
+CREATE INDEX entry_applied ON entry (sequence, apply_time) WHERE state = x'4150504c494544';
+PRAGMA user_version = 3;
+COMMIT;
+)";
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<SqliteDatabase>> OpenJournalDatabase(const std::string& folder,
@@ -98,8 +109,9 @@ absl::Status PrepareSchema(SqliteDatabase* database) {
     return tenant::FailedPrecondition("JOURNAL_VERSION", "journal",
                                       "was written by another release: start that one");
   }
-  if (version == 0) RETURN_IF_ERROR(database->Run(kTables));
-  return database->Run(kAppliedIndex);
+  if (version < 1) RETURN_IF_ERROR(database->Run(kTables));
+  if (version < 2) RETURN_IF_ERROR(database->Run(kAppliedIndex));
+  return database->Run(kApplyTime);
 }
 
 }  // namespace mugugno::routing

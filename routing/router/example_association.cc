@@ -2,6 +2,8 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <string>
+#include <utility>
 
 #include "routing/reference_files.h"
 #include "routing/text/yaml.h"
@@ -28,22 +30,36 @@ AssociationRouting ExampleRouting() {
     }
     routing.tenants.push_back(std::move(tenant));
   }
-  routing.territory_geojson = ReadFile("deploy/example/territory.geojson");
-  routing.places_yaml = ReadFile("deploy/example/places.yaml");
   routing.version = "example-1";
   return routing;
 }
 
-const RoutingSnapshot& ExampleAssociation() {
-  static const auto* const snapshot = [] {
-    auto built = RoutingSnapshot::Build(ExampleRouting());
-    if (!built.ok()) {
-      std::fprintf(stderr, "%s\n", built.status().ToString().c_str());
+Reference ExampleReference() {
+  Reference reference;
+  for (const auto& [kind, file] :
+       {std::pair("territory", "territory.geojson"), std::pair("places", "places.yaml")}) {
+    const auto read = ReadReference(kind, ReadFile(std::string("deploy/example/") + file));
+    if (!read.ok()) {
+      std::fprintf(stderr, "%s\n", read.status().ToString().c_str());
       std::abort();
     }
-    return new std::shared_ptr<const RoutingSnapshot>(*std::move(built));
-  }();
-  return **snapshot;
+    if (read->territory != nullptr) reference.territory = read->territory;
+    if (read->places != nullptr) reference.places = read->places;
+  }
+  return reference;
+}
+
+RoutingSnapshot SnapshotOf(AssociationRouting routing, const Reference& reference) {
+  if (reference.places != nullptr) routing.external_bodies = reference.places->bodies;
+  auto gazetteer = std::make_shared<const Gazetteer>(Gazetteer::Build(
+      reference.places == nullptr ? PlacesList() : *reference.places, MembersOf(routing)));
+  return {std::move(routing), reference.territory, std::move(gazetteer)};
+}
+
+const RoutingSnapshot& ExampleAssociation() {
+  static const auto* const snapshot =
+      new RoutingSnapshot(SnapshotOf(ExampleRouting(), ExampleReference()));
+  return *snapshot;
 }
 
 }  // namespace mugugno::routing

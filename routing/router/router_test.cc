@@ -194,10 +194,9 @@ TEST(Router, UpperCaseAccentsAndGreetingsChangeNoDecision) {
 TEST(Router, AnUnrelatedTenantChangesNoDecision) {
   AssociationRouting larger = ExampleRouting();
   larger.tenants.push_back({"alassio", "Alassio", "009001", "A122", {}, "segreteria"});
-  const auto snapshot = RoutingSnapshot::Build(std::move(larger));
-  ASSERT_TRUE(snapshot.ok()) << snapshot.status();
+  const RoutingSnapshot snapshot = SnapshotOf(std::move(larger), ExampleReference());
   for (const char* text : {"lampione a Sussisa", "via Roma allagata", "buca"}) {
-    const Decision decision = Decide({.text = text}, **snapshot);
+    const Decision decision = Decide({.text = text}, snapshot);
     EXPECT_EQ(decision.verdict, RouteShared(text).verdict) << text;
     EXPECT_EQ(decision.suggestions, RouteShared(text).suggestions) << text;
   }
@@ -211,27 +210,23 @@ TEST(Router, HostileTextsAreDecidedLikeAnyOther) {
   EXPECT_EQ(RouteShared("\xff\xfe buca a Sori \xed\xa0\x80").tenant, "sori");
 }
 
-TEST(Snapshot, RefusesWhatCannotWork) {
-  AssociationRouting unknown_topic = ExampleRouting();
-  unknown_topic.tenants[0].offices["buche"] = "tecnico";
-  EXPECT_THAT(std::string(RoutingSnapshot::Build(unknown_topic).status().message()),
-              HasSubstr("\"buche\" is no topic"));
-  AssociationRouting broken_map = ExampleRouting();
-  broken_map.territory_geojson = "{";
-  EXPECT_THAT(std::string(RoutingSnapshot::Build(broken_map).status().message()),
-              HasSubstr("line 1"));
-  AssociationRouting broken_places = ExampleRouting();
-  broken_places.places_yaml = "comuni:\n  - [";
-  EXPECT_FALSE(RoutingSnapshot::Build(broken_places).ok());
+TEST(Snapshot, LeavesOutATopicThereIsNotAndKeepsTheOthers) {
+  AssociationRouting mistaken = ExampleRouting();
+  mistaken.tenants[0].offices["buche"] = "ambiente";
+  const RoutingSnapshot snapshot = SnapshotOf(std::move(mistaken), ExampleReference());
+  EXPECT_EQ(snapshot.unknown_topics(), 1u);
+  const Decision decision = Decide({.text = "cassonetto non svuotato a Sori"}, snapshot);
+  EXPECT_EQ(decision.office, RouteShared("cassonetto non svuotato a Sori").office);
+}
+
+TEST(Snapshot, RefusesReferenceDataThatDoNotLoad) {
+  EXPECT_THAT(std::string(ReadReference("territory", "{").status().message()), HasSubstr("line 1"));
+  EXPECT_FALSE(ReadReference("places", "comuni:\n  - [").ok());
 }
 
 TEST(Snapshot, WorksWithoutTerritoryAndPlaces) {
-  AssociationRouting bare = ExampleRouting();
-  bare.territory_geojson.clear();
-  bare.places_yaml.clear();
-  const auto snapshot = RoutingSnapshot::Build(std::move(bare));
-  ASSERT_TRUE(snapshot.ok()) << snapshot.status();
-  const Decision decision = Decide({.text = "buca a Sori", .position = kSori}, **snapshot);
+  const RoutingSnapshot snapshot = SnapshotOf(ExampleRouting(), Reference());
+  const Decision decision = Decide({.text = "buca a Sori", .position = kSori}, snapshot);
   EXPECT_EQ(decision.tenant, "sori");
 }
 

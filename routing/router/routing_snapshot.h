@@ -1,18 +1,16 @@
 #pragma once
 
-// Everything the router knows about one association, built once from its reference data and its
-// directory, immutable and shared by any number of threads.
+// Everything the router knows about one association: its offices' map, made anew when the directory
+// changes, over a territory and a gazetteer that other snapshots share. Immutable; thread-safe.
 
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
 #include "routing/gazetteer/gazetteer.h"
-#include "routing/gazetteer/place.h"
 #include "routing/territory/territory.h"
 
 namespace mugugno::routing {
@@ -30,21 +28,28 @@ struct TenantRouting {
 
 struct AssociationRouting {
   std::vector<TenantRouting> tenants;
-  std::string territory_geojson;  // empty = no territory loaded: positions are no evidence
-  std::string places_yaml;        // empty = only the names of the comuni are known
-  TerritoryOptions territory;
+  std::vector<ExternalBody> external_bodies;
   std::string version;  // kept with each decision
 };
 
+// As a gazetteer is built for them: in their order.
+std::vector<GazetteerMember> MembersOf(const AssociationRouting& routing);
+
 class RoutingSnapshot final {
  public:
-  // INVALID_ARGUMENT names the file, the line or the entry that is wrong.
-  static absl::StatusOr<std::shared_ptr<const RoutingSnapshot>> Build(AssociationRouting routing);
+  // `gazetteer` was built for MembersOf(routing); a null territory makes positions no evidence.
+  // Topics that are not in the taxonomy are left out of the maps: see unknown_topics.
+  RoutingSnapshot(AssociationRouting routing, std::shared_ptr<const Territory> territory,
+                  std::shared_ptr<const Gazetteer> gazetteer);
+  RoutingSnapshot(const RoutingSnapshot&) = delete;
+  RoutingSnapshot& operator=(const RoutingSnapshot&) = delete;
 
   const std::vector<TenantRouting>& tenants() const { return routing_.tenants; }
   const std::string& version() const { return routing_.version; }
-  const Gazetteer& gazetteer() const { return gazetteer_; }
-  const Territory& territory() const { return territory_; }
+  const Gazetteer& gazetteer() const { return *gazetteer_; }
+  const Territory& territory() const { return *territory_; }
+  // How many topics the maps name that no message can be given.
+  size_t unknown_topics() const { return unknown_topics_; }
 
   // Null if no such tenant.
   const TenantRouting* FindTenant(absl::string_view tenant) const;
@@ -59,13 +64,12 @@ class RoutingSnapshot final {
   const TenantRouting* TenantOfArea(size_t area) const;
 
  private:
-  RoutingSnapshot(AssociationRouting routing, Territory territory, Gazetteer gazetteer,
-                  std::vector<ExternalBody> external_bodies);
+  void DropUnknownTopics();
 
   AssociationRouting routing_;
-  Territory territory_;
-  Gazetteer gazetteer_;
-  std::vector<ExternalBody> external_bodies_;
+  const std::shared_ptr<const Territory> territory_;
+  const std::shared_ptr<const Gazetteer> gazetteer_;
+  size_t unknown_topics_ = 0;
   std::map<std::string, size_t, std::less<>> by_comune_;
   std::vector<const TenantRouting*> area_tenants_;
 };

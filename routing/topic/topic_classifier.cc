@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 
 #include "routing/data/shipped.h"
 #include "routing/text/yaml.h"
@@ -35,6 +36,15 @@ bool IsInside(const PhraseHit& hit, const std::vector<PhraseHit>& hits) {
 }
 
 }  // namespace
+
+bool Covers(absl::string_view prefix, absl::string_view code) {
+  return absl::ConsumePrefix(&code, prefix) && (code.empty() || code[0] == '.');
+}
+
+bool TopicClassifier::IsCodeOrPrefix(absl::string_view code) const {
+  return std::any_of(topics_.begin(), topics_.end(),
+                     [code](const Topic& topic) { return Covers(code, topic.code); });
+}
 
 absl::Status TopicClassifier::AddPatterns(const std::vector<std::string>& patterns, bool weak) {
   const auto topic = static_cast<uint32_t>(topics_.size());

@@ -23,6 +23,9 @@ struct Topic {
   bool personal = false;  // a service to a person: residence may decide the comune
 };
 
+// A prefix covers a code when it is the code or its beginning up to a dot: "road", "road.pothole".
+bool Covers(absl::string_view prefix, absl::string_view code);
+
 class TopicClassifier final {
  public:
   // INVALID_ARGUMENT names the line or the pattern.
@@ -32,6 +35,8 @@ class TopicClassifier final {
   const std::vector<Topic>& topics() const { return topics_; }
   // Null if the taxonomy has no such code.
   const Topic* Find(absl::string_view code) const;
+  // Whether it covers a code of the taxonomy.
+  bool IsCodeOrPrefix(absl::string_view code) const;
   // Best first, at most three; empty if nothing tells.
   std::vector<TopicMatch> Classify(const Words& words) const;
 

@@ -8,22 +8,11 @@
 
 #include "tenant/directory/slice_store.h"
 #include "tenant/errors.h"
+#include "tenant/feed/feed_since.h"
 #include "tenant/try.h"
 
 namespace mugugno::tenant {
 namespace {
-
-constexpr int64_t kMostLines = 1000;
-
-absl::StatusOr<int64_t> FeedPosition(Session& session) {
-  int64_t position = 0;
-  RETURN_IF_ERROR(session.Query("SELECT position FROM feed_counter WHERE id = 1", {},
-                                [&position](const Row& row) {
-                                  position = row.Int(0);
-                                  return absl::OkStatus();
-                                }));
-  return position;
-}
 
 absl::Status CheckPlaced(const Cells& cells, const Cell& cell, const Association& association) {
   ASSIGN_OR_RETURN(const Cell* placed, cells.Of(association.id));
@@ -33,7 +22,7 @@ absl::Status CheckPlaced(const Cells& cells, const Cell& cell, const Association
       absl::StrCat("it was found in cell ", cell.id, " but is placed in ", placed->id));
 }
 
-// Puts every slice; platform administrators count in the home cell only.
+// Platform administrators count in the home cell only.
 absl::Status PutAll(const Cells& cells, const Cell& cell, AllSlices all, SnapshotEdit* edit) {
   for (AssociationSlice& slice : all.associations) {
     RETURN_IF_ERROR(CheckPlaced(cells, cell, slice.association));
@@ -49,138 +38,148 @@ absl::Status PutAll(const Cells& cells, const Cell& cell, AllSlices all, Snapsho
   return absl::OkStatus();
 }
 
-template <typename Slice>
-absl::Status PutFound(absl::StatusOr<std::optional<Slice>> slice, SnapshotEdit* edit) {
-  RETURN_IF_ERROR(slice.status());
-  return *slice ? edit->Put(**std::move(slice)) : absl::OkStatus();
+// What the snapshot has of the other cells.
+absl::StatusOr<SnapshotEdit> WithoutCell(const DirectorySnapshot& snapshot, const Cells& cells,
+                                         const Cell& cell) {
+  bool any = &cell == &cells.home() && !snapshot.administrators().empty();
+  const auto elsewhere = [&](absl::string_view association) {
+    const auto placed = cells.Of(association);
+    const bool kept = placed.ok() && *placed != &cell;
+    any = any || !kept;
+    return kept;
+  };
+  SnapshotEdit edit;
+  for (const auto& slice : snapshot.associations()) {
+    if (elsewhere(slice->association.id)) RETURN_IF_ERROR(edit.Put(*slice));
+  }
+  for (const auto& slice : snapshot.tenants()) {
+    if (elsewhere(slice->tenant.association)) RETURN_IF_ERROR(edit.Put(*slice));
+  }
+  for (const auto& slice : snapshot.staff()) {
+    if (elsewhere(slice->staff.association)) RETURN_IF_ERROR(edit.Put(*slice));
+  }
+  for (const auto& slice : snapshot.apps()) {
+    if (elsewhere(slice->app.association)) RETURN_IF_ERROR(edit.Put(*slice));
+  }
+  if (&cell != &cells.home()) {
+    for (const auto& slice : snapshot.administrators()) RETURN_IF_ERROR(edit.Put(*slice));
+  }
+  return any ? std::move(edit) : SnapshotEdit(snapshot);
 }
 
-absl::Status PutNamed(Session& session, const SliceName& name, SnapshotEdit* edit) {
+template <typename Slice>
+absl::Status AddFound(absl::StatusOr<std::optional<Slice>> slice, std::vector<Slice>* slices) {
+  RETURN_IF_ERROR(slice.status());
+  if (*slice) slices->push_back(**std::move(slice));
+  return absl::OkStatus();
+}
+
+absl::Status LoadOne(Session& session, const SliceName& name, AllSlices* all) {
   switch (name.kind) {
     case SliceName::Kind::kAssociation:
-      return PutFound(LoadAssociation(session, name.id), edit);
+      return AddFound(LoadAssociation(session, name.id), &all->associations);
     case SliceName::Kind::kTenant:
-      return PutFound(LoadTenant(session, name.id), edit);
+      return AddFound(LoadTenant(session, name.id), &all->tenants);
     case SliceName::Kind::kStaff:
-      return PutFound(LoadStaff(session, name.id), edit);
+      return AddFound(LoadStaff(session, name.id), &all->staff);
     case SliceName::Kind::kApp:
-      return PutFound(LoadApp(session, name.id), edit);
+      return AddFound(LoadApp(session, name.id), &all->apps);
     case SliceName::Kind::kAdministrator:
-      return PutFound(LoadAdministrator(session, name.id), edit);
+      return AddFound(LoadAdministrator(session, name.id), &all->administrators);
   }
   return absl::OkStatus();
 }
 
-struct FeedPart {
-  std::set<SliceName> names;
-  int64_t position = 0;
-  // Lines that were not read are gone.
-  bool torn = false;
-};
+// A conflict is told, and told again; it does not keep the other slices from being renewed.
+template <typename Slice>
+void PutEach(std::vector<Slice> slices, SnapshotEdit* edit, absl::Status* conflict) {
+  for (Slice& slice : slices) conflict->Update(edit->Put(std::move(slice)));
+}
 
-absl::StatusOr<FeedPart> ReadFeed(Session& session, int64_t after) {
-  FeedPart part;
-  ASSIGN_OR_RETURN(part.position, FeedPosition(session));
-  if (part.position == after) return part;
-  int64_t first = 0;
-  RETURN_IF_ERROR(session.Query("SELECT position FROM feed ORDER BY position LIMIT 1", {},
-                                [&first](const Row& row) {
-                                  first = row.Int(0);
-                                  return absl::OkStatus();
-                                }));
-  part.torn = first == 0 || first > after + 1;
-  int64_t lines = 0;
-  int64_t last = after;
-  RETURN_IF_ERROR(session.Query(
-      absl::StrCat("SELECT position, tenant_id, entity, entity_id FROM feed WHERE position > ? "
-                   "AND entity IN (",
-                   kDirectoryEntities, ") ORDER BY position LIMIT ?"),
-      {after, kMostLines}, [&](const Row& row) {
-        last = row.Int(0);
-        ++lines;
-        const auto name = SliceOf({row.Text(1), row.Text(2), row.Bytes(3), ""});
-        if (name) part.names.insert(*name);
-        return absl::OkStatus();
-      }));
-  if (lines == kMostLines) part.position = last;
-  return part;
+std::set<SliceName> NamesIn(const std::vector<Change>& changes) {
+  std::set<SliceName> names;
+  for (const Change& change : changes) {
+    if (const auto name = SliceOf(change)) names.insert(*name);
+  }
+  return names;
 }
 
 }  // namespace
 
-absl::Status DirectoryRefresh::Reload(absl::Time deadline) {
-  MutexLock lock(&mutex_);
-  return ReloadLocked(deadline);
+DirectoryRefresh::DirectoryRefresh(const Cells& cells, Directory& directory)
+    : cells_(cells), directory_(directory) {
+  for (const Cell& cell : cells.all()) following_[&cell] = std::make_unique<Following>();
 }
 
-absl::Status DirectoryRefresh::ReloadLocked(absl::Time deadline) {
-  SnapshotEdit edit;
-  absl::flat_hash_map<const Cell*, int64_t> positions;
-  for (const Cell& cell : cells_.all()) {
-    AllSlices all;
-    RETURN_IF_ERROR(cell.database->Read(deadline, [&](Session& session) -> absl::Status {
-      ASSIGN_OR_RETURN(positions[&cell], FeedPosition(session));
-      ASSIGN_OR_RETURN(all, LoadAllSlices(session));
-      return absl::OkStatus();
-    }));
-    RETURN_IF_ERROR(PutAll(cells_, cell, std::move(all), &edit));
-  }
+absl::Status DirectoryRefresh::Reload(absl::Time deadline) {
+  for (const Cell& cell : cells_.all()) RETURN_IF_ERROR(Reload(cell, deadline));
+  return absl::OkStatus();
+}
+
+absl::Status DirectoryRefresh::Reload(const Cell& cell, absl::Time deadline) {
+  Following& following = *following_.at(&cell);
+  MutexLock lock(&following.mutex);
+  return ReloadLocked(cell, following, deadline);
+}
+
+absl::Status DirectoryRefresh::ReloadLocked(const Cell& cell, Following& following,
+                                            absl::Time deadline) {
+  int64_t position = 0;
+  AllSlices all;
+  RETURN_IF_ERROR(cell.database->Read(deadline, [&](Session& session) -> absl::Status {
+    ASSIGN_OR_RETURN(const FeedSince since, ReadFeedSince(session, std::nullopt, "''"));
+    position = since.position;
+    ASSIGN_OR_RETURN(all, LoadAllSlices(session));
+    return absl::OkStatus();
+  }));
+  MutexLock lock(&publishing_);
+  ASSIGN_OR_RETURN(SnapshotEdit edit, WithoutCell(*directory_.Current(), cells_, cell));
+  RETURN_IF_ERROR(PutAll(cells_, cell, std::move(all), &edit));
   version_ = std::max(version_, directory_.Current()->version()) + 1;
   directory_.Publish(edit.Finish(version_));
-  positions_ = std::move(positions);
+  following.position = position;
   return absl::OkStatus();
 }
 
 absl::Status DirectoryRefresh::Apply(const Cell& cell, const std::vector<Change>& changes,
                                      absl::Time deadline) {
-  Names names;
-  for (const Change& change : changes) {
-    const auto name = SliceOf(change);
-    if (name) names.insert(*name);
-  }
-  MutexLock lock(&mutex_);
-  return LoadNamed(cell, names, deadline);
+  MutexLock lock(&following_.at(&cell)->mutex);
+  return LoadNamed(cell, NamesIn(changes), deadline);
 }
 
-absl::Status DirectoryRefresh::CatchUp(absl::Time deadline) {
-  MutexLock lock(&mutex_);
-  absl::Status first;
-  for (const Cell& cell : cells_.all()) first.Update(CatchUpWith(cell, deadline));
-  return first;
-}
-
-absl::Status DirectoryRefresh::CatchUpWith(const Cell& cell, absl::Time deadline) {
-  const auto known = positions_.find(&cell);
-  if (known == positions_.end()) return ReloadLocked(deadline);
-  FeedPart part;
+absl::Status DirectoryRefresh::CatchUp(const Cell& cell, absl::Time deadline) {
+  Following& following = *following_.at(&cell);
+  MutexLock lock(&following.mutex);
+  FeedSince since;
   RETURN_IF_ERROR(cell.database->Read(deadline, [&](Session& session) -> absl::Status {
-    ASSIGN_OR_RETURN(part, ReadFeed(session, known->second));
+    ASSIGN_OR_RETURN(since, ReadFeedSince(session, following.position, kDirectoryEntities));
     return absl::OkStatus();
   }));
-  if (part.torn) return ReloadLocked(deadline);
-  RETURN_IF_ERROR(LoadNamed(cell, part.names, deadline));
-  known->second = part.position;
+  if (since.torn) return ReloadLocked(cell, following, deadline);
+  RETURN_IF_ERROR(LoadNamed(cell, NamesIn(since.changes), deadline));
+  following.position = since.position;
   return absl::OkStatus();
 }
 
 absl::Status DirectoryRefresh::LoadNamed(const Cell& cell, const Names& names,
                                          absl::Time deadline) {
   if (names.empty()) return absl::OkStatus();
-  std::optional<SnapshotEdit> edit;
-  // A conflict is told, and told again; it does not keep the other slices from being renewed.
-  absl::Status conflict;
+  AllSlices all;
   RETURN_IF_ERROR(cell.database->Read(deadline, [&](Session& session) -> absl::Status {
-    edit.emplace(*directory_.Current());
-    conflict = absl::OkStatus();
-    for (const SliceName& name : names) {
-      const absl::Status put = PutNamed(session, name, &*edit);
-      if (!put.ok() && ErrorReason(put) != "DIRECTORY_CONFLICT") return put;
-      conflict.Update(put);
-    }
+    all = AllSlices();
+    for (const SliceName& name : names) RETURN_IF_ERROR(LoadOne(session, name, &all));
     return absl::OkStatus();
   }));
+  MutexLock lock(&publishing_);
+  SnapshotEdit edit(*directory_.Current());
+  absl::Status conflict;
+  PutEach(std::move(all.associations), &edit, &conflict);
+  PutEach(std::move(all.tenants), &edit, &conflict);
+  PutEach(std::move(all.staff), &edit, &conflict);
+  PutEach(std::move(all.apps), &edit, &conflict);
+  if (&cell == &cells_.home()) PutEach(std::move(all.administrators), &edit, &conflict);
   version_ = std::max(version_, directory_.Current()->version()) + 1;
-  directory_.Publish(edit->Finish(version_));
+  directory_.Publish(edit.Finish(version_));
   return conflict;
 }
 

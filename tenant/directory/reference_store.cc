@@ -1,5 +1,7 @@
 #include "tenant/directory/reference_store.h"
 
+#include "tenant/try.h"
+
 namespace mugugno::tenant {
 
 absl::StatusOr<std::vector<ReferenceRow>> ListReference(Session& session) {
@@ -27,15 +29,25 @@ absl::StatusOr<ReferenceRow> GetReference(Session& session, absl::string_view as
   return found;
 }
 
-absl::Status PutReference(Session& session, absl::string_view association, absl::string_view kind,
-                          absl::string_view content, absl::Time now) {
-  return session
-      .Execute(
-          "INSERT INTO reference_data (association_id, kind, content, revision, update_time) "
-          "VALUES (?, ?, ?, 1, ?) ON DUPLICATE KEY UPDATE content = VALUES(content), "
-          "revision = revision + 1, update_time = VALUES(update_time)",
-          {association, kind, content, now})
-      .status();
+absl::StatusOr<uint64_t> PutReference(Session& session, absl::string_view association,
+                                      absl::string_view kind, absl::string_view content,
+                                      absl::Time now) {
+  RETURN_IF_ERROR(
+      session
+          .Execute(
+              "INSERT INTO reference_data (association_id, kind, content, revision, update_time) "
+              "VALUES (?, ?, ?, 1, ?) ON DUPLICATE KEY UPDATE content = VALUES(content), "
+              "revision = revision + 1, update_time = VALUES(update_time)",
+              {association, kind, content, now})
+          .status());
+  uint64_t revision = 0;
+  RETURN_IF_ERROR(
+      session.Query("SELECT revision FROM reference_data WHERE association_id = ? AND kind = ?",
+                    {association, kind}, [&revision](const Row& row) {
+                      revision = row.UInt(0);
+                      return absl::OkStatus();
+                    }));
+  return revision;
 }
 
 }  // namespace mugugno::tenant

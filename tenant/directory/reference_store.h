@@ -26,7 +26,10 @@ absl::StatusOr<std::vector<ReferenceRow>> ListReference(Session& session);
 // An empty content where nothing was imported.
 absl::StatusOr<ReferenceRow> GetReference(Session& session, absl::string_view association,
                                           absl::string_view kind);
-absl::Status PutReference(Session& session, absl::string_view association, absl::string_view kind,
-                          absl::string_view content, absl::Time now);
+// Returns the row's revision, counted from 1. The row stays locked to the end of the transaction:
+// of two imports the later to commit has the higher revision.
+absl::StatusOr<uint64_t> PutReference(Session& session, absl::string_view association,
+                                      absl::string_view kind, absl::string_view content,
+                                      absl::Time now);
 
 }  // namespace mugugno::tenant

@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 
 #include "tenant/directory/record_store.h"
@@ -51,7 +52,7 @@ void CheckCodes(const Tenant& tenant, const RoutingCoverage& coverage, Checklist
   list->Check("codes.cadastral", cadastral_sound,
               absl::StrCat("codice catastale: ", Or(cadastral, "mancante")),
               "indicare il codice catastale: una lettera maiuscola e tre cifre");
-  const auto known = coverage.CadastralCode(tenant.istat_code);
+  const auto known = coverage.CadastralCode(tenant);
   list->Check("codes.match", !known || *known == cadastral,
               known ? absl::StrCat("al codice ISTAT corrisponde il codice catastale ", *known)
                     : "codice ISTAT senza riscontro nei dati territoriali",
@@ -115,7 +116,20 @@ class Doors final {
   std::map<std::string, absl::Status> reached_;
 };
 
-void CheckOffices(const TenantSlice& tenant, const HandOffProbe& probe, Checklist* list) {
+void CheckTopics(const Office& office, const RoutingCoverage& coverage, Checklist* list) {
+  std::vector<std::string> unknown;
+  for (const std::string& topic : office.topics) {
+    if (!coverage.IsTopic(topic)) unknown.push_back(topic);
+  }
+  if (unknown.empty()) return;
+  list->Check(
+      absl::StrCat("office.", office.id, ".topics"), false,
+      absl::StrCat(office.display_name, ": argomenti sconosciuti: ", absl::StrJoin(unknown, ", ")),
+      "correggere gli argomenti dell'ufficio: nessun messaggio può riceverli");
+}
+
+void CheckOffices(const TenantSlice& tenant, const HandOffProbe& probe,
+                  const RoutingCoverage& coverage, Checklist* list) {
   list->Check("offices", !tenant.offices.empty(), absl::StrCat("uffici: ", tenant.offices.size()),
               "creare almeno un ufficio");
   const std::string& by_default = tenant.tenant.default_office;
@@ -126,6 +140,7 @@ void CheckOffices(const TenantSlice& tenant, const HandOffProbe& probe, Checklis
   for (const Office& office : tenant.offices) {
     CheckPerson(office, office.liaison, "referente", "liaison", list);
     CheckPerson(office, office.deputy, "sostituto", "deputy", list);
+    CheckTopics(office, coverage, list);
     if (office.hand_off.way == HandOff::Way::kQueueOnly) continue;
     const absl::Status& reached = doors.Reach(office.hand_off);
     list->Check(absl::StrCat("office.", office.id, ".hand_off"), reached.ok(),
@@ -170,10 +185,10 @@ void CheckChannels(const CheckSubject& subject, Checklist* list) {
 }
 
 void CheckRouting(const Tenant& tenant, const RoutingCoverage& coverage, Checklist* list) {
-  const bool territory = coverage.HasTerritory(tenant.istat_code);
+  const bool territory = coverage.HasTerritory(tenant);
   list->Check("territory", territory, territory ? "confini caricati" : "confini non caricati",
               "importare i confini del comune");
-  const bool places = coverage.HasPlaces(tenant.istat_code);
+  const bool places = coverage.HasPlaces(tenant);
   list->Check("places", places, places ? "località e vie caricate" : "località e vie non caricate",
               "importare località e vie del comune");
 }
@@ -231,7 +246,7 @@ std::vector<CheckItem> CheckTenant(const CheckSubject& subject, const HandOffPro
   const Tenant& tenant = subject.tenant.tenant;
   CheckCodes(tenant, coverage, &list);
   CheckAgreement(subject, &list);
-  CheckOffices(subject.tenant, probe, &list);
+  CheckOffices(subject.tenant, probe, coverage, &list);
   CheckTexts(tenant, &list);
   CheckChannels(subject, &list);
   CheckRouting(tenant, coverage, &list);

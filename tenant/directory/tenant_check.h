@@ -12,6 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 
+#include "tenant/directory/cells.h"
 #include "tenant/directory/slices.h"
 #include "tenant/store/session.h"
 
@@ -26,14 +27,18 @@ class HandOffProbe {
   virtual absl::Status Reach(const HandOff& hand_off, absl::Time until) const = 0;
 };
 
-// What the routing knows of a comune, by its ISTAT code. Thread-safe.
+// What the routing knows of a comune, by its association and ISTAT code. Thread-safe.
 class RoutingCoverage {
  public:
   virtual ~RoutingCoverage() = default;
-  virtual bool HasTerritory(absl::string_view istat_code) const = 0;
-  virtual bool HasPlaces(absl::string_view istat_code) const = 0;
+  // From here on what was imported before counts, by whatever gateway. Waits for the database.
+  virtual absl::Status CatchUp(const Cell& cell, absl::Time deadline) const = 0;
+  virtual bool HasTerritory(const Tenant& tenant) const = 0;
+  virtual bool HasPlaces(const Tenant& tenant) const = 0;
   // Nothing where the comune is not known.
-  virtual std::optional<std::string> CadastralCode(absl::string_view istat_code) const = 0;
+  virtual std::optional<std::string> CadastralCode(const Tenant& tenant) const = 0;
+  // A topic's code, or the beginning of one up to a dot.
+  virtual bool IsTopic(absl::string_view code) const = 0;
 };
 
 struct CheckItem {

@@ -171,11 +171,12 @@ void FeedReader::Serve(Following& following, bool* keep, bool* behind) {
   }
 }
 
-absl::StatusOr<int64_t> PruneFeed(Database& database, absl::Time now, absl::Time deadline) {
+absl::StatusOr<int64_t> PruneFeed(Database& database, absl::Time now, absl::Duration step,
+                                  absl::FunctionRef<bool()> go_on) {
   int64_t removed = 0;
-  while (true) {
+  while (go_on()) {
     int64_t rows = 0;
-    RETURN_IF_ERROR(database.Transact(deadline, [&](Session& session) -> absl::Status {
+    RETURN_IF_ERROR(database.Transact(absl::Now() + step, [&](Session& session) -> absl::Status {
       // Lines age in the order of their positions: the first young one ends the old ones.
       std::optional<uint64_t> last;
       RETURN_IF_ERROR(session.Query("SELECT position, created FROM feed ORDER BY position LIMIT ?",
@@ -189,8 +190,9 @@ absl::StatusOr<int64_t> PruneFeed(Database& database, absl::Time now, absl::Time
       return absl::OkStatus();
     }));
     removed += rows;
-    if (rows < kPrunedAtOnce) return removed;
+    if (rows < kPrunedAtOnce) break;
   }
+  return removed;
 }
 
 }  // namespace mugugno::tenant

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
@@ -94,7 +95,9 @@ class FeedReader final {
   std::thread thread_;
 };
 
-// Removes lines older than a week, some at a time; returns how many. Watches that old start over.
-absl::StatusOr<int64_t> PruneFeed(Database& database, absl::Time now, absl::Time deadline);
+// Removes lines older than a week, some in a transaction of at most `step` each, while `go_on`;
+// returns how many. Watches that old start over.
+absl::StatusOr<int64_t> PruneFeed(Database& database, absl::Time now, absl::Duration step,
+                                  absl::FunctionRef<bool()> go_on);
 
 }  // namespace mugugno::tenant

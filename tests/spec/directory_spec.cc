@@ -523,10 +523,10 @@ TEST_F(DirectorySpec, AnotherGatewayFollowsTheFeed) {
   get.set_name("tenants/sori");
   EXPECT_THAT(other.Call(anna, *other.directories, &DirectoryService::GetTenant, get),
               StatusIs(absl::StatusCode::kUnauthenticated));
-  ASSERT_OK(other.refresh->CatchUp(gateway::Mutations::Deadline()));
+  ASSERT_OK(other.refresh->CatchUp(other.cells->home(), gateway::Mutations::Deadline()));
   ASSERT_OK(other.Call(anna, *other.directories, &DirectoryService::GetTenant, get));
   const uint64_t version = other.directory.Current()->version();
-  ASSERT_OK(other.refresh->CatchUp(gateway::Mutations::Deadline()));
+  ASSERT_OK(other.refresh->CatchUp(other.cells->home(), gateway::Mutations::Deadline()));
   EXPECT_EQ(other.directory.Current()->version(), version);
 
   v1::RevokeCredentialRequest revoke;
@@ -534,7 +534,7 @@ TEST_F(DirectorySpec, AnotherGatewayFollowsTheFeed) {
   ASSERT_OK(world_.Call(anna, *world_.access, &AccessService::RevokeCredential, revoke));
   EXPECT_THAT(world_.Call(anna, *world_.directories, &DirectoryService::GetTenant, get),
               StatusIs(absl::StatusCode::kUnauthenticated));
-  ASSERT_OK(other.refresh->CatchUp(gateway::Mutations::Deadline()));
+  ASSERT_OK(other.refresh->CatchUp(other.cells->home(), gateway::Mutations::Deadline()));
   EXPECT_THAT(other.Call(anna, *other.directories, &DirectoryService::GetTenant, get),
               StatusIs(absl::StatusCode::kUnauthenticated));
 }

@@ -37,11 +37,13 @@ class OpenDoors final : public tenant::HandOffProbe {
 
 class FullCoverage final : public tenant::RoutingCoverage {
  public:
-  bool HasTerritory(absl::string_view) const override { return true; }
-  bool HasPlaces(absl::string_view) const override { return true; }
-  std::optional<std::string> CadastralCode(absl::string_view) const override {
+  absl::Status CatchUp(const tenant::Cell&, absl::Time) const override { return {}; }
+  bool HasTerritory(const tenant::Tenant&) const override { return true; }
+  bool HasPlaces(const tenant::Tenant&) const override { return true; }
+  std::optional<std::string> CadastralCode(const tenant::Tenant&) const override {
     return std::nullopt;
   }
+  bool IsTopic(absl::string_view) const override { return true; }
 };
 
 class DirectoryWorld final {

@@ -119,7 +119,7 @@ v1::Ticket GatewayUnderTest::TicketOf(const std::string& tenant, const std::stri
 std::string GatewayUnderTest::Ask(const std::string& sql) { return Must(maria_->Ask(sql), sql); }
 
 void GatewayUnderTest::SealAudit(const std::string& trail, absl::Time now) {
-  Must(tenant::SealAuditTrails(*root_, {trail}, now, absl::Now() + absl::Seconds(20)), trail);
+  Must(tenant::SealAuditTrail(*root_, trail, now, absl::Seconds(20)), trail);
 }
 
 void GatewayUnderTest::Run(const std::string& sql) { Must(maria_->Run(sql), sql); }

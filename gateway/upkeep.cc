@@ -1,0 +1,55 @@
+#include "gateway/upkeep.h"
+
+#include "absl/time/clock.h"
+
+#include "gateway/log.h"
+#include "tenant/audit/audit_sealer.h"
+#include "tenant/errors.h"
+#include "tenant/feed/feed_reader.h"
+#include "tenant/requests.h"
+
+namespace mugugno::gateway {
+namespace {
+
+// Of one transaction; there are as many as it takes.
+constexpr absl::Duration kStepTime = absl::Seconds(5);
+// As long as a client may repeat a call under its request_id.
+constexpr absl::Duration kRequestAge = absl::Hours(24 * 30);
+
+}  // namespace
+
+void Upkeep::EveryTenMinutes() {
+  for (const tenant::Cell& cell : parts_.cells.all()) SealAudit(cell);
+  if (++ticks_ % 6 == 0) EveryHour();
+}
+
+void Upkeep::EveryHour() {
+  for (const tenant::Cell& cell : parts_.cells.all()) Prune(cell);
+  SweepAttachments();
+}
+
+void Upkeep::SealAudit(const tenant::Cell& cell) {
+  const auto sealed = tenant::SealUnsealedTrails(*cell.database, absl::Now(), kStepTime,
+                                                 [this] { return !ticker_.stopping(); });
+  if (sealed.ok()) return;
+  LogLine(LogLevel::kWarning, "audit").Add("cell", cell.id).Add("error", sealed.status().message());
+}
+
+void Upkeep::Prune(const tenant::Cell& cell) {
+  const auto go_on = [this] { return !ticker_.stopping(); };
+  const absl::Time now = absl::Now();
+  absl::Status pruned = tenant::PruneFeed(*cell.database, now, kStepTime, go_on).status();
+  pruned.Update(
+      tenant::ForgetRequests(*cell.database, now - kRequestAge, kStepTime, go_on).status());
+  if (pruned.ok()) return;
+  LogLine(LogLevel::kWarning, "pruning").Add("cell", cell.id).Add("error", pruned.message());
+}
+
+void Upkeep::SweepAttachments() {
+  // After an outage messages wait that name files whose time has passed meanwhile: they come first.
+  if (parts_.intake.waiting() != 0) return;
+  const absl::Status swept = parts_.sweep.Run();
+  if (!swept.ok()) LogLine(LogLevel::kWarning, "attachments").Add("error", swept.message());
+}
+
+}  // namespace mugugno::gateway
