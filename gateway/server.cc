@@ -54,11 +54,6 @@ std::vector<std::string> IdsOf(const tenant::Cells& cells) {
   return ids;
 }
 
-bool IsAway(const absl::Status& status) {
-  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) ||
-         absl::IsResourceExhausted(status);
-}
-
 routing::JournalOptions JournalOptionsOf(const config::v1::Gateway& config) {
   routing::JournalOptions options;
   options.folder = config.journal().folder();
@@ -92,7 +87,8 @@ routing::Allowances::Limits AllowancesOf(const config::v1::Gateway& config) {
 // It may answer later. One that answers, and refuses the account, is told at once.
 bool IsAway(const absl::Status& opened) {
   if (tenant::ErrorReason(opened) == "DATABASE_UNFIT") return false;
-  return absl::IsUnavailable(opened) || absl::IsDeadlineExceeded(opened);
+  return absl::IsUnavailable(opened) || absl::IsDeadlineExceeded(opened) ||
+         absl::IsResourceExhausted(opened);
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ absl::StatusOr<Placed> Applier::ApplyOne(tenant::Session& session, tenant::Chang
   std::vector<Arrival> arrivals;
   arrivals.push_back(std::move(arrival));
   std::vector<Placed> placed;
-  RETURN_IF_ERROR(ApplyIn(session, changes, {work}, arrivals, &placed));
+  RETURN_IF_ERROR(ApplyIn(session, changes, SnapshotsFor({work}), {work}, arrivals, &placed));
   return std::move(placed.front());
 }
 
@@ -61,16 +61,15 @@ absl::StatusOr<std::vector<Placed>> Applier::Apply(const std::vector<Work>& work
     ASSIGN_OR_RETURN(Arrival arrival, ArrivalOf(keys_, work));
     arrivals.push_back(std::move(arrival));
   }
-  // Before the transaction: it may have to be made first.
-  const std::shared_ptr<const RoutingSnapshot> snapshot =
-      snapshots_.Of(works.front().routing.association());
+  // Before the transaction: they may have to be made first.
+  const Snapshots snapshots = SnapshotsFor(works);
   std::vector<Placed> placed;
   absl::Status status;
   for (int attempt = 0; attempt < kMostConflicts; ++attempt) {
     status = cell->database->Write(
         absl::Now() + kLongest, [&](tenant::Session& session, tenant::Changes& changes) {
           placed.clear();
-          return ApplyIn(session, changes, *snapshot, works, arrivals, &placed);
+          return ApplyIn(session, changes, snapshots, works, arrivals, &placed);
         });
     if (status.ok()) return placed;
     if (!IsRace(status)) break;
@@ -78,18 +77,23 @@ absl::StatusOr<std::vector<Placed>> Applier::Apply(const std::vector<Work>& work
   return status;
 }
 
+Applier::Snapshots Applier::SnapshotsFor(const std::vector<Work>& works) {
+  Snapshots snapshots;
+  for (const Work& work : works) {
+    const auto [snapshot, is_new] = snapshots.try_emplace(work.routing.association());
+    if (is_new) snapshot->second = snapshots_.Of(work.routing.association());
+  }
+  return snapshots;
+}
+
 absl::Status Applier::ApplyIn(tenant::Session& session, tenant::Changes& changes,
-                              const std::vector<Work>& works, std::vector<Arrival>& arrivals,
-                              std::vector<Placed>* placed) {
-  absl::flat_hash_map<std::string, std::shared_ptr<const RoutingSnapshot>> snapshots;
+                              const Snapshots& snapshots, const std::vector<Work>& works,
+                              std::vector<Arrival>& arrivals, std::vector<Placed>* placed) {
   const std::shared_ptr<const tenant::DirectorySnapshot> directory = directory_.Current();
   std::vector<const RoutingSnapshot*> snapshot_of;
   std::vector<ShortText> said;
   for (size_t i = 0; i < arrivals.size(); ++i) {
-    const std::string& association = works[i].routing.association();
-    const auto [snapshot, is_new] = snapshots.try_emplace(association);
-    if (is_new) snapshot->second = snapshots_.Of(association);
-    snapshot_of.push_back(snapshot->second.get());
+    snapshot_of.push_back(snapshots.at(works[i].routing.association()).get());
     said.push_back(ReadShortText(arrivals[i].message.text(), *snapshot_of.back()));
     arrivals[i].fragment = said.back().fragment != Fragment::kNone;
     arrivals[i].talk_since = arrivals[i].receive_time - kFollowUp;

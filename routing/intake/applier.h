@@ -3,9 +3,11 @@
 // Applies a batch of durable messages in one transaction: recall, place, write. Thread-safe; each
 // call uses a session of its own.
 
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
@@ -44,9 +46,12 @@ class Applier final {
                                           const Work& work, tenant::Arrival arrival);
 
  private:
+  // By association.
+  using Snapshots = absl::flat_hash_map<std::string, std::shared_ptr<const RoutingSnapshot>>;
+  Snapshots SnapshotsFor(const std::vector<Work>& works);
   // Sets what makes an arrival a fragment, too.
   absl::Status ApplyIn(tenant::Session& session, tenant::Changes& changes,
-                       const RoutingSnapshot& snapshot, const std::vector<Work>& works,
+                       const Snapshots& snapshots, const std::vector<Work>& works,
                        std::vector<tenant::Arrival>& arrivals, std::vector<tenant::Placed>* placed);
   absl::StatusOr<tenant::Placed> Describe(tenant::Session& session,
                                           const tenant::Submission& submission);
