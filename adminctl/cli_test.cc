@@ -449,7 +449,11 @@ TEST_F(CliTest, ListsWhatAJournalSetAsideWhateverAssociationIsMeant) {
 }
 
 TEST_F(CliTest, DiffTellsWhatTheManifestDoesNotNameAndHowToTakeItOutOfUse) {
-  const std::string manifest = Write("m.yaml", "id: golfo\n");
+  const std::string manifest =
+      Write("m.yaml",
+            "id: golfo\n"
+            "association: {display_name: Golfo, agreement: {form: FORM_CONVENTION, start_date: "
+            "2025-01-01}}\n");
   v1::ApplyManifestResponse response;
   Answer("ApplyManifest", response);
   EXPECT_EQ(Run({"diff", "-f", manifest}), ExitCode::kDone) << err();

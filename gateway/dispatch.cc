@@ -9,6 +9,7 @@
 #include "gateway/log.h"
 #include "gateway/observed_call.h"
 #include "tenant/errors.h"
+#include "tenant/store/sql_status.h"
 #include "tenant/try.h"
 
 namespace mugugno::gateway {
@@ -23,7 +24,8 @@ absl::Status Busy(absl::string_view what) {
 void LogEnd(const Call& call, const absl::Status& status, absl::Duration duration) {
   const bool broken = status.code() == absl::StatusCode::kInternal ||
                       status.code() == absl::StatusCode::kDataLoss ||
-                      status.code() == absl::StatusCode::kUnknown;
+                      status.code() == absl::StatusCode::kUnknown ||
+                      !tenant::DatabaseTrouble(status).empty();
   LogLine line(broken ? LogLevel::kError : LogLevel::kInfo, "call");
   line.Add("request_id", call.request_id())
       .Add("method", call.path())
@@ -31,8 +33,10 @@ void LogEnd(const Call& call, const absl::Status& status, absl::Duration duratio
       .Add("microseconds", absl::ToInt64Microseconds(duration));
   const std::string reason = tenant::ErrorReason(status);
   if (!reason.empty()) line.Add("reason", reason);
-  const std::string detail = tenant::InternalDetail(status);
-  if (!detail.empty()) line.Add("detail", detail);
+  for (const std::string& detail :
+       {tenant::InternalDetail(status), tenant::DatabaseTrouble(status)}) {
+    if (!detail.empty()) line.Add("detail", detail);
+  }
 }
 
 // Nothing of ours throws, but what we call may: the call gets an answer and the log the cause.

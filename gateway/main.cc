@@ -13,6 +13,7 @@
 #include "gateway/version.h"
 #include "tenant/errors.h"
 #include "tenant/store/migrations.h"
+#include "tenant/store/sql_status.h"
 
 namespace {
 
@@ -33,7 +34,8 @@ constexpr char kHelp[] =
     "Exit codes: 0 done, 1 failed, 2 wrong usage.\n";
 
 int Fail(const absl::Status& status) {
-  const std::string detail = mugugno::tenant::InternalDetail(status);
+  std::string detail = mugugno::tenant::InternalDetail(status);
+  if (detail.empty()) detail = mugugno::tenant::DatabaseTrouble(status);
   std::fprintf(stderr, "gateway: %s%s%s\n", std::string(status.message()).c_str(),
                detail.empty() ? "" : ": ", detail.c_str());
   return 1;

@@ -104,6 +104,11 @@ std::string SqlDetail(const absl::Status& status) {
   return payload ? std::string(*payload) : "";
 }
 
+std::string DatabaseTrouble(const absl::Status& status) {
+  const std::string reason = ErrorReason(status);
+  return reason == "DATABASE_UNFIT" || reason == "DATABASE_FULL" ? SqlDetail(status) : "";
+}
+
 absl::Status WithSqlDetail(absl::Status status, absl::string_view detail) {
   status.SetPayload(kSqlError, absl::Cord(detail));
   return status;

@@ -18,6 +18,9 @@ absl::Status ConnectStatus(int code, absl::string_view sqlstate);
 int SqlCode(const absl::Status& status);
 // "1146/42S02 in: SELECT ..." for the log; empty when SqlCode is 0.
 std::string SqlDetail(const absl::Status& status);
+// The same where the database's own state, not the statement, is to blame: DATABASE_FULL and
+// DATABASE_UNFIT.
+std::string DatabaseTrouble(const absl::Status& status);
 absl::Status WithSqlDetail(absl::Status status, absl::string_view detail);
 
 // Errors after which the state of the link is not known: every one of the client's own, and the

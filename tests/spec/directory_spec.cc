@@ -249,7 +249,7 @@ TEST_F(DirectorySpec, WhatAManifestNoLongerNamesStaysAndIsTold) {
   EXPECT_EQ(database_.Ask("SELECT COUNT(*) FROM staff_grant").value(), "3");
   v1::SuspendOfficeRequest suspend;
   suspend.set_name("tenants/sori/offices/ambiente");
-  ASSERT_OK(world_.Call(root_, *world_.directories, &DirectoryService::SuspendOffice, suspend));
+  ASSERT_OK(world_.Call(Anna(), *world_.directories, &DirectoryService::SuspendOffice, suspend));
   EXPECT_EQ(Apply(request)->unlisted_size(), 3);
 }
 

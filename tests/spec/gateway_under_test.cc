@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
+#include <gtest/gtest.h>
 
 #include "gateway/transport/in_process.h"
 #include "mugugno/v1/set_aside_service.pb.h"
@@ -15,9 +16,20 @@
 namespace mugugno::tests {
 
 GatewayUnderTest& GatewayUnderTest::Shared() {
-  static GatewayUnderTest* const shared = new GatewayUnderTest();
-  static const int registered = std::atexit([] { delete shared; });
-  (void)registered;
+  // Ends with the tests, before what its threads use does.
+  class Ending final : public ::testing::Environment {
+   public:
+    explicit Ending(GatewayUnderTest* shared) : shared_(shared) {}
+    void TearDown() override { shared_.reset(); }
+
+   private:
+    std::unique_ptr<GatewayUnderTest> shared_;
+  };
+  static GatewayUnderTest* const shared = [] {
+    auto* const made = new GatewayUnderTest();
+    ::testing::AddGlobalTestEnvironment(new Ending(made));
+    return made;
+  }();
   return *shared;
 }
 

@@ -172,7 +172,7 @@ TEST_F(Log, HoldsNoWordsNoIdentifierAndNoSecretOfAnyCall) {
   }
   // It was listened to: every way a call can end is there.
   for (const char* code :
-       {"OK", "UNAUTHENTICATED", "PERMISSION_DENIED", "INVALID_ARGUMENT", "INTERNAL"}) {
+       {"OK", "UNAUTHENTICATED", "PERMISSION_DENIED", "INVALID_ARGUMENT", "UNAVAILABLE"}) {
     EXPECT_THAT(text, HasSubstr(absl::StrCat("\"code\":\"", code, "\""))) << code;
   }
   EXPECT_THAT(text, HasSubstr("\"detail\":\"1142/42000 in: INSERT INTO audit"));

@@ -222,6 +222,8 @@ TEST_F(Refusal, WithoutAnAuditRowNoWordsAreReadAndNothingIsChanged) {
     // All keys are wrapped by the present master key: it changes none. The comune to suspend is the
     // one that was suspended to be resumed.
     if (method->name() == "RewrapKeys" || method->name() == "SuspendTenant") continue;
+    // The journal's own, without words: what it sets in motion is applied with its audit row.
+    if (method->name() == "ReprocessSetAsideMessages") continue;
     Asked asked{method, std::make_unique<Things>(gateway_), nullptr};
     asked.request = RequestOf(*method, *asked.things);
     all.push_back(std::move(asked));
@@ -234,7 +236,7 @@ TEST_F(Refusal, WithoutAnAuditRowNoWordsAreReadAndNothingIsChanged) {
       const std::string& by = MatrixRequests().at(NameOf(*asked.method)).by;
       const Answered answered =
           wire_->Call(gateway_.association().TokenOf(by), *asked.method, *asked.request);
-      EXPECT_THAT(answered.status, StatusIs(StatusCode::kInternal)) << NameOf(*asked.method);
+      EXPECT_THAT(answered.status, HasReason("DATABASE_UNFIT")) << NameOf(*asked.method);
       EXPECT_EQ(answered.text, "") << NameOf(*asked.method);
       reads += IsRead(*asked.method) ? 1 : 0;
     }
@@ -246,6 +248,7 @@ TEST_F(Refusal, WithoutAnAuditRowNoWordsAreReadAndNothingIsChanged) {
 
 TEST_F(Refusal, WithoutAnAuditRowAMessageIsKeptInTheJournalAndNowhereElse) {
   const std::string before = EverythingOf(gateway_);
+  v1::GetSubmissionRequest get;
   {
     const NoAuditTrail no_trail(gateway_);
     const auto submission = gateway_.Submit(
@@ -253,15 +256,17 @@ TEST_F(Refusal, WithoutAnAuditRowAMessageIsKeptInTheJournalAndNowhereElse) {
     ASSERT_OK(submission);
     EXPECT_EQ(submission->state(), v1::Submission::STATE_PENDING);
     EXPECT_EQ(submission->number(), "");
-    // It is tried some times and then set aside for a person.
-    v1::Installation installation;
-    do {
-      installation = *gateway_.Call<v1::Installation>("root", "InstallationService.GetInstallation",
-                                                      v1::GetInstallationRequest());
-    } while (installation.journal().pending_count() > 0);
-    EXPECT_EQ(installation.journal().set_aside_count(), 1);
+    EXPECT_EQ(EverythingOf(gateway_), before);
+    get.set_name(submission->name());
   }
-  EXPECT_EQ(EverythingOf(gateway_), before);
+  // It waited for the database to be right again.
+  absl::StatusOr<v1::Submission> now;
+  const absl::Time limit = absl::Now() + absl::Seconds(30);
+  do {
+    now = gateway_.Call<v1::Submission>("sori-app", "SubmissionService.GetSubmission", get);
+    ASSERT_OK(now);
+  } while (now->state() == v1::Submission::STATE_PENDING && absl::Now() < limit);
+  EXPECT_EQ(now->state(), v1::Submission::STATE_APPLIED);
 }
 
 // What the database was asked since the last time, by kind of statement.
@@ -351,6 +356,8 @@ TEST_F(Invisible, ATicketOfOthersIsAnsweredAndLookedUpAsOneThatDoesNotExist) {
       {"AcknowledgeEmergency", Of(&TicketService::AcknowledgeEmergency)},
       {"CloseTicket", Of(&TicketService::CloseTicket, "outcome: TICKET_OUTCOME_FIXED text: 'x'")},
       {"DiscardTicket", Of(&TicketService::DiscardTicket, "reason: DISCARD_REASON_SPAM")},
+      {"MergeTicket", Of(&TicketService::MergeTicket,
+                         "into: 'tenants/sori/tickets/0190a6b2-7c1e-7000-8000-00000000000f'")},
       {"RestoreTicket", Of(&TicketService::RestoreTicket)},
   };
   std::vector<std::string> named;

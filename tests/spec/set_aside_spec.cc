@@ -33,6 +33,7 @@ class SetAside : public ::testing::Test {
     request.mutable_message()->set_text(text);
     request.mutable_message()->set_phone_number("+39010000000");
     request.mutable_message()->mutable_position()->set_latitude(44.372);
+    request.mutable_message()->mutable_position()->set_longitude(9.1035);
     if (!file_.empty()) request.mutable_message()->add_attachments(file_);
     return Must(gateway_.SubmitElsewhere(request), "the second message");
   }

@@ -80,7 +80,7 @@ void Town::InsertDirectory() {
     for (const std::string& office : offices) {
       Must(maria_->Run(absl::StrFormat(
           "INSERT INTO mugugno.office VALUES ('%s', '%s', '%s', '', '', '', '', '', 0, '', '', "
-          "NOW(6), 1)",
+          "NOW(6), 1, 0)",
           id, office, office)));
       builder_.Office(id, office);
     }
