@@ -1,6 +1,7 @@
 #include "gateway/transport/local_socket.h"
 
 #include <cstring>
+#include <filesystem>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -71,14 +72,19 @@ TEST_F(LocalSocketTest, AProcessOfAnotherAccountIsCutOffUnheard) {
     [[maybe_unused]] const ssize_t written = write(connection, "x", 1);
     close(connection);
   };
-  chmod(folder_.path().c_str(), 0755);
+  // Where others may go, unlike the folder of a test run.
+  std::string folder = "/tmp/mugugno-XXXXXX";
+  ASSERT_NE(mkdtemp(folder.data()), nullptr);
+  chmod(folder.c_str(), 0755);
+  const std::string path = folder + "/s";
   for (const Peers peers : {Peers::kOwnUser, Peers::kOwnGroup}) {
-    const auto socket = LocalSocket::Listen(path_, peers, greet);
+    const auto socket = LocalSocket::Listen(path, peers, greet);
     ASSERT_OK(socket);
-    chmod(path_.c_str(), 0666);
-    EXPECT_TRUE(ReachesAs(geteuid(), path_));
-    EXPECT_EQ(ReachesAs(kNobody, path_), peers == Peers::kOwnGroup);
+    chmod(path.c_str(), 0666);
+    EXPECT_TRUE(ReachesAs(geteuid(), path));
+    EXPECT_EQ(ReachesAs(kNobody, path), peers == Peers::kOwnGroup);
   }
+  std::filesystem::remove_all(folder);
 }
 
 TEST_F(LocalSocketTest, OneOfTheGroupIsForTheGroupWhateverTheUmask) {
