@@ -256,11 +256,13 @@ std::string Things::MakeLobbyItem(const std::string& word) {
 
 std::string Things::MakeComune(const std::string& word) {
   if (word == "$setup_comune") {
-    static size_t used = 0;
-    static const char* const kComuni[] = {"avegno", "uscio", "tribogna", "bogliasco",
-                                          "pieve-ligure"};
-    if (used == std::size(kComuni)) Must(absl::OutOfRangeError(word), "no comune left");
-    return absl::StrCat("tenants/", kComuni[used++]);
+    for (const char* comune : {"avegno", "uscio", "tribogna", "bogliasco", "pieve-ligure"}) {
+      const std::string name = absl::StrCat("tenants/", comune);
+      const auto tenant = Get<v1::Tenant>("coordinamento", "DirectoryService.GetTenant",
+                                          absl::StrCat("name: '", name, "'"));
+      if (tenant.state() == v1::Tenant::STATE_SETUP) return name;
+    }
+    Must(absl::OutOfRangeError(word), "no comune left");
   }
   const bool suspended = word == "$suspended_comune";
   const auto camogli =
