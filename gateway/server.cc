@@ -1,5 +1,6 @@
 #include "gateway/server.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -43,6 +44,8 @@ namespace mugugno::gateway {
 namespace {
 
 constexpr absl::Duration kStartTime = absl::Seconds(30);
+// From "not serving" to the end of the listeners.
+constexpr absl::Duration kNotice = absl::Milliseconds(250);
 // A cell that does not answer so soon is opened when it does.
 constexpr absl::Duration kAnswerTime = absl::Seconds(5);
 // Of each cell.
@@ -396,6 +399,8 @@ std::string Server::metrics_address() const {
 void Server::Drain(absl::Time deadline) {
   parts_->readiness.Drain();
   parts_->feeds.Stop();
+  // New calls are told to go elsewhere; what gRPC finds when it shuts down it only cancels.
+  absl::SleepFor(std::min(kNotice, deadline - absl::Now()));
   for (const auto& listener : parts_->listeners) listener->Stop(deadline);
 }
 
