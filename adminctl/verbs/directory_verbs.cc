@@ -27,9 +27,11 @@ ExitCode CheckTenant(Session& session) {
     for (const auto& item : response.items()) {
       table.Add({item.passed() ? "ok" : "MISSING", item.code(), item.finding(), item.remedy()});
     }
-    console.out << table.Render(console.out_is_terminal ? console.columns : 0)
-                << (response.ready() ? "\nready: `tenant activate` puts it in service\n"
-                                     : "\nnot ready\n");
+    console.out
+        << table.Render(console.out_is_terminal ? console.columns : 0)
+        << (response.ready()
+                ? "\nnothing is missing; `tenant activate` puts a comune in set-up in service\n"
+                : "\nnot ready\n");
   }
   return response.ready() ? ExitCode::kDone : ExitCode::kIncomplete;
 }

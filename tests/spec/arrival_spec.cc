@@ -138,6 +138,22 @@ TEST_F(ArrivalSpec, ACryForHelpOfAStrangerIsOnTopOfTheLobby) {
   EXPECT_THAT(ReadBy(cry, kShared), Contains(HasSubstr("112")));
 }
 
+TEST_F(ArrivalSpec, AnEmergencyInTheAnswerToOurQuestionIsOne) {
+  const Submission asked = Submit(kShared, "Il lampione di via Roma è spento");
+  ASSERT_EQ(asked.state(), Submission::STATE_ASKED);
+  std::string question;
+  for (const ConversationEntry& entry : gateway_.Conversation(kShared, asked)) {
+    if (entry.kind() == ConversationEntry::KIND_QUESTION) question = entry.name();
+  }
+  v1::SubmitMessageRequest answer = Message(kShared, "Recco, aiuto aiuto!");
+  answer.mutable_message()->set_reply_to(question);
+  const Submission cry = Submit(answer);
+  EXPECT_TRUE(cry.emergency());
+  ASSERT_NE(cry.number(), "");
+  EXPECT_TRUE(TicketOf(cry).emergency());
+  EXPECT_THAT(ReadBy(cry, kShared), Contains(HasSubstr("112")));
+}
+
 TEST_F(ArrivalSpec, ANewEmergencyOnATicketSomebodyHasSeenIsOnTopAgain) {
   const Submission first = Submit(kSori, "C'è un incendio nel bosco a Sussisa");
   Do("AcknowledgeEmergency", v1::AcknowledgeEmergencyRequest(), TicketOf(first));

@@ -1,5 +1,5 @@
-// Two associations of one gateway on two databases: the whole journey in each, and nothing of one
-// in the other's.
+// Two associations of one gateway on two databases: the whole journey in each, nothing of one in
+// the other's, and what happens to one database is nothing to the other.
 
 #include <memory>
 #include <string>
@@ -16,6 +16,7 @@
 #include "mugugno/v1/submission_service.pb.h"
 #include "mugugno/v1/ticket_service.pb.h"
 #include "tests/support/example_association.h"
+#include "tests/support/free_port.h"
 #include "tests/support/gateway_config.h"
 #include "tests/support/maria_db.h"
 #include "tests/support/must.h"
@@ -41,19 +42,22 @@ class Cells : public ::testing::Test {
  protected:
   Cells()
       : home_(Must(MariaDb::Start(), "MariaDB")),
-        second_(Must(MariaDb::Start(), "a second MariaDB")) {
-    config::v1::Gateway config = ConfigureGateway(folder_, *home_);
-    config::v1::Gateway::Cell second = config.cells(0);
+        second_(Must(MariaDb::Start(), "a second MariaDB")),
+        config_(ConfigureGateway(folder_, *home_,
+                                 absl::StrCat("127.0.0.1:", Must(FreePort(), "port")))) {
+    config::v1::Gateway::Cell second = config_.cells(0);
     second.set_id("tigullio");
     second.set_address("unix:" + second_->socket());
     second.clear_associations();
     second.add_associations("tigullio");
-    *config.add_cells() = second;
-    server_ = Must(gateway::Server::Start(config), "gateway");
+    *config_.add_cells() = second;
+    Start();
     people_ = std::make_unique<ExampleAssociation>("unix:" + folder_.File("local.sock"),
-                                                   server_->addresses()[0]);
+                                                   config_.listeners(0).address());
     BringChiavariIntoService();
   }
+
+  void Start() { server_ = Must(gateway::Server::Start(config_), "gateway"); }
 
   template <typename Response, typename Request>
   absl::StatusOr<Response> Call(const std::string& caller, const std::string& method,
@@ -91,6 +95,12 @@ class Cells : public ::testing::Test {
     v1::GetSubmissionRequest request;
     request.set_name(submission.name());
     return Call<Submission>(app, "SubmissionService.GetSubmission", request);
+  }
+
+  absl::Status ListTickets(const std::string& person, const std::string& tenant) {
+    v1::ListTicketsRequest request;
+    request.set_parent("tenants/" + tenant);
+    return Call<v1::ListTicketsResponse>(person, "TicketService.ListTickets", request).status();
   }
 
   // Once it is in the database; DEADLINE_EXCEEDED when that takes long.
@@ -166,6 +176,7 @@ class Cells : public ::testing::Test {
   TempFolder folder_;
   const std::unique_ptr<MariaDb> home_;
   const std::unique_ptr<MariaDb> second_;
+  config::v1::Gateway config_;
   std::unique_ptr<gateway::Server> server_;
   std::unique_ptr<ExampleAssociation> people_;
 };
@@ -200,16 +211,33 @@ TEST_F(Cells, TheJourneyOfEachAssociationIsInItsOwnDatabase) {
   }
 }
 
-TEST_F(Cells, WhenOneDatabaseIsAwayTheOtherAssociationGoesOn) {
-  second_->Stop().IgnoreError();
+TEST_F(Cells, OneThatIsAwayHoldsUpNobodyElsesMessagesAndPeople) {
+  ASSERT_OK(second_->Stop());
   const auto waiting = Submit("chiavari-app", "C'è una buca davanti al municipio");
   ASSERT_OK(waiting);
   EXPECT_EQ(waiting->state(), Submission::STATE_PENDING);
   WalkTheJourney("sori", "comunicazione", "ambiente");
+  EXPECT_THAT(ListTickets("estraneo", "chiavari"), StatusIs(StatusCode::kUnavailable));
   ASSERT_OK(second_->Restart());
   EXPECT_OK(Applied("chiavari-app", *waiting));
   EXPECT_EQ(*second_->Ask("SELECT tenant_id FROM mugugno.ticket"), "chiavari");
   EXPECT_EQ(*home_->Ask("SELECT COUNT(*) FROM mugugno.submission"), "1");
+}
+
+TEST_F(Cells, OneThatIsAwayAtTheStartIsOpenedWhenItIsBack) {
+  server_.reset();
+  ASSERT_OK(second_->Stop());
+  Start();
+  people_->Reconnect();
+  WalkTheJourney("sori", "comunicazione", "ambiente");
+  const auto waiting = Submit("chiavari-app", "C'è una buca davanti al municipio");
+  ASSERT_OK(waiting);
+  EXPECT_EQ(waiting->state(), Submission::STATE_PENDING);
+  // Nobody says that he does not exist.
+  EXPECT_THAT(ListTickets("estraneo", "chiavari"), StatusIs(StatusCode::kUnavailable));
+  ASSERT_OK(second_->Restart());
+  EXPECT_OK(Applied("chiavari-app", *waiting));
+  EXPECT_OK(ListTickets("estraneo", "chiavari"));
 }
 
 }  // namespace

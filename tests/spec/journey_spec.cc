@@ -162,6 +162,9 @@ TEST_F(Journey, WhatWasWrittenTwiceGoesOnInOneTicket) {
   const auto now = gateway_.Call<Submission>("sori-app", "SubmissionService.GetSubmission", get);
   ASSERT_OK(now);
   EXPECT_EQ(now->number(), hole->number());
+  const auto follow_up = gateway_.Submit(Message("sori-app", "È davanti al civico 12"));
+  ASSERT_OK(follow_up);
+  EXPECT_EQ(follow_up->number(), hole->number());
   const auto again = gateway_.Submit(Message("sori-app", "Il lampione di via Stagno è spento"));
   ASSERT_OK(again);
   EXPECT_EQ(again->number(), hole->number());

@@ -1,5 +1,7 @@
 #include "tenant/tickets/acts/merging.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 
 #include "tenant/errors.h"
@@ -38,6 +40,8 @@ absl::Status Merge(Act& act, const Uuid& into) {
   former.set_tenant(tenant);
   former.set_ticket(std::string(act.ticket().id.bytes()));
   former.set_matter(act.ticket().open_matter);
+  // What the citizen says next follows what was said in either.
+  target.conversation_time = std::max(target.conversation_time, act.ticket().conversation_time);
   RETURN_IF_ERROR(act.Enter(TicketAct::kMerge));
   act.Change().merged_into = into;
   act.AddEntry(v1::TicketEntry::KIND_STATE, target.number);
