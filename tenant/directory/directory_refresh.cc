@@ -150,9 +150,10 @@ absl::Status DirectoryRefresh::Apply(const Cell& cell, const std::vector<Change>
 absl::Status DirectoryRefresh::CatchUp(const Cell& cell, absl::Time deadline) {
   Following& following = *following_.at(&cell);
   MutexLock lock(&following.mutex);
+  const auto position = following.position;
   FeedSince since;
   RETURN_IF_ERROR(cell.database->Read(deadline, [&](Session& session) -> absl::Status {
-    ASSIGN_OR_RETURN(since, ReadFeedSince(session, following.position, kDirectoryEntities));
+    ASSIGN_OR_RETURN(since, ReadFeedSince(session, position, kDirectoryEntities));
     return absl::OkStatus();
   }));
   if (since.torn) return ReloadLocked(cell, following, deadline);
