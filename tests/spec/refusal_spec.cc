@@ -376,7 +376,9 @@ TEST_F(Invisible, ATicketOfOthersIsAnsweredAndLookedUpAsOneThatDoesNotExist) {
   const tenant::Ticket of_others = town_.Add();
   const tenant::Ticket of_the_desk = town_.Add(held);
   const std::string nowhere = tenant::TicketName("sori", town_.uuids().Next());
-  for (const auto& [method, call] : calls) {
+  for (const auto& each : calls) {
+    const std::string& method = each.first;
+    const auto& call = each.second;
     const absl::Status absent = call(carla, nowhere);
     EXPECT_EQ(absent, tenant::NotFound()) << method;
     const auto looked_up = StatementsOf([&] { call(carla, nowhere).IgnoreError(); });
