@@ -12,6 +12,7 @@
 #include "gateway/delivery/lane_server.h"
 #include "gateway/delivery/mail_sender.h"
 #include "gateway/delivery/reach_probe.h"
+#include "gateway/delivery/reminder_rounds.h"
 #include "gateway/delivery/webhook_sender.h"
 #include "gateway/dispatch.h"
 #include "gateway/guard.h"
@@ -142,6 +143,8 @@ struct Server::Parts {
   struct Delivery {
     std::unique_ptr<LaneServer> lanes;
     std::unique_ptr<DeliveryWorkers> workers;
+    std::unique_ptr<tenant::Reminders> reminders;
+    std::unique_ptr<ReminderRounds> rounds;
   };
   // Of every cell, begun when it is opened.
   std::map<std::string, Delivery> deliveries;
@@ -312,6 +315,9 @@ void Server::Parts::StartWork(const tenant::Cell& cell) {
   Delivery& begun = deliveries.at(cell.id);
   begun.lanes = std::make_unique<LaneServer>(*cell.database, keys, directory, senders, clock);
   begun.workers = std::make_unique<DeliveryWorkers>(*begun.lanes);
+  begun.reminders =
+      std::make_unique<tenant::Reminders>(*cell.database, directory, keys, uuids, clock);
+  begun.rounds = std::make_unique<ReminderRounds>(*begun.reminders, cell.id);
   if (&cell == &cells->home()) {
     reconciler = std::make_unique<routing::Reconciler>(*journal, *intake, *cells, keys, clock);
   }

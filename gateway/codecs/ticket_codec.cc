@@ -51,6 +51,7 @@ v1::Ticket ToProto(const tenant::Ticket& ticket, const tenant::DirectorySnapshot
     out.set_merged_into(tenant::TicketName(ticket.tenant, *ticket.merged_into));
   }
   out.set_bounce_count(ticket.bounce_count);
+  out.set_reminder_count(ticket.reminder_count);
   *out.mutable_create_time() = ToTimestamp(ticket.create_time);
   *out.mutable_update_time() = ToTimestamp(ticket.update_time);
   out.set_etag(tenant::EtagOf(ticket));

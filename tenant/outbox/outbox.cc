@@ -10,6 +10,7 @@
 #include "tenant/errors.h"
 #include "tenant/outbox/backoff.h"
 #include "tenant/store/insert_rows.h"
+#include "tenant/store/sql_time.h"
 #include "tenant/try.h"
 
 namespace mugugno::tenant {
@@ -17,9 +18,6 @@ namespace {
 
 constexpr size_t kLongestError = 200;
 constexpr absl::Duration kLookAgain = absl::Minutes(1);
-
-// A lane in which nothing waits.
-absl::Time Never() { return absl::FromCivil(absl::CivilSecond(9999, 1, 1), absl::UTCTimeZone()); }
 
 Binding WordsBinding(const Uuid& id) { return {"delivery", "words", id.bytes()}; }
 

@@ -58,4 +58,6 @@ absl::StatusOr<absl::Time> ParseSqlTime(absl::string_view text) {
   return seconds + absl::Microseconds(*micros);
 }
 
+absl::Time Never() { return absl::FromCivil(absl::CivilSecond(9999, 1, 1), absl::UTCTimeZone()); }
+
 }  // namespace mugugno::tenant

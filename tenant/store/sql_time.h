@@ -15,4 +15,7 @@ absl::StatusOr<std::string> FormatSqlTime(absl::Time time);
 // Takes a DATETIME with or without a fraction. INTERNAL for anything else, zero dates too.
 absl::StatusOr<absl::Time> ParseSqlTime(absl::string_view text);
 
+// What a column of due times holds where nothing is due.
+absl::Time Never();
+
 }  // namespace mugugno::tenant

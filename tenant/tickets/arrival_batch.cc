@@ -186,6 +186,7 @@ absl::StatusOr<OpenTicket*> ArrivalBatch::TicketFor(Sender& sender, const Arriva
   for (const std::string& tenant : placement.suggestions) ticket.words.add_suggestions(tenant);
   ticket.create_time = now_;
   ticket.update_time = now_;
+  BeginWait(now_, &ticket);
   return sender.open_tickets.emplace_back(std::move(open)).get();
 }
 
@@ -222,10 +223,14 @@ bool ArrivalBatch::Hear(const Arrival& arrival, const Placement& placement, Open
   Ticket& ticket = open->ticket;
   if (!opened && placement.substance) {
     const absl::StatusOr<v1::TicketState> next = StateAfter(ticket.state, TicketAct::kHear);
-    if (next.ok()) EnterState(*next, &ticket);
+    if (next.ok() && *next != ticket.state) {
+      EnterState(*next, &ticket);
+      BeginWait(now_, &ticket);
+    }
   }
   if (placement.emergency) {
-    // Whoever acknowledged an earlier one has not seen this one.
+    // Whoever acknowledged an earlier one has not seen this one; one nobody has seen waits on.
+    if (!ticket.urgent()) BeginWait(now_, &ticket);
     ticket.emergency = true;
     ticket.emergency_acknowledge_time.reset();
   }

@@ -23,6 +23,11 @@ void EnterState(v1::TicketState state, Ticket* ticket) {
   }
 }
 
+void BeginWait(absl::Time now, Ticket* ticket) {
+  ticket->wait_time = now;
+  ticket->reminder_count = 0;
+}
+
 std::string EtagOf(const Ticket& ticket) { return absl::StrCat(ticket.revision); }
 
 absl::Status CheckEtag(const Ticket& ticket, absl::string_view etag) {

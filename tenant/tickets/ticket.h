@@ -42,6 +42,10 @@ struct Ticket {
   absl::Time update_time;
   // When the citizen last wrote in it or was answered; no other act moves it.
   absl::Time conversation_time;
+  // Since when it waits for somebody to take charge or to see its emergency, and how often people
+  // were reminded of it since.
+  absl::Time wait_time;
+  int reminder_count = 0;
 
   // An emergency nobody has acknowledged.
   bool urgent() const { return emergency && !emergency_acknowledge_time.has_value(); }
@@ -58,6 +62,9 @@ inline constexpr char kMatterIndex[] = "ticket.matter";
 // Sets the state, keeping what depends on it: ending frees the matter for a new ticket, and coming
 // back takes it again.
 void EnterState(v1::TicketState state, Ticket* ticket);
+
+// Reminders are counted from now on.
+void BeginWait(absl::Time now, Ticket* ticket);
 
 // The revision as a text, and the check of a client's copy: ABORTED (ETAG_MISMATCH) when `etag` is
 // neither empty nor the ticket's.

@@ -11,6 +11,8 @@
 #include "tenant/errors.h"
 #include "tenant/store/any_of.h"
 #include "tenant/store/insert_rows.h"
+#include "tenant/store/sql_time.h"
+#include "tenant/tickets/reminder.h"
 #include "tenant/tickets/state_machine.h"
 #include "tenant/try.h"
 
@@ -21,8 +23,8 @@ constexpr absl::string_view kColumns =
     "tenant_id, id, number, state, kind, topic, office_id, assignee_id, thread_id, channel, "
     "emergency, emergency_acknowledge_time, held, open_matter, words, outcome, discard_reason, "
     "discard_time, bounce_count, merged_into_id, transfer_target, revision, create_time, "
-    "update_time, ticket_rank, conversation_time";
-constexpr size_t kColumnCount = 26;
+    "update_time, ticket_rank, conversation_time, wait_time, reminder_count, remind_time";
+constexpr size_t kColumnCount = 29;
 
 Binding WordsBinding(const Uuid& id) { return {"ticket", "words", id.bytes()}; }
 
@@ -38,6 +40,11 @@ std::optional<absl::Time> TimeAt(const Row& row, size_t column) {
 }
 SqlValue NullIfEmpty(const std::string& text) {
   return text.empty() ? SqlValue(nullptr) : SqlValue(text);
+}
+
+absl::Time RemindTime(const Ticket& ticket) {
+  const std::optional<Reminder> next = NextReminder(ticket);
+  return next ? next->due : Never();
 }
 
 std::vector<v1::TicketState> WantedStates(const TicketQuery& query) {
@@ -103,6 +110,8 @@ absl::StatusOr<Ticket> TicketStore::FromRow(const Row& row) {
   ticket.create_time = row.Time(22);
   ticket.update_time = row.Time(23);
   ticket.conversation_time = row.Time(25);
+  ticket.wait_time = row.Time(26);
+  ticket.reminder_count = static_cast<int>(row.Int(27));
   ASSIGN_OR_RETURN(const std::string words, keys_.Open(KeyOwner::Tenant(ticket.tenant),
                                                        WordsBinding(ticket.id), row.Bytes(14)));
   if (!ticket.words.ParseFromString(words)) return DataLoss("words of a ticket");
@@ -222,7 +231,10 @@ absl::Status TicketStore::Insert(Session& session, absl::Span<const Ticket> tick
                                               ticket.create_time,
                                               ticket.update_time,
                                               ticket.rank(),
-                                              ticket.conversation_time};
+                                              ticket.conversation_time,
+                                              ticket.wait_time,
+                                              ticket.reminder_count,
+                                              RemindTime(ticket)};
     AddRow(std::move(row), &values);
   }
   return InsertRows(session, head, kColumnCount, values).status();
@@ -240,7 +252,7 @@ absl::Status TicketStore::Update(Session& session, absl::Time now, Ticket* ticke
           "?, words = ?, "
           "outcome = ?, discard_reason = ?, discard_time = ?, bounce_count = ?, "
           "merged_into_id = ?, transfer_target = ?, update_time = ?, conversation_time = ?, "
-          "revision = revision + 1 "
+          "wait_time = ?, reminder_count = ?, remind_time = ?, revision = revision + 1 "
           "WHERE tenant_id = ? AND id = ? AND revision = ?",
           {static_cast<int>(ticket->state),
            ticket->rank(),
@@ -261,6 +273,9 @@ absl::Status TicketStore::Update(Session& session, absl::Time now, Ticket* ticke
            NullIfEmpty(ticket->transfer_target),
            now,
            ticket->conversation_time,
+           ticket->wait_time,
+           ticket->reminder_count,
+           RemindTime(*ticket),
            ticket->tenant,
            ticket->id.bytes(),
            ticket->revision}));
@@ -300,6 +315,26 @@ absl::Status TicketStore::ListRank(Session& session, const TicketQuery& query, i
     found->push_back(std::move(ticket));
     return absl::OkStatus();
   });
+}
+
+absl::StatusOr<std::vector<TicketStore::Due>> TicketStore::FindDue(Session& session, absl::Time now,
+                                                                   const std::optional<Due>& after,
+                                                                   size_t limit) {
+  std::string sql = "SELECT remind_time, tenant_id, id FROM ticket WHERE remind_time <= ?";
+  std::vector<SqlValue> args = {now};
+  if (after) {
+    absl::StrAppend(&sql, " AND remind_time >= ? AND (remind_time, tenant_id, id) > (?, ?, ?)");
+    args.insert(args.end(),
+                {after->remind_time, after->remind_time, after->tenant, after->id.bytes()});
+  }
+  absl::StrAppend(&sql, " ORDER BY remind_time, tenant_id, id LIMIT ?");
+  args.push_back(limit);
+  std::vector<Due> due;
+  RETURN_IF_ERROR(session.Query(sql, args, [&](const Row& row) {
+    due.push_back({row.Time(0), row.Text(1), UuidAt(row, 2)});
+    return absl::OkStatus();
+  }));
+  return due;
 }
 
 absl::StatusOr<std::vector<Ticket>> TicketStore::List(Session& session, const TicketQuery& query) {

@@ -68,6 +68,15 @@ class TicketStore final {
   absl::Status Update(Session& session, absl::Time now, Ticket* ticket);
   // In the order of TicketPlace, at most query.limit.
   absl::StatusOr<std::vector<Ticket>> List(Session& session, const TicketQuery& query);
+  // The tickets of all tenants whose next reminder is due, longest due first, only those after
+  // `after`, at most `limit`.
+  struct Due {
+    absl::Time remind_time = absl::InfinitePast();
+    std::string tenant;
+    Uuid id;
+  };
+  absl::StatusOr<std::vector<Due>> FindDue(Session& session, absl::Time now,
+                                           const std::optional<Due>& after, size_t limit);
 
  private:
   absl::StatusOr<Ticket> GetOne(Session& session, absl::string_view sql, absl::string_view tenant,

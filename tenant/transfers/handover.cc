@@ -188,6 +188,7 @@ absl::StatusOr<Ticket> Handover::Open(const Ticket& left, const Transfer& incomi
   former.set_ticket(std::string(left.id.bytes()));
   former.set_matter(left.open_matter);
   ticket.create_time = left.create_time;
+  BeginWait(parts_.now, &ticket);
   ticket.update_time = parts_.now;
   // The citizen is told of the new number.
   ticket.conversation_time = parts_.now;

@@ -42,7 +42,10 @@ build_targets() {
 
 configure() { # folder
   case $1 in
-    build) cmake -G Ninja -S . -B build -DMUGUGNO_TESTS=ON ;; # the demo leaves them out
+    build) # the demo leaves the tests out; who builds in pieces goes on in pieces
+      local unity=()
+      if [[ ! -f build/CMakeCache.txt ]]; then unity=(-DMUGUGNO_UNITY=ON); fi
+      cmake -G Ninja -S . -B build -DMUGUGNO_TESTS=ON "${unity[@]}" ;;
     build-asan) # clang's, which the fuzzer needs too
       cmake -G Ninja -S . -B build-asan -DCMAKE_CXX_COMPILER=clang++ -DMUGUGNO_SANITIZER=address \
         -DMUGUGNO_UNITY=ON ;;

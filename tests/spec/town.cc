@@ -100,6 +100,7 @@ void Town::InsertDirectory() {
                  {v1::ROLE_OFFICER});
   for (const char* id : {"ada", "bea", "carla", "dino", "elio"}) {
     tokens_[id] = builder_.Token(builder_.Staff(kAssociation, id));
+    builder_.Staff(kAssociation, id).staff.email = absl::StrCat(id, "@golfo.example");
   }
   Publish();
 }
@@ -144,6 +145,7 @@ tenant::Ticket Town::Add(const NewTicket& wanted) {
   ticket.open_matter = std::string(16, 'm') + std::string(ticket.id.bytes());
   ticket.words.set_preview(wanted.text);
   ticket.create_time = ticket.update_time = ticket.conversation_time = now;
+  tenant::BeginWait(now, &ticket);
   tenant::TicketEntry entry;
   entry.tenant = wanted.tenant;
   entry.ticket = ticket.id;
@@ -187,12 +189,25 @@ std::vector<tenant::TicketEntry> Town::Entries(const tenant::Ticket& ticket) {
 
 std::string Town::Ask(const std::string& sql) { return Must(maria_->Ask(sql)); }
 
-void Town::SetHandOff(const std::string& tenant, const std::string& office,
-                      const tenant::HandOff& hand_off) {
+void Town::ChangeOffice(const std::string& tenant, const std::string& office,
+                        absl::FunctionRef<void(tenant::Office&)> change) {
   for (tenant::Office& each : builder_.Tenant(kAssociation, tenant).offices) {
-    if (each.id == office) each.hand_off = hand_off;
+    if (each.id == office) change(each);
   }
   Publish();
+}
+
+void Town::SetHandOff(const std::string& tenant, const std::string& office,
+                      const tenant::HandOff& hand_off) {
+  ChangeOffice(tenant, office, [&](tenant::Office& each) { each.hand_off = hand_off; });
+}
+
+void Town::SetPeople(const std::string& tenant, const std::string& office,
+                     const tenant::Person& liaison, const tenant::Person& deputy) {
+  ChangeOffice(tenant, office, [&](tenant::Office& each) {
+    each.liaison = liaison;
+    each.deputy = deputy;
+  });
 }
 
 void Town::SetSuspended(const std::string& tenant, bool suspended) {

@@ -3,6 +3,8 @@
 #include <memory>
 #include <string>
 
+#include "absl/functional/function_ref.h"
+
 #include "tenant/admission.h"
 #include "tenant/directory/cells.h"
 #include "tenant/directory/directory.h"
@@ -50,6 +52,8 @@ class Town final {
   // Changes the directory in memory and in the database's comuni.
   void SetHandOff(const std::string& tenant, const std::string& office,
                   const tenant::HandOff& hand_off);
+  void SetPeople(const std::string& tenant, const std::string& office,
+                 const tenant::Person& liaison, const tenant::Person& deputy);
   void SetSuspended(const std::string& tenant, bool suspended);
   // Takes all grants of the person, and gives them back.
   void RevokeGrants(const std::string& person);
@@ -71,6 +75,8 @@ class Town final {
   Town();
 
   void InsertDirectory();
+  void ChangeOffice(const std::string& tenant, const std::string& office,
+                    absl::FunctionRef<void(tenant::Office&)> change);
   void Publish();
 
   FakeClock clock_;

@@ -19,6 +19,7 @@ absl::Status ChangeState(Act& act, v1::TicketState state, absl::string_view note
   if (state == v1::TICKET_STATE_REOPENED) {
     act.Change().outcome = v1::TICKET_OUTCOME_UNSPECIFIED;
     act.Change().words.clear_no_reply_reason();
+    BeginWait(act.now(), &act.Change());
   }
   act.AddEntry(v1::TicketEntry::KIND_STATE, note);
   return absl::OkStatus();

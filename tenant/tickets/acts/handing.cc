@@ -70,6 +70,7 @@ absl::Status Forward(Act& act, absl::string_view office_name, absl::string_view 
     act.Change().assignee.clear();
   }
   RETURN_IF_ERROR(act.Enter(TicketAct::kForward));
+  BeginWait(act.now(), &act.Change());
   act.AddEntry(v1::TicketEntry::KIND_FORWARD, note).office = office->id;
   return act.HandOffLast(*office, note);
 }
@@ -99,6 +100,7 @@ absl::Status ConfirmRoute(Act& act) {
     return absl::OkStatus();
   }
   RETURN_IF_ERROR(act.Enter(TicketAct::kConfirmRoute));
+  BeginWait(act.now(), &act.Change());
   act.AddEntry(v1::TicketEntry::KIND_FORWARD, "").office = office->id;
   return act.HandOffLast(*office, "");
 }

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <vector>
+
+#include "absl/time/time.h"
+
+#include "tenant/directory/snapshot.h"
+#include "tenant/tickets/reminder.h"
+#include "tenant/tickets/ticket.h"
+
+namespace mugugno::tenant {
+
+// Who is reminded, each mailbox once: the liaison of the ticket's office; of an emergency the
+// deputy too. A reminder that escalates goes to both and to every officer of the comune's desk, and
+// so does at once what no office may see, to the officers alone. Pure, thread-safe.
+std::vector<Person> RecipientsOf(const Reminder& reminder, const Ticket& ticket,
+                                 const TenantSlice& tenant, const DirectorySnapshot& directory,
+                                 absl::Time now);
+
+}  // namespace mugugno::tenant

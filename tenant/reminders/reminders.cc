@@ -1,0 +1,129 @@
+#include "tenant/reminders/reminders.h"
+
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+
+#include "tenant/audit/audit.h"
+#include "tenant/caller.h"
+#include "tenant/errors.h"
+#include "tenant/feed/lines.h"
+#include "tenant/name.h"
+#include "tenant/outbox/outbox.h"
+#include "tenant/reminders/recipients.h"
+#include "tenant/reminders/reminder_mail.h"
+#include "tenant/tickets/entry_store.h"
+#include "tenant/tickets/state_machine.h"
+#include "tenant/try.h"
+
+namespace mugugno::tenant {
+namespace {
+
+constexpr absl::Duration kDatabaseTime = absl::Seconds(10);
+constexpr size_t kAtOnce = 500;
+
+absl::Time Soon() { return absl::Now() + kDatabaseTime; }
+
+}  // namespace
+
+absl::StatusOr<size_t> Reminders::SendDue(absl::FunctionRef<bool()> go_on) {
+  size_t sent = 0;
+  absl::Status failed;
+  std::optional<TicketStore::Due> after;
+  do {
+    ASSIGN_OR_RETURN(const std::vector<TicketStore::Due> page, Page(after));
+    after.reset();
+    for (const TicketStore::Due& due : page) {
+      if (!go_on()) return sent;
+      const absl::StatusOr<bool> one = Send(due);
+      failed.Update(one.status());
+      if (one.ok() && *one) ++sent;
+    }
+    if (page.size() == kAtOnce) after = page.back();
+  } while (after);
+  RETURN_IF_ERROR(failed);
+  return sent;
+}
+
+absl::StatusOr<std::vector<TicketStore::Due>> Reminders::Page(
+    const std::optional<TicketStore::Due>& after) {
+  std::vector<TicketStore::Due> page;
+  RETURN_IF_ERROR(database_.Read(Soon(), [&](Session& session) -> absl::Status {
+    ASSIGN_OR_RETURN(page, TicketStore(keys_).FindDue(session, clock_.Now(), after, kAtOnce));
+    return absl::OkStatus();
+  }));
+  return page;
+}
+
+absl::StatusOr<bool> Reminders::Send(const TicketStore::Due& due) {
+  const std::shared_ptr<const DirectorySnapshot> directory = directory_.Current();
+  const TenantSlice* tenant = directory->FindTenant(due.tenant);
+  if (tenant == nullptr) return NotFound();
+  if (tenant->tenant.suspended) return false;
+  RETURN_IF_ERROR(keys_.Keys(KeyOwner::Tenant(due.tenant)).status());
+  bool sent = false;
+  RETURN_IF_ERROR(database_.Write(Soon(), [&](Session& session, Changes& changes) -> absl::Status {
+    sent = false;
+    ASSIGN_OR_RETURN(Ticket ticket, TicketStore(keys_).Lock(session, due.tenant, due.id));
+    const std::optional<Reminder> reminder = NextReminder(ticket);
+    if (!reminder || reminder->due > clock_.Now()) return absl::OkStatus();
+    sent = true;
+    return Write(session, changes, *reminder, *tenant, *directory, std::move(ticket));
+  }));
+  return sent;
+}
+
+absl::Status Reminders::Write(Session& session, Changes& changes, const Reminder& reminder,
+                              const TenantSlice& tenant, const DirectorySnapshot& directory,
+                              Ticket ticket) {
+  const absl::Time now = clock_.Now();
+  std::vector<TicketEntry> entries;
+  std::vector<Delivery> deliveries;
+  const auto add_entry = [&](std::string text) -> TicketEntry& {
+    TicketEntry& entry = entries.emplace_back();
+    entry.tenant = ticket.tenant;
+    entry.ticket = ticket.id;
+    entry.id = uuids_.Next();
+    entry.kind = v1::TicketEntry::KIND_REMINDER;
+    entry.author = kGateway;
+    entry.state = ticket.state;
+    entry.office = ticket.office;
+    entry.create_time = now;
+    entry.words.emplace().set_text(std::move(text));
+    return entry;
+  };
+  for (const Person& recipient : RecipientsOf(reminder, ticket, tenant, directory, now)) {
+    TicketEntry& entry = add_entry(ReminderNote(reminder, recipient));
+    Delivery& delivery = deliveries.emplace_back();
+    delivery.tenant = ticket.tenant;
+    delivery.id = uuids_.Next();
+    delivery.ticket = ticket.id;
+    delivery.entry = entry.id;
+    delivery.way = v1::Delivery::WAY_EMAIL;
+    delivery.next_attempt_time = now;
+    delivery.create_time = now;
+    delivery.words = ReminderMail(reminder, ticket, tenant, recipient);
+    entry.delivery = delivery.id;
+  }
+  if (entries.empty()) add_entry(NobodyToRemind(reminder));
+
+  ++ticket.reminder_count;
+  RETURN_IF_ERROR(TicketStore(keys_).Update(session, now, &ticket));
+  RETURN_IF_ERROR(EntryStore(keys_).Append(session, entries));
+  RETURN_IF_ERROR(Outbox(keys_).Add(session, deliveries));
+  RETURN_IF_ERROR(
+      AppendAudit(session, uuids_, now,
+                  {{TenantName(ticket.tenant), SystemCaller("reminders").name(), "ticket.remind",
+                    TicketName(ticket.tenant, ticket.id), absl::StrCat(ticket.reminder_count)}}));
+  AddTicketLine(ticket.tenant,
+                {ticket.id, std::string(StateWord(ticket.state)), ticket.urgent(),
+                 ticket.desk_only(), ticket.office},
+                changes);
+  return absl::OkStatus();
+}
+
+}  // namespace mugugno::tenant

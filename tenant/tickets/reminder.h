@@ -1,0 +1,28 @@
+#pragma once
+
+// When people are reminded of a ticket nobody has taken up. A pure function, thread-safe.
+
+#include <optional>
+
+#include "absl/time/time.h"
+
+#include "tenant/tickets/ticket.h"
+
+namespace mugugno::tenant {
+
+struct Reminder {
+  enum class Reason {
+    kEmergency,  // nobody has acknowledged it: after 2 and 5 minutes, then every 15
+    kNoCharge,   // nobody of the office took charge: after 1 and 3 working days
+  };
+
+  Reason reason = Reason::kNoCharge;
+  absl::Time due;
+  // Those who were reminded before did not help: more people are told.
+  bool escalates = false;
+};
+
+// The next one; nothing for a ticket that waits for nobody.
+std::optional<Reminder> NextReminder(const Ticket& ticket);
+
+}  // namespace mugugno::tenant
