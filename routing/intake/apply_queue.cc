@@ -96,15 +96,16 @@ std::vector<Work> ApplyQueue::TakeTurns(size_t most) {
   // Those that were not asked are first the next time, or else another app.
   const size_t asked = looks.size() < turns_.size() ? looks.size() : size_t{1};
   std::rotate(turns_.begin(), turns_.begin() + static_cast<std::ptrdiff_t>(asked), turns_.end());
-  auto& lines = lines_;
-  turns_.erase(std::remove_if(turns_.begin(), turns_.end(),
-                              [&lines](const std::string& app) {
-                                const auto line = lines.find(app);
-                                if (!line->second.empty()) return false;
-                                lines.erase(line);
-                                return true;
-                              }),
-               turns_.end());
+  std::deque<std::string> waiting;
+  for (std::string& app : turns_) {
+    const auto line = lines_.find(app);
+    if (line->second.empty()) {
+      lines_.erase(line);
+    } else {
+      waiting.push_back(std::move(app));
+    }
+  }
+  turns_ = std::move(waiting);
   return batch;
 }
 
