@@ -15,8 +15,9 @@ namespace {
 constexpr char kTicketColumns[] =
     "name number state kind topic office emergency preview create_time";
 constexpr char kTicketCard[] =
-    "name number state kind topic office assignee emergency hold.reason hold.suggestions "
-    "contact_display_name channel outcome external_body transfer.target create_time update_time "
+    "name number state kind topic office assignee reminder_count emergency hold.reason "
+    "hold.suggestions contact_display_name channel outcome external_body transfer.target "
+    "create_time update_time "
     "etag route.why";
 constexpr char kEntryColumns[] = "create_time kind author state office delivery_state text";
 constexpr char kLobbyColumns[] =
