@@ -122,6 +122,18 @@ bool HasLocality(const Before& before) {
          (before.Is(1, "di") && (before.In(2, "locality_words") || before.In(2, "place_nouns")));
 }
 
+// A town far away counts where a capital letter or "a" says that it is one; both, where it is an
+// ordinary word too.
+bool IsSupportedFar(const Words& words, const NameInText& name, const Before& before) {
+  if (before.In(1, "locality_words") || (before.Is(1, "di") && before.In(2, "locality_words"))) {
+    return true;
+  }
+  const bool capital = words.mixed_case() && words[name.first].capital &&
+                       words[name.first].before != Break::kSentence;
+  const bool at = before.Is(1, "a") || before.Is(1, "ad");
+  return name.is_word ? capital && at : capital || at;
+}
+
 // What makes an ordinary word, a family name or a misspelling a place.
 bool IsSupported(const Words& words, const NameInText& name, const Before& before) {
   if (HasLocality(before)) return true;
@@ -166,6 +178,8 @@ Around ReadAround(const Words& words, const NameInText& name) {
   if (!name.is_street && IsResidence(before)) return Around::kResidence;
   if (IsOrigin(name, before)) return Around::kOrigin;
   if (IsDirection(name, before)) return Around::kDirection;
+  if (name.is_far && !IsSupportedFar(words, name, before)) return Around::kUnsupported;
+  if (name.is_far) return Around::kPlace;
   const bool needs_support = name.is_word || name.is_surname || name.is_approximate;
   if (needs_support && !IsSupported(words, name, before)) return Around::kUnsupported;
   return Around::kPlace;

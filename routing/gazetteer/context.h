@@ -31,6 +31,7 @@ struct NameInText {
   bool is_word = false;
   bool is_surname = false;
   bool is_approximate = false;
+  bool is_far = false;  // one of the thousands of towns elsewhere
 };
 
 Around ReadAround(const Words& words, const NameInText& name);

@@ -49,6 +49,20 @@ std::vector<std::string> ShortForms(absl::string_view street) {
   return forms;
 }
 
+bool In(absl::string_view list, absl::string_view key) {
+  return WordLists::Context().Get(list).contains(key);
+}
+
+// Towns far away are one of thousands: a saint alone is more likely a church or a day there.
+bool IsOrdinary(const Words& words, bool far) {
+  if (words.size() == 1) {
+    const std::string& key = words[0].key;
+    return In("place_words", key) ||
+           (far && (In("place_nouns", key) || In("locality_words", key) || In("ordinary", key)));
+  }
+  return far && words.size() == 2 && CanonicalToken(words[0].key) == "san";
+}
+
 void AddMembers(const std::vector<size_t>& more, std::vector<size_t>* members) {
   members->insert(members->end(), more.begin(), more.end());
   std::sort(members->begin(), members->end());
@@ -82,7 +96,13 @@ Gazetteer Gazetteer::Build(const PlacesList& places, const std::vector<Gazetteer
       gazetteer.AddName({.text = members[m].name}, comune, {m}, false, "");
     }
   }
-  for (const Place& place : places.places) gazetteer.Add(place, places, member_of);
+  // Members first: what is elsewhere takes no name away from them.
+  for (const Place& place : places.places) {
+    if (!place.outside) gazetteer.Add(place, places, member_of);
+  }
+  for (const Place& place : places.places) {
+    if (place.outside) gazetteer.Add(place, places, member_of);
+  }
   gazetteer.trie_.IndexNearSpellings();
   return gazetteer;
 }
@@ -114,8 +134,9 @@ void Gazetteer::Add(const Place& place, const PlacesList& places,
 void Gazetteer::AddName(const PlaceName& name, const Place& place,
                         const std::vector<size_t>& members, bool outside,
                         absl::string_view comune) {
-  const uint32_t number = trie_.Add(name.text);
+  const uint32_t number = trie_.Add(name.text, !place.exact);
   const bool known = number < meanings_.size();
+  if (known && place.outside && !meanings_[number].members.empty()) return;
   if (!known) meanings_.resize(number + 1);
   Meaning& meaning = meanings_[number];
   if (!known) {
@@ -125,9 +146,13 @@ void Gazetteer::AddName(const PlaceName& name, const Place& place,
     meaning.kind = place.kind;
     const Words words(name.text);
     meaning.accented = !words.empty() && words[words.size() - 1].accented;
+    meaning.is_word = IsOrdinary(words, place.exact);
+    meaning.is_surname = words.size() == 1 && In("place_surnames", words[0].key);
+    meaning.far = place.exact;
   }
   AddMembers(members, &meaning.members);
   meaning.outside = meaning.outside || outside;
+  meaning.far = meaning.far && place.exact;
   meaning.is_word = meaning.is_word || name.is_word;
   meaning.is_surname = meaning.is_surname || name.is_surname;
   if (meaning.owner.empty()) meaning.owner = place.owner;
@@ -164,7 +189,8 @@ PlaceMatch Gazetteer::ToMatch(const Words& words, size_t first,
                                            .one_word = first == found.last_word,
                                            .is_word = meaning.is_word && !spelt_with_accent,
                                            .is_surname = meaning.is_surname,
-                                           .is_approximate = found.approximate});
+                                           .is_approximate = found.approximate,
+                                           .is_far = meaning.far});
   match.role = RoleOf(around);
   match.note = AroundNote(around);
   return match;

@@ -42,12 +42,16 @@ absl::string_view CanonicalToken(absl::string_view key) {
   return found == map->end() ? key : found->second;
 }
 
-uint32_t NameTrie::Add(absl::string_view name) {
+uint32_t NameTrie::Add(absl::string_view name, bool guess) {
   uint32_t node = 0;
   for (const std::string& token : Tokens(name)) {
     const auto [known, is_new] =
         tokens_.try_emplace(token, static_cast<uint32_t>(token_texts_.size()));
-    if (is_new) token_texts_.push_back(token);
+    if (is_new) {
+      token_texts_.push_back(token);
+      guessed_.push_back(false);
+    }
+    if (guess) guessed_[known->second] = true;
     const auto [edge, added] = edges_.try_emplace(EdgeKey(node, known->second), nodes_);
     if (added) ++nodes_;
     node = edge->second;
@@ -58,7 +62,9 @@ uint32_t NameTrie::Add(absl::string_view name) {
 }
 
 void NameTrie::IndexNearSpellings() {
-  for (uint32_t id = 0; id < token_texts_.size(); ++id) near_.Add(token_texts_[id], id);
+  for (uint32_t id = 0; id < token_texts_.size(); ++id) {
+    if (guessed_[id]) near_.Add(token_texts_[id], id);
+  }
 }
 
 // The only token one slip away; none if two are.

@@ -23,8 +23,9 @@ class NameTrie final {
     bool approximate = false;  // a letter differs from the known name
   };
 
-  // Adds a name and returns its number: the same for the same name in any spelling.
-  uint32_t Add(absl::string_view name);
+  // Adds a name and returns its number: the same for the same name in any spelling. Only the words
+  // of names that are added with `guess` are recognised when they are misspelt.
+  uint32_t Add(absl::string_view name, bool guess = true);
   // After the last Add.
   void IndexNearSpellings();
 
@@ -43,6 +44,7 @@ class NameTrie final {
   uint32_t nodes_ = 1;
   absl::flat_hash_map<std::string, uint32_t> tokens_;
   std::vector<std::string> token_texts_;
+  std::vector<bool> guessed_;                        // tokens
   absl::flat_hash_map<uint64_t, uint32_t> edges_;    // node and token to node
   absl::flat_hash_map<uint32_t, uint32_t> endings_;  // node to name
   NearIndex near_;                                   // tokens

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "routing/reference_files.h"
+#include "tests/support/reference_files.h"
 
 namespace mugugno::routing {
 namespace {
@@ -63,7 +63,7 @@ TEST(Places, NamesTheLineThatIsWrong) {
 }
 
 TEST(ExamplePlaces, LoadAndNameTheEightComuni) {
-  const auto list = ParsePlaces(ReadFile("deploy/example/places.yaml"));
+  const auto list = ParsePlaces(tests::ReadFile("deploy/example/places.yaml"));
   ASSERT_TRUE(list.ok()) << list.status();
   EXPECT_EQ(list->comuni.size(), 8u);
   EXPECT_GT(list->places.size(), 200u);

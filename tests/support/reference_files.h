@@ -10,7 +10,7 @@
 #include <optional>
 #include <string>
 
-namespace mugugno::routing {
+namespace mugugno::tests {
 
 inline std::string ReadFile(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -25,4 +25,4 @@ inline std::optional<std::string> ReferenceFile(const std::string& name) {
   return ReadFile(path);
 }
 
-}  // namespace mugugno::routing
+}  // namespace mugugno::tests
