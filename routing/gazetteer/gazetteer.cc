@@ -84,6 +84,45 @@ PlaceRole RoleOf(Around around) {
   }
 }
 
+bool IsIgnoredWord(const PlaceMatch& match) {
+  return match.kind == PlaceKind::kComune &&
+         match.note == absl::string_view(AroundNote(Around::kUnsupported));
+}
+
+// What a name says beside the one before it: "Tribogna e Uscio" are two places, so the second is no
+// doorway; "da Recco a Sori" is a way, and the matter may be anywhere on it.
+void ReadTogether(const Words& words, PlaceMatch* left, PlaceMatch* right) {
+  const size_t between = right->first_word - left->last_word - 1;
+  const bool comuni = left->kind == PlaceKind::kComune && right->kind == PlaceKind::kComune;
+  if (!comuni || between > 2) return;
+  const bool adjoin = between == 1
+                          ? In("conjunctions", words[left->last_word + 1].key)
+                          : between == 0 && words[right->first_word].before == Break::kComma;
+  const auto support = [](const PlaceMatch& known, PlaceMatch* doubtful) {
+    const bool member = !doubtful->members.empty();
+    if (known.role != PlaceRole::kPlace || !member || !IsIgnoredWord(*doubtful)) return;
+    doubtful->role = PlaceRole::kPlace;
+    doubtful->note.clear();
+  };
+  if (adjoin) {
+    support(*left, right);
+    support(*right, left);
+    // "i ragazzi di Recco e Camogli"
+    if (left->role == PlaceRole::kOrigin && right->role == PlaceRole::kPlace && between == 1) {
+      right->role = PlaceRole::kOrigin;
+    }
+  }
+  const bool way = left->first_word > 0 && between >= 1 &&
+                   In("way_from", words[left->first_word - 1].key) &&
+                   In("way_to", words[right->first_word - 1].key);
+  if (!way) return;
+  for (PlaceMatch* end : {left, right}) {
+    if (end->role != PlaceRole::kPlace && end->role != PlaceRole::kOrigin) continue;
+    end->role = PlaceRole::kDirection;
+    end->note = AroundNote(Around::kDirection);
+  }
+}
+
 }  // namespace
 
 Gazetteer Gazetteer::Build(const PlacesList& places, const std::vector<GazetteerMember>& members) {
@@ -145,7 +184,8 @@ void Gazetteer::AddName(const PlaceName& name, const Place& place,
                        : place.names.front().text;
     meaning.kind = place.kind;
     const Words words(name.text);
-    meaning.accented = !words.empty() && words[words.size() - 1].accented;
+    meaning.accented = !words.empty() && words[words.size() - 1].accented &&
+                       !In("accented_words", words[words.size() - 1].key);
     meaning.is_word = IsOrdinary(words, place.exact);
     meaning.is_surname = words.size() == 1 && In("place_surnames", words[0].key);
     meaning.far = place.exact;
@@ -190,7 +230,8 @@ PlaceMatch Gazetteer::ToMatch(const Words& words, size_t first,
                                            .is_word = meaning.is_word && !spelt_with_accent,
                                            .is_surname = meaning.is_surname,
                                            .is_approximate = found.approximate,
-                                           .is_far = meaning.far});
+                                           .is_far = meaning.far,
+                                           .is_member = !meaning.members.empty()});
   match.role = RoleOf(around);
   match.note = AroundNote(around);
   return match;
@@ -204,6 +245,7 @@ std::vector<PlaceMatch> Gazetteer::Find(const Words& words) const {
     matches.push_back(ToMatch(words, i, found));
     i = found.last_word;
   }
+  for (size_t i = 1; i < matches.size(); ++i) ReadTogether(words, &matches[i - 1], &matches[i]);
   return matches;
 }
 

@@ -25,7 +25,10 @@ const absl::flat_hash_map<absl::string_view, absl::string_view>& Abbreviations()
       {"ing", "ingegner"},  {"geom", "geometra"},   {"avv", "avvocato"},   {"fam", "famiglia"},
       {"flli", "fratelli"}, {"srl", "srl"},         {"spa", "spa"},        {"snc", "snc"},
       {"sas", "sas"},       {"sp", "sp"},           {"ss", "ss"},          {"ns", "ns"},
-      {"str", "strada"},    {"prof", "professor"},  {"rag", "ragionier"},
+      {"str", "strada"},    {"prof", "professor"},  {"rag", "ragionier"},  {"nn", "non"},
+      {"xke", "perche"},    {"xche", "perche"},     {"xk", "perche"},      {"x", "per"},
+      {"cmq", "comunque"},  {"sn", "sono"},         {"dv", "dove"},        {"qnd", "quando"},
+      {"cn", "con"},        {"grz", "grazie"},      {"tt", "tutto"},       {"qlcn", "qualcuno"},
   });
   return *map;
 }
@@ -89,6 +92,7 @@ class Reader final {
     ReadLetters(&word);
     if (!word.number) WriteOut(&word);
     if (word.key.size() > kMaxKeyBytes) word.key.resize(kMaxKeyBytes);
+    word.undoubled = Undoubled(word.key);
     return word;
   }
 
@@ -204,6 +208,13 @@ Words::Words(absl::string_view text) {
 
 Span Words::Cover(size_t first, size_t last) const {
   return {words_[first].span.begin, words_[last].span.end};
+}
+
+std::string Undoubled(absl::string_view key) {
+  if (std::adjacent_find(key.begin(), key.end()) == key.end()) return "";
+  std::string undoubled(key);
+  undoubled.erase(std::unique(undoubled.begin(), undoubled.end()), undoubled.end());
+  return undoubled;
 }
 
 bool IsFunctionWord(absl::string_view key) {

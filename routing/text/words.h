@@ -23,6 +23,8 @@ enum class Break { kNone, kSpace, kApostrophe, kComma, kParenthesis, kSentence }
 
 struct Word {
   std::string key;  // folded, abbreviations written out ("p.zza" is "piazza"), at most 48 bytes
+  // The key with doubled letters written once ("fuocco" is "fuoco"); empty where it has none.
+  std::string undoubled;
   Span span;
   Break before = Break::kNone;
   Break after = Break::kNone;
@@ -57,6 +59,9 @@ class Words final {
   bool has_question_mark_ = false;
   size_t exclamation_marks_ = 0;
 };
+
+// Doubling is what Italian writers miss or add most; empty if no letter is doubled.
+std::string Undoubled(absl::string_view key);
 
 // Articles, prepositions and their elided forms, which names and phrases may have or lack.
 bool IsFunctionWord(absl::string_view key);

@@ -28,10 +28,11 @@ double ScoreOf(const PhraseHit& hit, size_t words) {
   return score + kEarlyBonus * (1 - static_cast<double>(hit.first) / static_cast<double>(words));
 }
 
-// A hit inside a longer one says nothing of its own: "nido di calabroni" is no nursery.
+// A hit inside a longer one says nothing of its own: "nido di calabroni" is no nursery. What only
+// tips the balance hides nothing.
 bool IsInside(const PhraseHit& hit, const std::vector<PhraseHit>& hits) {
   return std::any_of(hits.begin(), hits.end(), [&](const PhraseHit& other) {
-    return other.elements > hit.elements && other.first <= hit.first && other.last >= hit.last;
+    return (other.label & kWeakBit) == 0 && other.elements > hit.elements && other.first <= hit.first && other.last >= hit.last;
   });
 }
 

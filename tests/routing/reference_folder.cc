@@ -48,9 +48,15 @@ PlaceKind KindOf(absl::string_view kind, absl::string_view name) {
 
 // "Corsanego / Corsanico" are two names; what stands in parentheses explains.
 std::vector<std::string> NamesIn(absl::string_view cell) {
+  std::string bare;
+  bool explains = false;
+  for (const char letter : cell) {
+    explains = letter == '(' || (explains && letter != ')');
+    if (!explains && letter != ')') bare.push_back(letter);
+  }
   std::vector<std::string> names;
-  for (const absl::string_view part : absl::StrSplit(cell, absl::ByAnyChar("/|"))) {
-    const std::string name(absl::StripAsciiWhitespace(part.substr(0, part.find('('))));
+  for (const absl::string_view part : absl::StrSplit(bare, absl::ByAnyChar("/|"))) {
+    const std::string name(absl::StripAsciiWhitespace(part));
     if (!routing::Fold(name).empty()) names.push_back(name);
   }
   return names;

@@ -45,11 +45,12 @@ TEST(Csv, ReadsQuotesAndMissingCells) {
 TEST_F(Folder, NamesOfItsListsArePlacesOfTheirComuni) {
   Write("places_golfo_paradiso.csv",
         "name,kind,istat,comune,ambiguous,evidence\n"
-        "Fiordaliso (alto) / Fiordalino,frazione,010060,Sori,no,x\n"
+        "Fiordaliso (rio/alto) / Fiordalino,frazione,010060,Sori,no,x\n"
         "Borgonovo,frazione,010060|010047,Sori|Recco,yes,x\n");
   EXPECT_EQ(Decide("buca a Fiordaliso").tenant, "sori");
   EXPECT_EQ(Decide("buca a Fiordalino").tenant, "sori");
   EXPECT_EQ(Decide("buca a Borgonovo").verdict, Verdict::kAsk);
+  EXPECT_EQ(Decide("buca in alto").verdict, Verdict::kAsk);
 }
 
 TEST_F(Folder, OtherComuniAreElsewhereAndTakeNoNameFromTheMembers) {
