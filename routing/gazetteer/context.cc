@@ -109,7 +109,6 @@ bool IsSomebodyFrom(const NameInText& name, const Before& before) {
 }
 
 bool IsOrigin(const NameInText& name, const Before& before) {
-  if (IsSomebodyFrom(name, before)) return true;
   if (!name.is_street && before.Is(1, "da")) return true;
   const bool from =
       before.Is(1, "da") || before.Is(1, "dal") || before.Is(1, "dalla") || before.Is(1, "from");
@@ -117,6 +116,7 @@ bool IsOrigin(const NameInText& name, const Before& before) {
 }
 
 bool IsDirection(const NameInText& name, const Before& before) {
+  if (IsSomebodyFrom(name, before)) return true;
   if (before.AnyWithin(2, "direction_words")) return true;
   if (before.Is(1, "per") && before.AnyWithin(5, "movement")) return true;
   if (!name.is_comune) return false;
@@ -142,8 +142,8 @@ bool IsUnmistakable(const Words& words, const NameInText& name) {
   return name.is_comune && name.is_member && words[name.first].key.size() >= kMinUnmistakable;
 }
 
-// A town far away counts where a capital letter or "a" says that it is one; both, where it is an
-// ordinary word too.
+// A town elsewhere counts where a capital letter or "a" says that it is one; both, where it is far
+// away and an ordinary word too.
 bool IsSupportedFar(const Words& words, const NameInText& name, const Before& before) {
   if (before.In(1, "locality_words") || (before.Is(1, "di") && before.In(2, "locality_words"))) {
     return true;
@@ -151,7 +151,8 @@ bool IsSupportedFar(const Words& words, const NameInText& name, const Before& be
   const bool capital = words.mixed_case() && words[name.first].capital &&
                        words[name.first].before != Break::kSentence;
   const bool at = before.Is(1, "a") || before.Is(1, "ad");
-  return name.is_word ? capital && at : capital || at;
+  if (!name.is_word) return capital || at;
+  return at && (capital || !name.is_far);
 }
 
 // What makes an ordinary word, a family name or a misspelling a place.
@@ -199,8 +200,10 @@ Around ReadAround(const Words& words, const NameInText& name) {
   if (!name.is_street && IsResidence(before)) return Around::kResidence;
   if (IsOrigin(name, before)) return Around::kOrigin;
   if (IsDirection(name, before)) return Around::kDirection;
-  if (name.is_far && !IsSupportedFar(words, name, before)) return Around::kUnsupported;
-  if (name.is_far) return Around::kPlace;
+  const bool doubtful_town = name.is_comune && !name.is_member && (name.is_far || name.is_word);
+  if (doubtful_town) {
+    return IsSupportedFar(words, name, before) ? Around::kPlace : Around::kUnsupported;
+  }
   const bool needs_support = name.is_word || name.is_surname || name.is_approximate;
   if (needs_support && !IsSupported(words, name, before)) return Around::kUnsupported;
   return Around::kPlace;

@@ -107,10 +107,6 @@ void ReadTogether(const Words& words, PlaceMatch* left, PlaceMatch* right) {
   if (adjoin) {
     support(*left, right);
     support(*right, left);
-    // "i ragazzi di Recco e Camogli"
-    if (left->role == PlaceRole::kOrigin && right->role == PlaceRole::kPlace && between == 1) {
-      right->role = PlaceRole::kOrigin;
-    }
   }
   const bool way = left->first_word > 0 && between >= 1 &&
                    In("way_from", words[left->first_word - 1].key) &&

@@ -17,10 +17,14 @@ inline std::string ReadFile(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+inline std::string ReferenceFolder() {
+  const char* folder = std::getenv("MUGUGNO_REFERENCE_DATA");
+  return folder ? folder : "../shared/data";
+}
+
 // Empty where the file is absent: the test skips and says so.
 inline std::optional<std::string> ReferenceFile(const std::string& name) {
-  const char* folder = std::getenv("MUGUGNO_REFERENCE_DATA");
-  const std::string path = std::string(folder ? folder : "../shared/data") + "/" + name;
+  const std::string path = ReferenceFolder() + "/" + name;
   if (!std::filesystem::exists(path)) return std::nullopt;
   return ReadFile(path);
 }
