@@ -131,9 +131,12 @@ bool HasLocality(const Before& before) {
          (before.Is(1, "di") && (before.In(2, "locality_words") || before.In(2, "place_nouns")));
 }
 
-// "Garbarini: manca la luce": what a message begins with, before anything is said.
+// "Buongiorno. Garbarini: manca la luce": what a message begins with, before anything is said.
 bool IsHeading(const Words& words, const NameInText& name) {
-  return name.first == 0 && name.last + 1 < words.size() &&
+  for (size_t i = 0; i < name.first; ++i) {
+    if (!In("greetings", words[i]) && !IsFunctionWord(words[i].key)) return false;
+  }
+  return words[name.first].before == Break::kSentence && name.last + 1 < words.size() &&
          words[name.last].after == Break::kSentence;
 }
 

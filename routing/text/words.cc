@@ -100,6 +100,8 @@ class Reader final {
 
  private:
   void ReadLetters(Word* word) {
+    size_t letters = 0;
+    bool upper = true;
     while (!AtEnd()) {
       const Rune rune = Peek();
       const bool mark = IsCombiningMark(rune.code);
@@ -108,10 +110,13 @@ class Reader final {
       const bool digit = rune.code < 0x80 && rune.code >= '0' && rune.code <= '9';
       if (!mark && position_ != word->span.begin && digit != word->number) break;
       word->accented = mark || IsAccented(rune.code);
+      if (!mark) upper = upper && IsUpperRune(rune.code);
+      ++letters;
       if (word->key.size() <= kMaxKeyBytes) AppendFolded(text_, rune, position_, &word->key);
       Skip(rune);
     }
     word->span.end = position_;
+    word->shouted = upper && letters > 1;
     TakeFinalApostrophe(word);
   }
 
@@ -185,6 +190,7 @@ Words::Words(absl::string_view text) {
   Break before = Break::kSentence;
   bool any_upper = false;
   bool any_lower = false;
+  size_t shouted = 0;
   while (!reader.AtEnd()) {
     const Rune rune = reader.Peek();
     if (!IsWordRune(rune.code)) {
@@ -199,11 +205,12 @@ Words::Words(absl::string_view text) {
     if (!words_.empty()) words_.back().after = before;
     any_upper = any_upper || word.capital;
     any_lower = any_lower || (!word.capital && !word.number);
+    shouted += word.shouted ? 1 : 0;
     before = Break::kNone;
     if (!word.key.empty()) words_.push_back(std::move(word));
   }
   if (!words_.empty()) words_.back().after = Break::kSentence;
-  mixed_case_ = any_upper && any_lower;
+  mixed_case_ = any_upper && any_lower && 2 * shouted < words_.size();
 }
 
 Span Words::Cover(size_t first, size_t last) const {

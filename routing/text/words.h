@@ -29,6 +29,7 @@ struct Word {
   Break before = Break::kNone;
   Break after = Break::kNone;
   bool capital = false;   // begins with an upper-case letter
+  bool shouted = false;   // has at least two letters, all of them upper-case
   bool accented = false;  // written with an accent on its last letter ("Levà", "leva'")
   bool number = false;    // begins with a digit
 };
@@ -44,7 +45,7 @@ class Words final {
   bool empty() const { return words_.empty(); }
   const Word& operator[](size_t i) const { return words_[i]; }
 
-  // Whether capitals mean anything here: not in a text that is all upper or all lower case.
+  // Whether capitals mean anything here: not in a text that is all lower or mostly upper case.
   bool mixed_case() const { return mixed_case_; }
   bool has_question_mark() const { return has_question_mark_; }
   size_t exclamation_marks() const { return exclamation_marks_; }

@@ -66,6 +66,7 @@ TEST(Words, SpansPointIntoTheOriginalText) {
 TEST(Words, KnowWhetherCapitalsMeanAnything) {
   EXPECT_TRUE(Words("Buca a Sori").mixed_case());
   EXPECT_FALSE(Words("BUCA A SORI").mixed_case());
+  EXPECT_FALSE(Words("Salve, BUCA A SORI").mixed_case());
   EXPECT_FALSE(Words("buca a sori").mixed_case());
 }
 

@@ -121,8 +121,10 @@ TEST(Properties, UpperCaseChangesNoDecision) {
   }
 }
 
+// But for "levà", a hamlet that its accent alone tells from "leva".
 TEST(Properties, MissingAccentsChangeNoDecision) {
   for (const LabelledMessage& message : Messages()) {
+    if (message.text.starts_with("levà")) continue;
     const std::string plain = WithoutAccents(message.text);
     ExpectSame(DecideAs(message, message.text, ExampleSnapshot()),
                DecideAs(message, plain, ExampleSnapshot()), plain);
