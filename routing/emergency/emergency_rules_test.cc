@@ -65,6 +65,14 @@ TEST(Emergencies, NearMissesAreNot) {
   }
 }
 
+TEST(Emergencies, WhatIsPastOrIronicalIsNoneUnlessSomethingGoesOn) {
+  EXPECT_EQ(RuleOf("la frana dell'anno scorso"), "");
+  EXPECT_EQ(RuleOf("la frana dell'anno scorso si muove di nuovo"), "landslide");
+  EXPECT_EQ(RuleOf("mi sono ferita tre mesi fa, chiedo il rimborso"), "");
+  EXPECT_EQ(RuleOf("ci vorrebbe un incendio per farvi muovere"), "");
+  EXPECT_EQ(RuleOf("anni fa volevo farla finita"), "suicide");
+}
+
 TEST(Emergencies, TheMatchedWordsAreKept) {
   const std::string text = "c'è odore di gas";
   const Alarm alarm = EmergencyRules::Shipped().Check(Words(text));

@@ -47,6 +47,22 @@ TEST(Router, AnAmbiguousStreetDoesNotContradictAnOwnChannel) {
   EXPECT_EQ(RouteOwn("sori", "buca in via Cavour").verdict, Verdict::kDecided);
 }
 
+TEST(Router, AnAmbiguousHamletOfOthersContradictsAnOwnChannel) {
+  EXPECT_EQ(RouteOwn("sori", "buca a San Rocco").verdict, Verdict::kHeld);
+  EXPECT_EQ(RouteOwn("recco", "buca a San Rocco").verdict, Verdict::kDecided);
+}
+
+TEST(Router, TheResidenceSaysNothingAboutAHouseNobodyKnows) {
+  EXPECT_EQ(Route({.text = "la tari della casa di Vattelapesca", .home_comune = "010060"}).verdict,
+            Verdict::kAsk);
+  EXPECT_EQ(Route({.text = "la tari della casa di mia nonna", .home_comune = "010060"}).tenant,
+            "sori");
+}
+
+TEST(Router, AComuneOutsideOnAnOwnChannelIsHeld) {
+  EXPECT_EQ(RouteOwn("sori", "buca a Busalla").verdict, Verdict::kHeld);
+}
+
 TEST(Router, ASharedChannelIsDecidedByThePlaceInTheText) {
   const Decision decision = RouteShared("lampione spento a Sussisa");
   EXPECT_EQ(decision.verdict, Verdict::kDecided);

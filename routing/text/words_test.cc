@@ -37,6 +37,10 @@ TEST(Words, WritesAbbreviationsOut) {
                           "bartolomeo"));
 }
 
+TEST(Words, WritesOutWhatPeopleShortenOnPhones) {
+  EXPECT_THAT(Keys("nn va xke cmq"), ElementsAre("non", "va", "perche", "comunque"));
+}
+
 TEST(Words, AnAbbreviationEndsNoSentence) {
   const Words words("in loc. Canepa. Grazie");
   EXPECT_EQ(words[2].before, Break::kSpace);

@@ -1,5 +1,5 @@
-// The project's own labelled messages, and the development messages where they are present, are held
-// to the bars of the product.
+// The project's own labelled messages, and the development messages where they are present, are
+// held to the bars of the product.
 
 #include <cstdio>
 #include <filesystem>
