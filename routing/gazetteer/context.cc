@@ -148,7 +148,8 @@ bool IsUnmistakable(const Words& words, const NameInText& name) {
 // A town elsewhere counts where a capital letter or "a" says that it is one; both, where it is far
 // away and an ordinary word too.
 bool IsSupportedFar(const Words& words, const NameInText& name, const Before& before) {
-  if (before.In(1, "locality_words") || (before.Is(1, "di") && before.In(2, "locality_words"))) {
+  if (before.In(1, "settlement_words") ||
+      (before.Is(1, "di") && before.In(2, "settlement_words"))) {
     return true;
   }
   const bool capital = words.mixed_case() && words[name.first].capital &&

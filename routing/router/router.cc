@@ -44,6 +44,10 @@ bool NamesUnknownPlace(const Words& words, const std::vector<PlaceMatch>& matche
   return false;
 }
 
+std::string WithContact(const ExternalBody& body) {
+  return body.contact.empty() ? body.name : absl::StrCat(body.name, " (", body.contact, ")");
+}
+
 // A question to these senders would be out of place; a person looks.
 bool IsNotToBeAsked(Kind kind) {
   return kind == Kind::kSpam || kind == Kind::kThreat || kind == Kind::kWhistleblowing;
@@ -199,7 +203,7 @@ class Judge final {
     const std::string topic = decision_.topics.empty() ? "" : decision_.topics[0].code;
     if (const ExternalBody* body = snapshot_.ExternalBodyFor(topic)) {
       decision_.external = {.body = body->id,
-                            .reason = absl::StrCat("competenza di ", body->name),
+                            .reason = absl::StrCat("competenza di ", WithContact(*body)),
                             .words = decision_.topics[0].words};
       return;
     }
@@ -207,10 +211,11 @@ class Judge final {
       if (match.owner.empty() || match.role == PlaceRole::kIgnored) continue;
       if (!ConcernsTheRoad(topic)) continue;
       const ExternalBody* body = snapshot_.FindExternalBody(match.owner);
-      decision_.external = {.body = match.owner,
-                            .reason = absl::StrCat(match.name, ": strada di ",
-                                                   body == nullptr ? match.owner : body->name),
-                            .words = {match.span}};
+      decision_.external = {
+          .body = match.owner,
+          .reason = absl::StrCat(match.name, ": strada di ",
+                                 body == nullptr ? match.owner : WithContact(*body)),
+          .words = {match.span}};
       return;
     }
   }

@@ -166,6 +166,9 @@ TEST(Router, ARoadOfSomebodyElseIsAnAnswer) {
   const Decision decision = RouteOwn("recco", "SP333 guard rail rotto dopo San Rocco");
   EXPECT_EQ(decision.external.body, "citta-metropolitana");
   EXPECT_THAT(decision.external.reason, HasSubstr("Città Metropolitana"));
+  EXPECT_THAT(decision.external.reason, HasSubstr("(viabilità provinciale)"));
+  EXPECT_EQ(RouteOwn("recco", "buca in via Ponte di Vexina 42").external.body,
+            "citta-metropolitana");
   EXPECT_THAT(RouteOwn("recco", "buca").external.body, IsEmpty());
 }
 
