@@ -28,11 +28,18 @@ absl::StatusOr<EmergencyRules> EmergencyRules::FromYaml(absl::string_view yaml) 
   EmergencyRules rules;
   const absl::Status read =
       ReadYaml("emergency", yaml, [&](const YAML::Node& root) -> absl::Status {
+        for (const std::string& pattern : YamlStrings(root["calm"])) {
+          RETURN_IF_ERROR(rules.calm_.Add(pattern, 0));
+        }
+        for (const std::string& pattern : YamlStrings(root["now"])) {
+          RETURN_IF_ERROR(rules.now_.Add(pattern, 0));
+        }
         for (const YAML::Node& node : root["rules"]) {
           const auto label = static_cast<uint32_t>(rules.rules_.size());
           EmergencyRule rule{.id = node["id"].as<std::string>(""),
                              .name = node["name"].as<std::string>(""),
-                             .topic = node["topic"].as<std::string>("")};
+                             .topic = node["topic"].as<std::string>(""),
+                             .always = node["always"].as<bool>(false)};
           const std::vector<std::string> patterns = YamlStrings(node["words"]);
           if (rule.id.empty() || patterns.empty()) {
             return YamlError("emergency", node, "a rule needs an id and words");
@@ -64,10 +71,20 @@ const EmergencyRule* EmergencyRules::Find(absl::string_view id) const {
   return nullptr;
 }
 
+bool EmergencyRules::IsCalm(const Words& words) const {
+  const auto sure = [](const PhraseHit& hit) { return !hit.approximate; };
+  const std::vector<PhraseHit> calm = calm_.Find(words);
+  return std::any_of(calm.begin(), calm.end(), sure) && now_.Find(words).empty();
+}
+
 Alarm EmergencyRules::Check(const Words& words) const {
   Alarm alarm;
+  const std::vector<PhraseHit> hits = alarms_.Find(words);
+  if (hits.empty()) return alarm;
   const std::vector<PhraseHit> exceptions = exceptions_.Find(words);
-  for (const PhraseHit& hit : alarms_.Find(words)) {
+  const bool calm = IsCalm(words);
+  for (const PhraseHit& hit : hits) {
+    if (calm && !rules_[hit.label].always) continue;
     const bool excepted =
         std::any_of(exceptions.begin(), exceptions.end(),
                     [&](const PhraseHit& exception) { return Overlaps(exception, hit); });

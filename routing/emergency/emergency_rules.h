@@ -19,6 +19,7 @@ struct EmergencyRule {
   std::string id;
   std::string name;   // Italian
   std::string topic;  // outranks what else the text is about; may be empty
+  bool always = false;  // whatever the text says of the past
 };
 
 class EmergencyRules final {
@@ -33,9 +34,14 @@ class EmergencyRules final {
   Alarm Check(const Words& words) const;
 
  private:
+  // Whether the text speaks of the past, of money or in irony, and of nothing that goes on.
+  bool IsCalm(const Words& words) const;
+
   std::vector<EmergencyRule> rules_;
   PhraseSet alarms_;
   PhraseSet exceptions_;
+  PhraseSet calm_;
+  PhraseSet now_;
 };
 
 }  // namespace mugugno::routing

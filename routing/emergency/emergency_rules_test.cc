@@ -17,7 +17,8 @@ TEST(Emergencies, EveryEntryOfTheLexiconIsHeard) {
       {"c'è un incendio nel bosco", "fire"},
       {"moto in fiamme", "fire"},
       {"forte odore di gas per le scale", "gas"},
-      {"è crollato il muro", "collapse"},
+      {"è crollato il tetto della scuola", "collapse"},
+      {"è crollato il muro", "unsafe"},
       {"Albero sui fili della luce in loc. Terrile, fa scintille", "tree"},
       {"un cavo della luce a terra", "wires"},
       {"una persona a terra non si muove", "person"},
@@ -62,6 +63,14 @@ TEST(Emergencies, NearMissesAreNot) {
         "le scale della stazione sono scivolose", "parcheggiano sempre sotto casa mia"}) {
     EXPECT_FALSE(EmergencyRules::Shipped().Check(Words(text)).flagged) << text << RuleOf(text);
   }
+}
+
+TEST(Emergencies, WhatIsPastOrIronicalIsNoneUnlessSomethingGoesOn) {
+  EXPECT_EQ(RuleOf("la frana dell'anno scorso"), "");
+  EXPECT_EQ(RuleOf("la frana dell'anno scorso si muove di nuovo"), "landslide");
+  EXPECT_EQ(RuleOf("mi sono ferita tre mesi fa, chiedo il rimborso"), "");
+  EXPECT_EQ(RuleOf("ci vorrebbe un incendio per farvi muovere"), "");
+  EXPECT_EQ(RuleOf("anni fa volevo farla finita"), "suicide");
 }
 
 TEST(Emergencies, TheMatchedWordsAreKept) {

@@ -7,6 +7,8 @@
 namespace mugugno::routing {
 namespace {
 
+constexpr size_t kMinUnmistakable = 7;
+
 bool In(absl::string_view list, const Word& word) {
   return WordLists::Context().Get(list).contains(word.key);
 }
@@ -100,6 +102,12 @@ bool IsResidence(const Before& before) {
          (before.Is(1, "di") && before.In(2, "residence_be") && !before.Is(2, "e"));
 }
 
+// "i ragazzi di Recco", "una ditta di Genova": where somebody comes from.
+bool IsSomebodyFrom(const NameInText& name, const Before& before) {
+  const bool linked = before.Is(1, "di") || before.Is(1, "from") || before.Is(1, "aus");
+  return name.is_comune && linked && (before.In(2, "persons") || before.In(3, "persons"));
+}
+
 bool IsOrigin(const NameInText& name, const Before& before) {
   if (!name.is_street && before.Is(1, "da")) return true;
   const bool from =
@@ -108,11 +116,12 @@ bool IsOrigin(const NameInText& name, const Before& before) {
 }
 
 bool IsDirection(const NameInText& name, const Before& before) {
+  if (IsSomebodyFrom(name, before)) return true;
   if (before.AnyWithin(2, "direction_words")) return true;
   if (before.Is(1, "per") && before.AnyWithin(5, "movement")) return true;
   if (!name.is_comune) return false;
   if (before.Is(1, "a") && before.In(2, "occupied") && !before.In(3, "articles")) return true;
-  if (before.Is(1, "a") && before.In(2, "gerunds")) return true;
+  if (before.Is(1, "a") && before.In(2, "going") && !before.In(3, "articles")) return true;
   if (before.In(2, "gerunds") && before.IsPreposition()) return true;
   return before.AnyWithin(3, "relative_words");
 }
@@ -120,6 +129,34 @@ bool IsDirection(const NameInText& name, const Before& before) {
 bool HasLocality(const Before& before) {
   return before.In(1, "locality_words") ||
          (before.Is(1, "di") && (before.In(2, "locality_words") || before.In(2, "place_nouns")));
+}
+
+// "Buongiorno. Garbarini: manca la luce": what a message begins with, before anything is said.
+bool IsHeading(const Words& words, const NameInText& name) {
+  for (size_t i = 0; i < name.first; ++i) {
+    if (!In("greetings", words[i]) && !IsFunctionWord(words[i].key)) return false;
+  }
+  return words[name.first].before == Break::kSentence && name.last + 1 < words.size() &&
+         words[name.last].after == Break::kSentence;
+}
+
+// No ordinary word is like the long names of comuni.
+bool IsUnmistakable(const Words& words, const NameInText& name) {
+  return name.is_comune && name.is_member && words[name.first].key.size() >= kMinUnmistakable;
+}
+
+// A town elsewhere counts where a capital letter or "a" says that it is one; both, where it is far
+// away and an ordinary word too.
+bool IsSupportedFar(const Words& words, const NameInText& name, const Before& before) {
+  if (before.In(1, "settlement_words") ||
+      (before.Is(1, "di") && before.In(2, "settlement_words"))) {
+    return true;
+  }
+  const bool capital = words.mixed_case() && words[name.first].capital &&
+                       words[name.first].before != Break::kSentence;
+  const bool at = before.Is(1, "a") || before.Is(1, "ad");
+  if (!name.is_word) return capital || at;
+  return at && (capital || !name.is_far);
 }
 
 // What makes an ordinary word, a family name or a misspelling a place.
@@ -131,8 +168,9 @@ bool IsSupported(const Words& words, const NameInText& name, const Before& befor
       return true;
     }
   }
-  if (name.is_approximate) return !name.one_word;
+  if (name.is_approximate) return !name.one_word || IsUnmistakable(words, name);
   if (name.is_comune && StandsAlone(words, name)) return true;
+  if (IsHeading(words, name)) return true;
   if (name.is_surname && before.Has(1)) {
     return before.In(1, "place_prepositions") ||
            (before.In(1, "articles") && before.IsPreposition() && !before.Is(1, "il") &&
@@ -166,6 +204,10 @@ Around ReadAround(const Words& words, const NameInText& name) {
   if (!name.is_street && IsResidence(before)) return Around::kResidence;
   if (IsOrigin(name, before)) return Around::kOrigin;
   if (IsDirection(name, before)) return Around::kDirection;
+  const bool doubtful_town = name.is_comune && !name.is_member && (name.is_far || name.is_word);
+  if (doubtful_town) {
+    return IsSupportedFar(words, name, before) ? Around::kPlace : Around::kUnsupported;
+  }
   const bool needs_support = name.is_word || name.is_surname || name.is_approximate;
   if (needs_support && !IsSupported(words, name, before)) return Around::kUnsupported;
   return Around::kPlace;

@@ -49,6 +49,20 @@ std::vector<std::string> ShortForms(absl::string_view street) {
   return forms;
 }
 
+bool In(absl::string_view list, absl::string_view key) {
+  return WordLists::Context().Get(list).contains(key);
+}
+
+// Towns far away are one of thousands: a saint alone is more likely a church or a day there.
+bool IsOrdinary(const Words& words, bool far) {
+  if (words.size() == 1) {
+    const std::string& key = words[0].key;
+    return In("place_words", key) ||
+           (far && (In("place_nouns", key) || In("locality_words", key) || In("ordinary", key)));
+  }
+  return far && words.size() == 2 && CanonicalToken(words[0].key) == "san";
+}
+
 void AddMembers(const std::vector<size_t>& more, std::vector<size_t>* members) {
   members->insert(members->end(), more.begin(), more.end());
   std::sort(members->begin(), members->end());
@@ -70,6 +84,41 @@ PlaceRole RoleOf(Around around) {
   }
 }
 
+bool IsIgnoredWord(const PlaceMatch& match) {
+  return match.kind == PlaceKind::kComune &&
+         match.note == absl::string_view(AroundNote(Around::kUnsupported));
+}
+
+// What a name says beside the one before it: "Tribogna e Uscio" are two places, so the second is no
+// doorway; "da Recco a Sori" is a way, and the matter may be anywhere on it.
+void ReadTogether(const Words& words, PlaceMatch* left, PlaceMatch* right) {
+  const size_t between = right->first_word - left->last_word - 1;
+  const bool comuni = left->kind == PlaceKind::kComune && right->kind == PlaceKind::kComune;
+  if (!comuni || between > 2) return;
+  const bool adjoin = between == 1
+                          ? In("conjunctions", words[left->last_word + 1].key)
+                          : between == 0 && words[right->first_word].before == Break::kComma;
+  const auto support = [](const PlaceMatch& known, PlaceMatch* doubtful) {
+    const bool member = !doubtful->members.empty();
+    if (known.role != PlaceRole::kPlace || !member || !IsIgnoredWord(*doubtful)) return;
+    doubtful->role = PlaceRole::kPlace;
+    doubtful->note.clear();
+  };
+  if (adjoin) {
+    support(*left, right);
+    support(*right, left);
+  }
+  const bool way = left->first_word > 0 && between >= 1 &&
+                   In("way_from", words[left->first_word - 1].key) &&
+                   In("way_to", words[right->first_word - 1].key);
+  if (!way) return;
+  for (PlaceMatch* end : {left, right}) {
+    if (end->role != PlaceRole::kPlace && end->role != PlaceRole::kOrigin) continue;
+    end->role = PlaceRole::kDirection;
+    end->note = AroundNote(Around::kDirection);
+  }
+}
+
 }  // namespace
 
 Gazetteer Gazetteer::Build(const PlacesList& places, const std::vector<GazetteerMember>& members) {
@@ -82,7 +131,13 @@ Gazetteer Gazetteer::Build(const PlacesList& places, const std::vector<Gazetteer
       gazetteer.AddName({.text = members[m].name}, comune, {m}, false, "");
     }
   }
-  for (const Place& place : places.places) gazetteer.Add(place, places, member_of);
+  // Members first: what is elsewhere takes no name away from them.
+  for (const Place& place : places.places) {
+    if (!place.outside) gazetteer.Add(place, places, member_of);
+  }
+  for (const Place& place : places.places) {
+    if (place.outside) gazetteer.Add(place, places, member_of);
+  }
   gazetteer.trie_.IndexNearSpellings();
   return gazetteer;
 }
@@ -114,8 +169,9 @@ void Gazetteer::Add(const Place& place, const PlacesList& places,
 void Gazetteer::AddName(const PlaceName& name, const Place& place,
                         const std::vector<size_t>& members, bool outside,
                         absl::string_view comune) {
-  const uint32_t number = trie_.Add(name.text);
+  const uint32_t number = trie_.Add(name.text, !place.exact);
   const bool known = number < meanings_.size();
+  if (known && place.outside && !meanings_[number].members.empty()) return;
   if (!known) meanings_.resize(number + 1);
   Meaning& meaning = meanings_[number];
   if (!known) {
@@ -124,10 +180,15 @@ void Gazetteer::AddName(const PlaceName& name, const Place& place,
                        : place.names.front().text;
     meaning.kind = place.kind;
     const Words words(name.text);
-    meaning.accented = !words.empty() && words[words.size() - 1].accented;
+    meaning.accented = !words.empty() && words[words.size() - 1].accented &&
+                       !In("accented_words", words[words.size() - 1].key);
+    meaning.is_word = IsOrdinary(words, place.exact);
+    meaning.is_surname = words.size() == 1 && In("place_surnames", words[0].key);
+    meaning.far = place.exact;
   }
   AddMembers(members, &meaning.members);
   meaning.outside = meaning.outside || outside;
+  meaning.far = meaning.far && place.exact;
   meaning.is_word = meaning.is_word || name.is_word;
   meaning.is_surname = meaning.is_surname || name.is_surname;
   if (meaning.owner.empty()) meaning.owner = place.owner;
@@ -164,7 +225,9 @@ PlaceMatch Gazetteer::ToMatch(const Words& words, size_t first,
                                            .one_word = first == found.last_word,
                                            .is_word = meaning.is_word && !spelt_with_accent,
                                            .is_surname = meaning.is_surname,
-                                           .is_approximate = found.approximate});
+                                           .is_approximate = found.approximate,
+                                           .is_far = meaning.far,
+                                           .is_member = !meaning.members.empty()});
   match.role = RoleOf(around);
   match.note = AroundNote(around);
   return match;
@@ -178,6 +241,7 @@ std::vector<PlaceMatch> Gazetteer::Find(const Words& words) const {
     matches.push_back(ToMatch(words, i, found));
     i = found.last_word;
   }
+  for (size_t i = 1; i < matches.size(); ++i) ReadTogether(words, &matches[i - 1], &matches[i]);
   return matches;
 }
 

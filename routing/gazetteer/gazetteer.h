@@ -66,6 +66,7 @@ class Gazetteer final {
     bool outside = false;
     bool is_word = false;
     bool is_surname = false;
+    bool far = false;       // see Place::exact
     bool accented = false;  // its last letter is: written so, it is no ordinary word
     std::string owner;
     std::string comune;

@@ -32,7 +32,8 @@ comuni:
     streets: [via Cavour, via Piero Schiaffino]
   - {name: Uscio, cadastral: L507, word: true}
   - {name: Lontano, cadastral: Z999, streets: [via dei Forestieri]}
-outside: [Genova]
+outside: [Genova, {name: Mele, word: true}]
+elsewhere: [Busalla, Sale, Sori, San Lorenzo, Casalpusterlengo]
 )";
 
 const Gazetteer& Names() {
@@ -195,6 +196,53 @@ TEST(Gazetteer, PlacesOfOthersAreOutside) {
   EXPECT_TRUE(Vote("buca a Genova").outside);
   EXPECT_TRUE(Vote("buca in via dei Forestieri").outside);
   EXPECT_THAT(In("buca a Genova"), IsEmpty());
+}
+
+TEST(Gazetteer, TownsElsewhereAreKnownByTheirExactNameWhereTheyArePlaces) {
+  for (const char* text : {"buca a Busalla", "buca a busalla", "la frana di Busalla", "a Sale"}) {
+    EXPECT_TRUE(Vote(text).outside) << text;
+  }
+  for (const char* text : {"a busala", "sa di sale", "il sale sulle scale", "torta di mele",
+                           "la notte di San Lorenzo"}) {
+    EXPECT_TRUE(Vote(text).none()) << text;
+  }
+  EXPECT_THAT(In("buca a Sori"), ElementsAre(0));
+}
+
+TEST(Gazetteer, PeopleAreFromSomewhereElseThanTheMatter) {
+  EXPECT_THAT(In("i ragazzi di Recco rompono le panchine a Sori"), ElementsAre(0));
+  EXPECT_THAT(In("mio cugino di Camogli dice che da lui puliscono"), IsEmpty());
+  EXPECT_THAT(In("i turisti di Genova sporcano Recco"), ElementsAre(1));
+}
+
+TEST(Gazetteer, AWayFromPlaceToPlaceIsNoPlace) {
+  for (const char* text :
+       {"da Recco a Sori guardrail rotto", "the road from Recco to Camogli", "tra Sori e Recco",
+        "la strada che porta a Recco", "sto andando a Camogli"}) {
+    EXPECT_THAT(In(text), IsEmpty()) << text;
+  }
+}
+
+TEST(Gazetteer, ANameBesideAPlaceIsAPlaceToo) {
+  EXPECT_TRUE(Vote("Recco e Uscio senza luce").several);
+  EXPECT_TRUE(Vote("Uscio e Recco senza luce").several);
+  EXPECT_THAT(In("a Recco uscio rotto"), ElementsAre(1));
+}
+
+TEST(Gazetteer, AMessageMayBeginWithItsPlace) {
+  EXPECT_THAT(In("Canepa: manca la luce"), ElementsAre(0));
+  EXPECT_THAT(In("Buongiorno. Canepa: manca la luce"), ElementsAre(0));
+  EXPECT_THAT(In("manca la luce. Canepa"), IsEmpty());
+}
+
+TEST(Gazetteer, DoubledLettersAreASlipOfTheirOwn) {
+  EXPECT_THAT(In("a usscio manca la luce"), ElementsAre(3));
+  EXPECT_THAT(In("buca a camoglli"), ElementsAre(2));
+  EXPECT_THAT(In("camolgi: buca"), ElementsAre(2));
+}
+
+TEST(Gazetteer, OtherLanguagesNameLandmarksInTheirWords) {
+  EXPECT_THAT(In("the gare de Mulinetti est sale"), ElementsAre(1));
 }
 
 TEST(Gazetteer, MembersMissingFromTheListAreKnownByName) {

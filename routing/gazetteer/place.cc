@@ -35,6 +35,11 @@ class PlacesReader final {
                                  ? place["comune"].as<std::string>(added.names.front().text)
                                  : added.names.front().text;
     }
+    for (const YAML::Node& place : root["elsewhere"]) {
+      RETURN_IF_ERROR(Add(place, PlaceKind::kComune, {}, /*outside=*/true));
+      list_.places.back().outside_comune = list_.places.back().names.front().text;
+      list_.places.back().exact = true;
+    }
     for (const YAML::Node& body : root["bodies"]) RETURN_IF_ERROR(ReadBody(body));
     return std::move(list_);
   }

@@ -26,7 +26,9 @@ struct Place {
   std::vector<size_t> comuni;
   bool outside = false;        // known to be in no comune of the list
   std::string outside_comune;  // where it is then, if known
-  std::string owner;           // id of the external body that owns a road
+  // Far away and one of thousands: counts in its exact spelling and where it is clearly a place.
+  bool exact = false;
+  std::string owner;  // id of the external body that owns a road
 };
 
 // Who else is responsible, and whom to ask instead.

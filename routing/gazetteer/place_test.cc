@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "routing/reference_files.h"
+#include "tests/support/reference_files.h"
 
 namespace mugugno::routing {
 namespace {
@@ -47,6 +47,16 @@ bodies: [{id: provincia, name: Provincia, contact: viabilità, topics: [road]}]
   EXPECT_THAT(list->bodies[0].topics, ElementsAre("road"));
 }
 
+TEST(Places, TownsElsewhereCountInTheirExactSpelling) {
+  const auto list = ParsePlaces("comuni: []\noutside: [Genova]\nelsewhere: [Busto Arsizio]\n");
+  ASSERT_TRUE(list.ok()) << list.status();
+  ASSERT_EQ(list->places.size(), 2u);
+  EXPECT_FALSE(list->places[0].exact);
+  EXPECT_TRUE(list->places[1].exact);
+  EXPECT_TRUE(list->places[1].outside);
+  EXPECT_EQ(list->places[1].outside_comune, "Busto Arsizio");
+}
+
 TEST(Places, NamesTheLineThatIsWrong) {
   EXPECT_THAT(ErrorOf("comuni:\n  - name: Sori\n   frazioni: [\n"), HasSubstr("places: line 3"));
   EXPECT_THAT(ErrorOf("comuni:\n  - istat: \"1\"\n"), HasSubstr("line 2: a comune needs a name"));
@@ -63,7 +73,7 @@ TEST(Places, NamesTheLineThatIsWrong) {
 }
 
 TEST(ExamplePlaces, LoadAndNameTheEightComuni) {
-  const auto list = ParsePlaces(ReadFile("deploy/example/places.yaml"));
+  const auto list = ParsePlaces(tests::ReadFile("deploy/example/places.yaml"));
   ASSERT_TRUE(list.ok()) << list.status();
   EXPECT_EQ(list->comuni.size(), 8u);
   EXPECT_GT(list->places.size(), 200u);

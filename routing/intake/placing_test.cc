@@ -7,8 +7,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "routing/router/example_association.h"
 #include "tests/support/directory_builder.h"
+#include "tests/support/example_routing.h"
 
 namespace mugugno::routing {
 namespace {
@@ -69,8 +69,8 @@ class PlacingTest : public testing::Test {
     arrival.receive_time = now_;
     arrival.message = message_;
     arrival.message.set_text(text);
-    return Placing(arrival, ReadShortText(text, ExampleAssociation()), sender_,
-                   ExampleAssociation(), Directory());
+    return Placing(arrival, ReadShortText(text, tests::ExampleSnapshot()), sender_,
+                   tests::ExampleSnapshot(), Directory());
   }
   Placement PlacePhoto(const std::string& owner = kShared) {
     message_.add_attachments("apps/a/attachments/b");

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "routing/router/example_association.h"
 #include "tests/support/directory_builder.h"
+#include "tests/support/example_routing.h"
 
 namespace mugugno::routing {
 namespace {
@@ -43,7 +43,7 @@ TEST_F(Snapshots, AnOlderImportDoesNotTakeThePlaceOfALaterOne) {
 
 TEST_F(Snapshots, OneKindOfImportLeavesTheOtherAsItIs) {
   snapshots_.Replace("golfo", Places("Fiordaliso"), 1);
-  Reference territory = ExampleReference();
+  Reference territory = tests::ExampleReference();
   territory.places = nullptr;
   snapshots_.Replace("golfo", territory, 7);
   EXPECT_TRUE(Knows("Fiordaliso"));
@@ -51,7 +51,7 @@ TEST_F(Snapshots, OneKindOfImportLeavesTheOtherAsItIs) {
 }
 
 TEST_F(Snapshots, AChangedOfficeMakesNeitherBordersNorNamesAnew) {
-  snapshots_.Replace("golfo", ExampleReference(), 1);
+  snapshots_.Replace("golfo", tests::ExampleReference(), 1);
   const auto before = snapshots_.Of("golfo");
   Tecnico().topics = {"road"};
   Publish();

@@ -10,6 +10,7 @@
 #include "routing/emergency/emergency_rules.h"
 #include "routing/router/explanation.h"
 #include "routing/router/ladder.h"
+#include "routing/text/word_lists.h"
 #include "routing/topic/kind_classifier.h"
 #include "routing/topic/topic_classifier.h"
 
@@ -23,6 +24,28 @@ bool SaysHere(const Words& words) {
     }
   }
   return false;
+}
+
+// "la casa di Vattelapesca": a place of the matter that nobody knows; the residence says nothing
+// about it.
+bool NamesUnknownPlace(const Words& words, const std::vector<PlaceMatch>& matches) {
+  const auto in = [&](const char* list, size_t word) {
+    return WordLists::Context().Get(list).contains(words[word].key);
+  };
+  for (size_t i = 2; i < words.size(); ++i) {
+    const bool linked = in("unknown_links", i - 1) && words[i].before <= Break::kApostrophe;
+    if (!linked || !in("property", i - 2)) continue;
+    const bool known = std::any_of(matches.begin(), matches.end(), [i](const PlaceMatch& match) {
+      return match.first_word <= i && i <= match.last_word;
+    });
+    const bool name = words.mixed_case() ? words[i].capital : !in("belonging", i);
+    if (!known && name && !IsFunctionWord(words[i].key)) return true;
+  }
+  return false;
+}
+
+std::string WithContact(const ExternalBody& body) {
+  return body.contact.empty() ? body.name : absl::StrCat(body.name, " (", body.contact, ")");
 }
 
 // A question to these senders would be out of place; a person looks.
@@ -89,10 +112,17 @@ class Judge final {
     for (const Rung& rung : ladder_.rungs()) {
       const bool text = rung.source == EvidenceSource::kText;
       // Lists of streets are never complete: "via Cavour" may be here too.
-      if (text && ladder_.vote().shared_name) continue;
+      if (text && ladder_.vote().shared_name && OnlyStreets()) continue;
       if (text && ladder_.vote().several) decision_.verdict = Verdict::kHeld;
       if (!rung.Fits(owner)) decision_.verdict = Verdict::kHeld;
     }
+  }
+
+  bool OnlyStreets() const {
+    for (const PlaceMatch& match : ladder_.matches()) {
+      if (match.role == PlaceRole::kPlace && match.kind != PlaceKind::kStreet) return false;
+    }
+    return true;
   }
 
   void DecideSharedChannel() {
@@ -122,7 +152,7 @@ class Judge final {
   // No place at all; or, where the text says whose citizen it is about, a place elsewhere only: the
   // hospital in the city does not move the residence.
   bool NoPlaceCounts() const {
-    if (ladder_.rungs().empty()) return true;
+    if (ladder_.rungs().empty()) return !NamesUnknownPlace(words_, ladder_.matches());
     const PlaceVote& vote = ladder_.vote();
     return ladder_.rungs().size() == 1 && vote.residence && vote.outside && vote.members.empty();
   }
@@ -173,7 +203,7 @@ class Judge final {
     const std::string topic = decision_.topics.empty() ? "" : decision_.topics[0].code;
     if (const ExternalBody* body = snapshot_.ExternalBodyFor(topic)) {
       decision_.external = {.body = body->id,
-                            .reason = absl::StrCat("competenza di ", body->name),
+                            .reason = absl::StrCat("competenza di ", WithContact(*body)),
                             .words = decision_.topics[0].words};
       return;
     }
@@ -181,10 +211,11 @@ class Judge final {
       if (match.owner.empty() || match.role == PlaceRole::kIgnored) continue;
       if (!ConcernsTheRoad(topic)) continue;
       const ExternalBody* body = snapshot_.FindExternalBody(match.owner);
-      decision_.external = {.body = match.owner,
-                            .reason = absl::StrCat(match.name, ": strada di ",
-                                                   body == nullptr ? match.owner : body->name),
-                            .words = {match.span}};
+      decision_.external = {
+          .body = match.owner,
+          .reason = absl::StrCat(match.name, ": strada di ",
+                                 body == nullptr ? match.owner : WithContact(*body)),
+          .words = {match.span}};
       return;
     }
   }

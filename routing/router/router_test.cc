@@ -6,8 +6,8 @@
 #include <gtest/gtest.h>
 
 #include "routing/router/answer.h"
-#include "routing/router/example_association.h"
 #include "routing/text/fold.h"
+#include "tests/support/example_routing.h"
 
 namespace mugugno::routing {
 namespace {
@@ -19,7 +19,7 @@ using ::testing::IsEmpty;
 constexpr Position kSori = {.latitude = 44.3945, .longitude = 9.1100};
 constexpr Position kRecco = {.latitude = 44.3620, .longitude = 9.1440};
 
-Decision Route(const Inquiry& inquiry) { return Decide(inquiry, ExampleAssociation()); }
+Decision Route(const Inquiry& inquiry) { return Decide(inquiry, tests::ExampleSnapshot()); }
 
 Decision RouteShared(absl::string_view text) { return Route({.text = text}); }
 
@@ -45,6 +45,22 @@ TEST(Router, AContradictionOnAnOwnChannelIsHeldThereWithThePlaceFirst) {
 
 TEST(Router, AnAmbiguousStreetDoesNotContradictAnOwnChannel) {
   EXPECT_EQ(RouteOwn("sori", "buca in via Cavour").verdict, Verdict::kDecided);
+}
+
+TEST(Router, AnAmbiguousHamletOfOthersContradictsAnOwnChannel) {
+  EXPECT_EQ(RouteOwn("sori", "buca a San Rocco").verdict, Verdict::kHeld);
+  EXPECT_EQ(RouteOwn("recco", "buca a San Rocco").verdict, Verdict::kDecided);
+}
+
+TEST(Router, TheResidenceSaysNothingAboutAHouseNobodyKnows) {
+  EXPECT_EQ(Route({.text = "la tari della casa di Vattelapesca", .home_comune = "010060"}).verdict,
+            Verdict::kAsk);
+  EXPECT_EQ(Route({.text = "la tari della casa di mia nonna", .home_comune = "010060"}).tenant,
+            "sori");
+}
+
+TEST(Router, AComuneOutsideOnAnOwnChannelIsHeld) {
+  EXPECT_EQ(RouteOwn("sori", "buca a Busalla").verdict, Verdict::kHeld);
 }
 
 TEST(Router, ASharedChannelIsDecidedByThePlaceInTheText) {
@@ -150,6 +166,9 @@ TEST(Router, ARoadOfSomebodyElseIsAnAnswer) {
   const Decision decision = RouteOwn("recco", "SP333 guard rail rotto dopo San Rocco");
   EXPECT_EQ(decision.external.body, "citta-metropolitana");
   EXPECT_THAT(decision.external.reason, HasSubstr("Città Metropolitana"));
+  EXPECT_THAT(decision.external.reason, HasSubstr("(viabilità provinciale)"));
+  EXPECT_EQ(RouteOwn("recco", "buca in via Ponte di Vexina 42").external.body,
+            "citta-metropolitana");
   EXPECT_THAT(RouteOwn("recco", "buca").external.body, IsEmpty());
 }
 
@@ -192,9 +211,9 @@ TEST(Router, UpperCaseAccentsAndGreetingsChangeNoDecision) {
 }
 
 TEST(Router, AnUnrelatedTenantChangesNoDecision) {
-  AssociationRouting larger = ExampleRouting();
+  AssociationRouting larger = tests::ExampleRouting();
   larger.tenants.push_back({"alassio", "Alassio", "009001", "A122", {}, "segreteria"});
-  const RoutingSnapshot snapshot = SnapshotOf(std::move(larger), ExampleReference());
+  const RoutingSnapshot snapshot = tests::SnapshotOf(std::move(larger), tests::ExampleReference());
   for (const char* text : {"lampione a Sussisa", "via Roma allagata", "buca"}) {
     const Decision decision = Decide({.text = text}, snapshot);
     EXPECT_EQ(decision.verdict, RouteShared(text).verdict) << text;
@@ -211,9 +230,10 @@ TEST(Router, HostileTextsAreDecidedLikeAnyOther) {
 }
 
 TEST(Snapshot, LeavesOutATopicThereIsNotAndKeepsTheOthers) {
-  AssociationRouting mistaken = ExampleRouting();
+  AssociationRouting mistaken = tests::ExampleRouting();
   mistaken.tenants[0].offices["buche"] = "ambiente";
-  const RoutingSnapshot snapshot = SnapshotOf(std::move(mistaken), ExampleReference());
+  const RoutingSnapshot snapshot =
+      tests::SnapshotOf(std::move(mistaken), tests::ExampleReference());
   EXPECT_EQ(snapshot.unknown_topics(), 1u);
   const Decision decision = Decide({.text = "cassonetto non svuotato a Sori"}, snapshot);
   EXPECT_EQ(decision.office, RouteShared("cassonetto non svuotato a Sori").office);
@@ -225,14 +245,14 @@ TEST(Snapshot, RefusesReferenceDataThatDoNotLoad) {
 }
 
 TEST(Snapshot, WorksWithoutTerritoryAndPlaces) {
-  const RoutingSnapshot snapshot = SnapshotOf(ExampleRouting(), Reference());
+  const RoutingSnapshot snapshot = tests::SnapshotOf(tests::ExampleRouting(), Reference());
   const Decision decision = Decide({.text = "buca a Sori", .position = kSori}, snapshot);
   EXPECT_EQ(decision.tenant, "sori");
 }
 
 TEST(Answers, ChooseByNumberOrByPlace) {
   const std::vector<std::string> choices = {"recco", "sori"};
-  const RoutingSnapshot& example = ExampleAssociation();
+  const RoutingSnapshot& example = tests::ExampleSnapshot();
   EXPECT_EQ(ReadAnswer("2", choices, example), "sori");
   EXPECT_EQ(ReadAnswer("Sori", choices, example), "sori");
   EXPECT_EQ(ReadAnswer("sono di sori", choices, example), "sori");
@@ -243,10 +263,10 @@ TEST(Answers, ChooseByNumberOrByPlace) {
 }
 
 TEST(Answers, ShortTextsTellWhetherTheyNameAPlace) {
-  const ShortText thanks = ReadShortText("grazie mille!", ExampleAssociation());
+  const ShortText thanks = ReadShortText("grazie mille!", tests::ExampleSnapshot());
   EXPECT_EQ(thanks.fragment, Fragment::kThanks);
   EXPECT_THAT(thanks.tenants, IsEmpty());
-  const ShortText more = ReadShortText("anche a Ruta è così", ExampleAssociation());
+  const ShortText more = ReadShortText("anche a Ruta è così", tests::ExampleSnapshot());
   EXPECT_FALSE(more.only_place);
   EXPECT_THAT(more.tenants, ElementsAre("camogli"));
 }

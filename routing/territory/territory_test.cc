@@ -6,8 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "routing/reference_files.h"
 #include "routing/territory/geojson.h"
+#include "tests/support/reference_files.h"
 
 namespace mugugno::routing {
 namespace {
@@ -109,7 +109,8 @@ TEST(Territory, AFeatureWithoutNameOrAreaIsNamed) {
 }
 
 TEST(ExampleTerritory, HoldsTheTownHallsOfTheEightComuni) {
-  const auto territory = Territory::FromGeoJson(ReadFile("deploy/example/territory.geojson"), {});
+  const auto territory =
+      Territory::FromGeoJson(tests::ReadFile("deploy/example/territory.geojson"), {});
   ASSERT_TRUE(territory.ok()) << territory.status();
   const std::pair<const char*, std::pair<double, double>> halls[] = {
       {"010060", {44.3727, 9.1047}}, {"010047", {44.3617, 9.1437}}, {"010007", {44.3494, 9.1552}},
@@ -124,9 +125,9 @@ TEST(ExampleTerritory, HoldsTheTownHallsOfTheEightComuni) {
 
 // Both ways: no vertex of one border is far from the other border.
 TEST(ExampleTerritory, IsWithinTwoHundredMetresOfTheRealBorders) {
-  const auto real = ReferenceFile("boundaries/liguria_openpolis_2023_generalized.geojson");
+  const auto real = tests::ReferenceFile("boundaries/liguria_openpolis_2023_generalized.geojson");
   if (!real) GTEST_SKIP() << "the reference borders are not here";
-  const std::string ours = ReadFile("deploy/example/territory.geojson");
+  const std::string ours = tests::ReadFile("deploy/example/territory.geojson");
   const auto territory = Territory::FromGeoJson(ours, {});
   ASSERT_TRUE(territory.ok()) << territory.status();
   const auto real_features = ParseGeoJson(*real);

@@ -51,4 +51,10 @@ bool IsNearSpelling(absl::string_view known, absl::string_view written) {
   return known.size() >= kMinSubstitutionLength && std::equal(left + 1, known.end(), right + 1);
 }
 
+bool IsSubstitution(absl::string_view known, absl::string_view written) {
+  if (known.size() != written.size()) return false;
+  const auto [left, right] = std::mismatch(known.begin(), known.end(), written.begin());
+  return left != known.end() && std::equal(left + 1, known.end(), right + 1);
+}
+
 }  // namespace mugugno::routing

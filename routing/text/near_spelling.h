@@ -24,4 +24,7 @@ Hashes NearHashes(absl::string_view word);
 // Whether `written` is one slip away from `known` (equal words are not).
 bool IsNearSpelling(absl::string_view known, absl::string_view written);
 
+// Of near spellings: whether one letter stands for another.
+bool IsSubstitution(absl::string_view known, absl::string_view written);
+
 }  // namespace mugugno::routing

@@ -19,6 +19,8 @@ constexpr size_t kMaxFunctionWords = 3;
 constexpr size_t kMaxGap = 4;
 constexpr size_t kNegationReach = 2;
 constexpr size_t kMinStem = 3;
+// Shorter words differ from others by a doubled letter: "nono" and "nonno".
+constexpr size_t kMinUndoubled = 5;
 
 bool IsNegation(absl::string_view key) {
   return key == "non" || key == "nessun" || key == "nessuna" || key == "nessuno" ||
@@ -50,7 +52,9 @@ absl::Status PhraseSet::Parse(absl::string_view pattern, std::vector<Element>* e
       if (text.size() < (stem ? kMinStem : 1)) {
         return tenant::InvalidField(pattern, "a stem needs three letters, a word one");
       }
-      element.alternatives.push_back({std::move(text), stem});
+      std::string undoubled = Undoubled(text);
+      if (undoubled.empty()) undoubled = text;
+      element.alternatives.push_back({std::move(text), std::move(undoubled), stem});
     }
     // Articles and prepositions are skipped in texts, so they are in patterns.
     const bool skipped = element.alternatives.size() == 1 && !element.alternatives[0].stem &&
@@ -84,14 +88,30 @@ void PhraseSet::Index(uint32_t phrase) {
   for (const Alternative& first : phrases_[phrase].elements.front().alternatives) {
     (first.stem ? by_stem_ : by_word_)[first.text].push_back(phrase);
     if (first.stem) longest_stem_ = std::max(longest_stem_, first.text.size());
+    if (first.undoubled.size() >= kMinUndoubled) {
+      (first.stem ? by_undoubled_stem_ : by_undoubled_word_)[first.undoubled].push_back(phrase);
+    }
     by_near_.Add(first.text, phrase);
   }
+}
+
+bool PhraseSet::EqualsUndoubled(const Word& word, const Alternative& alternative) {
+  const absl::string_view known = alternative.undoubled;
+  if (known.size() < kMinUndoubled) return false;
+  if (word.undoubled.empty() && known.size() == alternative.text.size()) return false;
+  const absl::string_view key = word.undoubled.empty() ? word.key : word.undoubled;
+  const bool equal = alternative.stem ? absl::StartsWith(key, known) : key == known;
+  return equal && !WordLists::Context().Get("ordinary").contains(word.key);
 }
 
 bool PhraseSet::Matches(const Word& word, const Alternative& alternative, bool* approximate) {
   const absl::string_view key = word.key;
   const absl::string_view text = alternative.text;
   if (alternative.stem ? absl::StartsWith(key, text) : key == text) return true;
+  if (EqualsUndoubled(word, alternative)) {
+    *approximate = true;
+    return true;
+  }
   if (text.size() < kMinNearLength || key.size() + 1 < text.size()) return false;
   if (key.empty() || key[0] != text[0]) return false;
   if (WordLists::Context().Get("ordinary").contains(key)) return false;
@@ -124,6 +144,19 @@ bool PhraseSet::MatchesAny(const Word& word, const Element& element, bool* appro
   return near;
 }
 
+void PhraseSet::UndoubledCandidates(const Word& word, std::vector<uint32_t>* phrases) const {
+  const absl::string_view key = word.undoubled.empty() ? word.key : word.undoubled;
+  const auto add = [&](const auto& index, absl::string_view text) {
+    const auto found = index.find(text);
+    if (found == index.end()) return;
+    phrases->insert(phrases->end(), found->second.begin(), found->second.end());
+  };
+  add(by_undoubled_word_, key);
+  for (size_t n = kMinUndoubled; n <= std::min(key.size(), longest_stem_); ++n) {
+    add(by_undoubled_stem_, key.substr(0, n));
+  }
+}
+
 void PhraseSet::Candidates(const Word& word, std::vector<uint32_t>* phrases) const {
   const auto add = [&](const std::vector<uint32_t>& more) {
     phrases->insert(phrases->end(), more.begin(), more.end());
@@ -134,6 +167,8 @@ void PhraseSet::Candidates(const Word& word, std::vector<uint32_t>* phrases) con
     const auto found = by_stem_.find(key.substr(0, n));
     if (found != by_stem_.end()) add(found->second);
   }
+  if (!phrases->empty()) return;
+  UndoubledCandidates(word, phrases);
   if (!phrases->empty() || key.size() + 1 < kMinNearLength) return;
   for (size_t n = kMinNearLength - 1; n <= std::min(key.size(), longest_stem_ + 1); ++n) {
     by_near_.Find(key.substr(0, n), phrases);

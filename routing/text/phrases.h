@@ -40,6 +40,7 @@ class PhraseSet final {
  private:
   struct Alternative {
     std::string text;
+    std::string undoubled;  // the text itself where no letter is doubled
     bool stem = false;
   };
   struct Element {
@@ -53,14 +54,20 @@ class PhraseSet final {
 
   static absl::Status Parse(absl::string_view pattern, std::vector<Element>* elements);
   static bool Matches(const Word& word, const Alternative& alternative, bool* approximate);
+  // But for doubled letters.
+  static bool EqualsUndoubled(const Word& word, const Alternative& alternative);
   static bool MatchesAny(const Word& word, const Element& element, bool* approximate);
   void Index(uint32_t phrase);
+  // Appends the phrases that may begin with the word.
   void Candidates(const Word& word, std::vector<uint32_t>* phrases) const;
+  void UndoubledCandidates(const Word& word, std::vector<uint32_t>* phrases) const;
   bool MatchRest(const Words& words, const Phrase& phrase, PhraseHit* hit) const;
 
   std::vector<Phrase> phrases_;
   absl::flat_hash_map<std::string, std::vector<uint32_t>> by_word_;  // first elements
   absl::flat_hash_map<std::string, std::vector<uint32_t>> by_stem_;
+  absl::flat_hash_map<std::string, std::vector<uint32_t>> by_undoubled_word_;
+  absl::flat_hash_map<std::string, std::vector<uint32_t>> by_undoubled_stem_;
   NearIndex by_near_;
   size_t longest_stem_ = 0;
 };

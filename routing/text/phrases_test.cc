@@ -47,6 +47,13 @@ TEST(Phrases, LongWordsMayHaveOneSlip) {
   EXPECT_FALSE(Finds("gas", "gasse"));
 }
 
+TEST(Phrases, DoubledLettersMayBeMissedOrAdded) {
+  EXPECT_TRUE(Finds("esond*", "il rio essonda"));
+  EXPECT_TRUE(Finds("torrente", "il torente"));
+  EXPECT_TRUE(Finds("cantina .. acqua", "in cantinna ce acqua"));
+  EXPECT_FALSE(Finds("nono", "mio nonno"));
+}
+
 TEST(Phrases, HitsKnowTheyAreNegated) {
   PhraseSet set;
   ASSERT_TRUE(set.Add("fumo", 7).ok());

@@ -25,7 +25,10 @@ const absl::flat_hash_map<absl::string_view, absl::string_view>& Abbreviations()
       {"ing", "ingegner"},  {"geom", "geometra"},   {"avv", "avvocato"},   {"fam", "famiglia"},
       {"flli", "fratelli"}, {"srl", "srl"},         {"spa", "spa"},        {"snc", "snc"},
       {"sas", "sas"},       {"sp", "sp"},           {"ss", "ss"},          {"ns", "ns"},
-      {"str", "strada"},    {"prof", "professor"},  {"rag", "ragionier"},
+      {"str", "strada"},    {"prof", "professor"},  {"rag", "ragionier"},  {"nn", "non"},
+      {"xke", "perche"},    {"xche", "perche"},     {"xk", "perche"},      {"x", "per"},
+      {"cmq", "comunque"},  {"sn", "sono"},         {"dv", "dove"},        {"qnd", "quando"},
+      {"cn", "con"},        {"grz", "grazie"},      {"tt", "tutto"},       {"qlcn", "qualcuno"},
   });
   return *map;
 }
@@ -89,6 +92,7 @@ class Reader final {
     ReadLetters(&word);
     if (!word.number) WriteOut(&word);
     if (word.key.size() > kMaxKeyBytes) word.key.resize(kMaxKeyBytes);
+    word.undoubled = Undoubled(word.key);
     return word;
   }
 
@@ -96,6 +100,8 @@ class Reader final {
 
  private:
   void ReadLetters(Word* word) {
+    size_t letters = 0;
+    bool upper = true;
     while (!AtEnd()) {
       const Rune rune = Peek();
       const bool mark = IsCombiningMark(rune.code);
@@ -104,10 +110,13 @@ class Reader final {
       const bool digit = rune.code < 0x80 && rune.code >= '0' && rune.code <= '9';
       if (!mark && position_ != word->span.begin && digit != word->number) break;
       word->accented = mark || IsAccented(rune.code);
+      if (!mark) upper = upper && IsUpperRune(rune.code);
+      ++letters;
       if (word->key.size() <= kMaxKeyBytes) AppendFolded(text_, rune, position_, &word->key);
       Skip(rune);
     }
     word->span.end = position_;
+    word->shouted = upper && letters > 1;
     TakeFinalApostrophe(word);
   }
 
@@ -181,6 +190,7 @@ Words::Words(absl::string_view text) {
   Break before = Break::kSentence;
   bool any_upper = false;
   bool any_lower = false;
+  size_t shouted = 0;
   while (!reader.AtEnd()) {
     const Rune rune = reader.Peek();
     if (!IsWordRune(rune.code)) {
@@ -195,15 +205,23 @@ Words::Words(absl::string_view text) {
     if (!words_.empty()) words_.back().after = before;
     any_upper = any_upper || word.capital;
     any_lower = any_lower || (!word.capital && !word.number);
+    shouted += word.shouted ? 1 : 0;
     before = Break::kNone;
     if (!word.key.empty()) words_.push_back(std::move(word));
   }
   if (!words_.empty()) words_.back().after = Break::kSentence;
-  mixed_case_ = any_upper && any_lower;
+  mixed_case_ = any_upper && any_lower && 2 * shouted < words_.size();
 }
 
 Span Words::Cover(size_t first, size_t last) const {
   return {words_[first].span.begin, words_[last].span.end};
+}
+
+std::string Undoubled(absl::string_view key) {
+  if (std::adjacent_find(key.begin(), key.end()) == key.end()) return "";
+  std::string undoubled(key);
+  undoubled.erase(std::unique(undoubled.begin(), undoubled.end()), undoubled.end());
+  return undoubled;
 }
 
 bool IsFunctionWord(absl::string_view key) {

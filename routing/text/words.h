@@ -23,10 +23,13 @@ enum class Break { kNone, kSpace, kApostrophe, kComma, kParenthesis, kSentence }
 
 struct Word {
   std::string key;  // folded, abbreviations written out ("p.zza" is "piazza"), at most 48 bytes
+  // The key with doubled letters written once ("fuocco" is "fuoco"); empty where it has none.
+  std::string undoubled;
   Span span;
   Break before = Break::kNone;
   Break after = Break::kNone;
   bool capital = false;   // begins with an upper-case letter
+  bool shouted = false;   // has at least two letters, all of them upper-case
   bool accented = false;  // written with an accent on its last letter ("Levà", "leva'")
   bool number = false;    // begins with a digit
 };
@@ -42,7 +45,7 @@ class Words final {
   bool empty() const { return words_.empty(); }
   const Word& operator[](size_t i) const { return words_[i]; }
 
-  // Whether capitals mean anything here: not in a text that is all upper or all lower case.
+  // Whether capitals mean anything here: not in a text that is all lower or mostly upper case.
   bool mixed_case() const { return mixed_case_; }
   bool has_question_mark() const { return has_question_mark_; }
   size_t exclamation_marks() const { return exclamation_marks_; }
@@ -57,6 +60,9 @@ class Words final {
   bool has_question_mark_ = false;
   size_t exclamation_marks_ = 0;
 };
+
+// Doubling is what Italian writers miss or add most; empty if no letter is doubled.
+std::string Undoubled(absl::string_view key);
 
 // Articles, prepositions and their elided forms, which names and phrases may have or lack.
 bool IsFunctionWord(absl::string_view key);

@@ -37,6 +37,10 @@ TEST(Words, WritesAbbreviationsOut) {
                           "bartolomeo"));
 }
 
+TEST(Words, WritesOutWhatPeopleShortenOnPhones) {
+  EXPECT_THAT(Keys("nn va xke cmq"), ElementsAre("non", "va", "perche", "comunque"));
+}
+
 TEST(Words, AnAbbreviationEndsNoSentence) {
   const Words words("in loc. Canepa. Grazie");
   EXPECT_EQ(words[2].before, Break::kSpace);
@@ -66,6 +70,7 @@ TEST(Words, SpansPointIntoTheOriginalText) {
 TEST(Words, KnowWhetherCapitalsMeanAnything) {
   EXPECT_TRUE(Words("Buca a Sori").mixed_case());
   EXPECT_FALSE(Words("BUCA A SORI").mixed_case());
+  EXPECT_FALSE(Words("Salve, BUCA A SORI").mixed_case());
   EXPECT_FALSE(Words("buca a sori").mixed_case());
 }
 

@@ -7,6 +7,7 @@
 #include "absl/strings/strip.h"
 
 #include "routing/data/shipped.h"
+#include "routing/text/word_lists.h"
 #include "routing/text/yaml.h"
 #include "tenant/try.h"
 
@@ -17,21 +18,36 @@ constexpr size_t kMaxTopics = 3;
 constexpr uint32_t kWeakBit = 1u << 31;
 constexpr double kWeak = 0.3;
 constexpr double kApproximate = 0.6;
+constexpr double kLandmark = 0.4;
 constexpr double kPerElement = 0.8;
 // Said first, said for a reason: breaks ties between equal scores.
 constexpr double kEarlyBonus = 0.15;
 
-double ScoreOf(const PhraseHit& hit, size_t words) {
+// "davanti alla scuola": where something is, not what it is about.
+bool IsLandmark(const Words& words, const PhraseHit& hit) {
+  size_t before = hit.first;
+  while (before > 0 && words[before].before <= Break::kApostrophe) {
+    --before;
+    if (!IsFunctionWord(words[before].key)) break;
+  }
+  return before < hit.first && WordLists::Context().Get("beside").contains(words[before].key);
+}
+
+double ScoreOf(const Words& words, const PhraseHit& hit) {
   double score = 1 + kPerElement * (hit.elements - 1);
   if (hit.label & kWeakBit) score = kWeak;
   if (hit.approximate) score *= kApproximate;
-  return score + kEarlyBonus * (1 - static_cast<double>(hit.first) / static_cast<double>(words));
+  if (IsLandmark(words, hit)) score *= kLandmark;
+  return score +
+         kEarlyBonus * (1 - static_cast<double>(hit.first) / static_cast<double>(words.size()));
 }
 
-// A hit inside a longer one says nothing of its own: "nido di calabroni" is no nursery.
+// A hit inside a longer one says nothing of its own: "nido di calabroni" is no nursery. What only
+// tips the balance hides nothing.
 bool IsInside(const PhraseHit& hit, const std::vector<PhraseHit>& hits) {
   return std::any_of(hits.begin(), hits.end(), [&](const PhraseHit& other) {
-    return other.elements > hit.elements && other.first <= hit.first && other.last >= hit.last;
+    return (other.label & kWeakBit) == 0 && other.elements > hit.elements &&
+           other.first <= hit.first && other.last >= hit.last;
   });
 }
 
@@ -62,6 +78,7 @@ absl::StatusOr<TopicClassifier> TopicClassifier::FromYaml(absl::string_view yaml
                   .office = node["office"].as<std::string>(""),
                   .name = node["name"].as<std::string>(""),
                   .external = node["external"].as<std::string>(""),
+                  .fallback = node["fallback"].as<bool>(false),
                   .personal = node["personal"].as<bool>(false)};
       if (topic.code.empty() || classifier.Find(topic.code) != nullptr) {
         return YamlError("topics", node, "a topic needs a code of its own");
@@ -98,7 +115,7 @@ std::vector<TopicMatch> TopicClassifier::Classify(const Words& words) const {
     // Two patterns of one topic over the same word count once.
     if (hit.first < counted_to[topic]) continue;
     counted_to[topic] = hit.last + 1;
-    scores[topic].score += ScoreOf(hit, words.size());
+    scores[topic].score += ScoreOf(words, hit);
     scores[topic].words.push_back(words.Cover(hit.first, hit.last));
   }
   std::vector<TopicMatch> matches;
@@ -108,7 +125,11 @@ std::vector<TopicMatch> TopicClassifier::Classify(const Words& words) const {
     matches.push_back(std::move(scores[i]));
   }
   std::stable_sort(matches.begin(), matches.end(),
-                   [](const TopicMatch& a, const TopicMatch& b) { return a.score > b.score; });
+                   [this](const TopicMatch& a, const TopicMatch& b) {
+                     const bool a_last = Find(a.code)->fallback;
+                     const bool b_last = Find(b.code)->fallback;
+                     return a_last != b_last ? b_last : a.score > b.score;
+                   });
   if (matches.size() > kMaxTopics) matches.resize(kMaxTopics);
   return matches;
 }

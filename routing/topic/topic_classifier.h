@@ -20,6 +20,7 @@ struct Topic {
   std::string office;     // usual kind of office, domain code ("WRK")
   std::string name;       // Italian
   std::string external;   // id of the external body whose business it is; mostly empty
+  bool fallback = false;  // counts where no other topic is told
   bool personal = false;  // a service to a person: residence may decide the comune
 };
 

@@ -55,6 +55,16 @@ TEST(Topics, SeveralMattersGiveSeveralTopics) {
   EXPECT_EQ(matches.size(), 2u);
 }
 
+TEST(Topics, WhatSomethingStandsBesideIsNotTheTopic) {
+  EXPECT_EQ(TopicOf("davanti alla scuola manca un cartello stradale"), "traffic.sign");
+  EXPECT_EQ(TopicOf("vicino al cimitero, cassonetto rotto"), "waste.missed");
+}
+
+TEST(Topics, HowToReachAnOfficeIsATopicOnlyWhereNothingElseIs) {
+  EXPECT_EQ(TopicOf("orari dell'ufficio tributi?"), "tax.property");
+  EXPECT_EQ(TopicOf("che orari fate?"), "secretariat.desk");
+}
+
 TEST(Topics, NothingTellsNothing) { EXPECT_EQ(TopicOf("xyz abc"), ""); }
 
 TEST(Topics, CodesAreUniqueAndErrorsNameTheLine) {

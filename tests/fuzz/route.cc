@@ -1,14 +1,14 @@
 #include <string>
 
-#include "routing/router/example_association.h"
 #include "routing/router/router.h"
 #include "tests/fuzz/promise.h"
 #include "tests/fuzz/target.h"
+#include "tests/support/example_routing.h"
 
 namespace mugugno::fuzz {
 
 void Route(absl::string_view bytes) {
-  const routing::RoutingSnapshot& association = routing::ExampleAssociation();
+  const routing::RoutingSnapshot& association = tests::ExampleSnapshot();
   routing::Inquiry inquiry;
   inquiry.text = bytes;
   const routing::Decision decision = routing::Decide(inquiry, association);

@@ -10,19 +10,23 @@
 #include <optional>
 #include <string>
 
-namespace mugugno::routing {
+namespace mugugno::tests {
 
 inline std::string ReadFile(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+inline std::string ReferenceFolder() {
+  const char* folder = std::getenv("MUGUGNO_REFERENCE_DATA");
+  return folder ? folder : "../shared/data";
+}
+
 // Empty where the file is absent: the test skips and says so.
 inline std::optional<std::string> ReferenceFile(const std::string& name) {
-  const char* folder = std::getenv("MUGUGNO_REFERENCE_DATA");
-  const std::string path = std::string(folder ? folder : "../shared/data") + "/" + name;
+  const std::string path = ReferenceFolder() + "/" + name;
   if (!std::filesystem::exists(path)) return std::nullopt;
   return ReadFile(path);
 }
 
-}  // namespace mugugno::routing
+}  // namespace mugugno::tests

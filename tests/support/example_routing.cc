@@ -1,14 +1,21 @@
-#include "routing/router/example_association.h"
+#include "tests/support/example_routing.h"
 
 #include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <utility>
 
-#include "routing/reference_files.h"
 #include "routing/text/yaml.h"
+#include "tests/support/reference_files.h"
 
-namespace mugugno::routing {
+namespace mugugno::tests {
+
+using routing::AssociationRouting;
+using routing::Gazetteer;
+using routing::PlacesList;
+using routing::Reference;
+using routing::RoutingSnapshot;
+using routing::TenantRouting;
 
 AssociationRouting ExampleRouting() {
   const TenantRouting comuni[] = {
@@ -22,23 +29,23 @@ AssociationRouting ExampleRouting() {
       {"tribogna", "Tribogna", "010063", "L416", {}, ""},
   };
   const YAML::Node offices = YAML::LoadFile("deploy/example/topic_offices.yaml");
-  AssociationRouting routing;
+  AssociationRouting association;
   for (TenantRouting tenant : comuni) {
     tenant.default_office = offices["default"].as<std::string>();
     for (const auto& office : offices["offices"]) {
       tenant.offices[office.first.as<std::string>()] = office.second.as<std::string>();
     }
-    routing.tenants.push_back(std::move(tenant));
+    association.tenants.push_back(std::move(tenant));
   }
-  routing.version = "example-1";
-  return routing;
+  association.version = "example-1";
+  return association;
 }
 
 Reference ExampleReference() {
   Reference reference;
   for (const auto& [kind, file] :
        {std::pair("territory", "territory.geojson"), std::pair("places", "places.yaml")}) {
-    const auto read = ReadReference(kind, ReadFile(std::string("deploy/example/") + file));
+    const auto read = routing::ReadReference(kind, ReadFile(std::string("deploy/example/") + file));
     if (!read.ok()) {
       std::fprintf(stderr, "%s\n", read.status().ToString().c_str());
       std::abort();
@@ -49,17 +56,17 @@ Reference ExampleReference() {
   return reference;
 }
 
-RoutingSnapshot SnapshotOf(AssociationRouting routing, const Reference& reference) {
-  if (reference.places != nullptr) routing.external_bodies = reference.places->bodies;
+RoutingSnapshot SnapshotOf(AssociationRouting association, const Reference& reference) {
+  if (reference.places != nullptr) association.external_bodies = reference.places->bodies;
   auto gazetteer = std::make_shared<const Gazetteer>(Gazetteer::Build(
-      reference.places == nullptr ? PlacesList() : *reference.places, MembersOf(routing)));
-  return {std::move(routing), reference.territory, std::move(gazetteer)};
+      reference.places == nullptr ? PlacesList() : *reference.places, MembersOf(association)));
+  return {std::move(association), reference.territory, std::move(gazetteer)};
 }
 
-const RoutingSnapshot& ExampleAssociation() {
+const RoutingSnapshot& ExampleSnapshot() {
   static const auto* const snapshot =
       new RoutingSnapshot(SnapshotOf(ExampleRouting(), ExampleReference()));
   return *snapshot;
 }
 
-}  // namespace mugugno::routing
+}  // namespace mugugno::tests
