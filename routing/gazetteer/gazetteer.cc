@@ -55,6 +55,8 @@ void AddMembers(const std::vector<size_t>& more, std::vector<size_t>* members) {
   members->erase(std::unique(members->begin(), members->end()), members->end());
 }
 
+}  // namespace
+
 PlaceRole RoleOf(Around around) {
   switch (around) {
     case Around::kPlace:
@@ -70,17 +72,16 @@ PlaceRole RoleOf(Around around) {
   }
 }
 
-}  // namespace
-
 Gazetteer Gazetteer::Build(const PlacesList& places, const std::vector<GazetteerMember>& members) {
   Gazetteer gazetteer;
   const std::vector<int> member_of = MembersOfComuni(places, members);
   for (size_t m = 0; m < members.size(); ++m) {
     Place comune;
     comune.kind = PlaceKind::kComune;
-    if (std::find(member_of.begin(), member_of.end(), static_cast<int>(m)) == member_of.end()) {
-      gazetteer.AddName({.text = members[m].name}, comune, {m}, false, "");
-    }
+    const bool listed =
+        std::find(member_of.begin(), member_of.end(), static_cast<int>(m)) != member_of.end();
+    if (!listed) gazetteer.AddName({.text = members[m].name}, comune, {m}, false, "");
+    gazetteer.listed_.push_back(listed);
   }
   for (const Place& place : places.places) gazetteer.Add(place, places, member_of);
   gazetteer.trie_.IndexNearSpellings();

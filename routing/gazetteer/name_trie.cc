@@ -59,6 +59,7 @@ uint32_t NameTrie::Add(absl::string_view name) {
 
 void NameTrie::IndexNearSpellings() {
   for (uint32_t id = 0; id < token_texts_.size(); ++id) near_.Add(token_texts_[id], id);
+  near_indexed_ = true;
 }
 
 // The only token one slip away; none if two are.
@@ -77,7 +78,7 @@ uint32_t NameTrie::NearToken(absl::string_view key) const {
 uint32_t NameTrie::TokenOf(absl::string_view key, bool* approximate) const {
   const auto exact = tokens_.find(key);
   if (exact != tokens_.end()) return exact->second;
-  if (key.size() + 1 < kMinNearLength) return kNone;
+  if (!near_indexed_ || key.size() + 1 < kMinNearLength) return kNone;
   if (WordLists::Context().Get("ordinary").contains(key)) return kNone;
   const uint32_t near = NearToken(key);
   if (near != kNone) *approximate = true;

@@ -25,7 +25,7 @@ class NameTrie final {
 
   // Adds a name and returns its number: the same for the same name in any spelling.
   uint32_t Add(absl::string_view name);
-  // After the last Add.
+  // After the last Add; without it a name is found only as it is written.
   void IndexNearSpellings();
 
   size_t names() const { return names_; }
@@ -46,6 +46,7 @@ class NameTrie final {
   absl::flat_hash_map<uint64_t, uint32_t> edges_;    // node and token to node
   absl::flat_hash_map<uint32_t, uint32_t> endings_;  // node to name
   NearIndex near_;                                   // tokens
+  bool near_indexed_ = false;
 };
 
 // One spelling for what people write in several: "Sant'" and "S.", "XX" and "20".
