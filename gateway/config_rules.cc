@@ -18,6 +18,7 @@
 #include "gateway/delivery/mail_text.h"
 #include "gateway/http/metrics_listener.h"
 #include "gateway/transport/tls_files.h"
+#include "routing/italy/italy.h"
 #include "tenant/attachments/attachment_folder.h"
 #include "tenant/vault/master_keys.h"
 
@@ -154,6 +155,9 @@ std::vector<rules::Violation> FileViolations(const Gateway& config) {
   if (!config.journal().folder().empty()) {
     files.Check("journal.folder", tenant::AttachmentFolder::Check(config.journal().folder()));
     files.Check("attachments.folder", tenant::AttachmentFolder::Check(AttachmentsFolder(config)));
+  }
+  if (!config.routing().italy_file().empty()) {
+    files.Check("routing.italy_file", routing::ReadItaly(config.routing().italy_file()).status());
   }
   files.CheckText("mail.password_file", config.mail().password_file());
   files.CheckCertificates("mail.ca_file", config.mail().ca_file());

@@ -9,6 +9,7 @@
 
 #include "gateway/config.h"
 #include "gateway/log.h"
+#include "gateway/prepare_italy.h"
 #include "gateway/server.h"
 #include "gateway/version.h"
 #include "tenant/errors.h"
@@ -29,6 +30,7 @@ constexpr char kHelp[] =
     "rights\n"
     "  gateway --check --config=FILE      read the configuration and say what is wrong with it\n"
     "                                     and with the files and folders it names\n"
+    "  gateway prepare-italy --help       make the file of all comuni, their borders and places\n"
     "  gateway version\n"
     "\n"
     "Exit codes: 0 done, 1 failed, 2 wrong usage.\n";
@@ -81,6 +83,9 @@ int Migrate(const Gateway& config, const std::string& schema) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc > 1 && absl::string_view(argv[1]) == "prepare-italy") {
+    return mugugno::gateway::PrepareItaly({argv + 2, argv + argc});
+  }
   std::string verb;
   std::string config_file;
   std::string schema = "/usr/share/mugugno/schema";

@@ -18,6 +18,7 @@
 #include "gateway/guard.h"
 #include "gateway/housekeeping.h"
 #include "gateway/http/metrics_listener.h"
+#include "gateway/italy_watch.h"
 #include "gateway/log.h"
 #include "gateway/metrics/call_metrics.h"
 #include "gateway/metrics/metrics_page.h"
@@ -68,6 +69,17 @@ routing::JournalOptions JournalOptionsOf(const config::v1::Gateway& config) {
       config.journal().emergency_reserve_bytes() != 0
           ? static_cast<int64_t>(config.journal().emergency_reserve_bytes())
           : options.max_bytes / 20;
+  return options;
+}
+
+routing::TerritoryOptions TerritoryOptionsOf(const config::v1::Gateway& config) {
+  routing::TerritoryOptions options;
+  if (config.routing().border_tolerance_meters() != 0) {
+    options.border_tolerance_m = config.routing().border_tolerance_meters();
+  }
+  if (config.routing().sea_reach_meters() != 0) {
+    options.sea_reach_m = config.routing().sea_reach_meters();
+  }
   return options;
 }
 
@@ -126,7 +138,8 @@ struct Server::Parts {
   tenant::FeedReaders feeds{*cells};
   tenant::PageTokens pages{keys, clock};
 
-  routing::RoutingSnapshots snapshots{directory};
+  routing::RoutingSnapshots snapshots{directory, TerritoryOptionsOf(config)};
+  std::unique_ptr<ItalyWatch> italy;
   tenant::ReferenceRefresh reference{[this](const tenant::ReferenceRow& row) { Use(row); }};
   routing::ReferenceCoverage coverage{reference, snapshots};
   routing::Applier applier{*cells, directory, snapshots, keys, uuids, clock};
@@ -380,6 +393,10 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(config::v1::Gateway config
   RETURN_IF_ERROR(parts->ReadFurtherMasterKeys());
   RETURN_IF_ERROR(parts->OpenAttachments());
   RETURN_IF_ERROR(parts->MakeSenders());
+  if (!parts->config.routing().italy_file().empty()) {
+    parts->italy =
+        std::make_unique<ItalyWatch>(parts->config.routing().italy_file(), parts->snapshots);
+  }
   RETURN_IF_ERROR(parts->OpenJournal());
   RETURN_IF_ERROR(parts->OpenCells());
   RETURN_IF_ERROR(parts->StartServing());

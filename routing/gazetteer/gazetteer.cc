@@ -69,6 +69,8 @@ void AddMembers(const std::vector<size_t>& more, std::vector<size_t>* members) {
   members->erase(std::unique(members->begin(), members->end()), members->end());
 }
 
+}  // namespace
+
 PlaceRole RoleOf(Around around) {
   switch (around) {
     case Around::kPlace:
@@ -83,6 +85,8 @@ PlaceRole RoleOf(Around around) {
       return PlaceRole::kIgnored;
   }
 }
+
+namespace {
 
 bool IsIgnoredWord(const PlaceMatch& match) {
   return match.kind == PlaceKind::kComune &&
@@ -127,9 +131,10 @@ Gazetteer Gazetteer::Build(const PlacesList& places, const std::vector<Gazetteer
   for (size_t m = 0; m < members.size(); ++m) {
     Place comune;
     comune.kind = PlaceKind::kComune;
-    if (std::find(member_of.begin(), member_of.end(), static_cast<int>(m)) == member_of.end()) {
-      gazetteer.AddName({.text = members[m].name}, comune, {m}, false, "");
-    }
+    const bool listed =
+        std::find(member_of.begin(), member_of.end(), static_cast<int>(m)) != member_of.end();
+    if (!listed) gazetteer.AddName({.text = members[m].name}, comune, {m}, false, "");
+    gazetteer.listed_.push_back(listed);
   }
   // Members first: what is elsewhere takes no name away from them.
   for (const Place& place : places.places) {

@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 
+#include "routing/gazetteer/context.h"
 #include "routing/gazetteer/name_trie.h"
 #include "routing/gazetteer/place.h"
 #include "routing/text/words.h"
@@ -49,6 +50,9 @@ struct PlaceMatch {
   std::string note;    // Italian; why it is ignored or weak
 };
 
+// What the words around a name make of it.
+PlaceRole RoleOf(Around around);
+
 class Gazetteer final {
  public:
   // Comuni of the list that are no members count as outside; members missing from the list are
@@ -57,6 +61,8 @@ class Gazetteer final {
 
   // Every name in order of appearance, names inside longer names left out.
   std::vector<PlaceMatch> Find(const Words& words) const;
+  // Whether the places list has this member: what it does not name is then no place of it.
+  bool Lists(size_t member) const { return listed_[member]; }
 
  private:
   struct Meaning {
@@ -79,6 +85,7 @@ class Gazetteer final {
 
   NameTrie trie_;
   std::vector<Meaning> meanings_;
+  std::vector<bool> listed_;  // by member
 };
 
 }  // namespace mugugno::routing

@@ -108,6 +108,7 @@ void NameTrie::IndexNearSpellings() {
     const auto [known, is_new] = undoubled_.try_emplace(std::move(undoubled), id);
     if (!is_new) known->second = kNone;
   }
+  near_indexed_ = true;
 }
 
 // The only token one slip away; none if two are. Another letter is a rarer slip than a letter
@@ -133,7 +134,7 @@ uint32_t NameTrie::TokenOf(const Word& word, bool* approximate) const {
   const absl::string_view key = CanonicalToken(word.key);
   const auto exact = tokens_.find(key);
   if (exact != tokens_.end()) return exact->second;
-  if (key.size() + 1 < kMinNearLength) return kNone;
+  if (!near_indexed_ || key.size() + 1 < kMinNearLength) return kNone;
   if (WordLists::Context().Get("ordinary").contains(key)) return kNone;
   uint32_t near = kNone;
   const auto undoubled = undoubled_.find(word.undoubled.empty() ? key : word.undoubled);

@@ -26,7 +26,7 @@ class NameTrie final {
   // Adds a name and returns its number: the same for the same name in any spelling. Only the words
   // of names that are added with `guess` are recognised when they are misspelt.
   uint32_t Add(absl::string_view name, bool guess = true);
-  // After the last Add.
+  // After the last Add; without it a name is found only as it is written.
   void IndexNearSpellings();
 
   size_t names() const { return names_; }
@@ -50,6 +50,7 @@ class NameTrie final {
   NearIndex near_;                                   // tokens
   // Tokens with doubled letters written once; kNone where two tokens are then the same.
   absl::flat_hash_map<std::string, uint32_t> undoubled_;
+  bool near_indexed_ = false;
 };
 
 // One spelling for what people write in several: "Sant'" and "S.", "XX" and "20", "plage" and

@@ -11,6 +11,8 @@ absl::Status ReferenceCoverage::CatchUp(const tenant::Cell& cell, absl::Time dea
 }
 
 bool ReferenceCoverage::HasTerritory(const tenant::Tenant& tenant) const {
+  const std::shared_ptr<const Italy> italy = snapshots_.CurrentItaly();
+  if (italy != nullptr && italy->Find(tenant.istat_code)) return true;
   const Reference reference = snapshots_.ReferenceOf(tenant.association);
   if (reference.territory == nullptr) return false;
   const std::vector<Area>& areas = reference.territory->areas();

@@ -44,7 +44,21 @@ RoutingSnapshots::Entry& RoutingSnapshots::EntryOf(absl::string_view association
   return *entry;
 }
 
+void RoutingSnapshots::UseItaly(std::shared_ptr<const Italy> italy) {
+  tenant::MutexLock lock(&mutex_);
+  italy_ = std::move(italy);
+}
+
+std::shared_ptr<const Italy> RoutingSnapshots::CurrentItaly() const {
+  tenant::MutexLock lock(&mutex_);
+  return italy_;
+}
+
 void RoutingSnapshots::Renew(absl::string_view association, Entry& entry) {
+  if (std::shared_ptr<const Italy> italy = CurrentItaly(); italy != entry.italy) {
+    entry.italy = std::move(italy);
+    entry.directory = nullptr;
+  }
   std::shared_ptr<const DirectorySnapshot> directory = directory_.Current();
   const bool known = entry.directory != nullptr;
   if (known && entry.directory->version() >= directory->version()) return;
@@ -59,7 +73,8 @@ void RoutingSnapshots::Renew(absl::string_view association, Entry& entry) {
     routing.external_bodies = entry.reference.places->bodies;
   }
   routing.version =
-      absl::StrCat("territory-", entry.territory_revision, " places-", entry.places_revision);
+      absl::StrCat("territory-", entry.territory_revision, " places-", entry.places_revision,
+                   entry.italy == nullptr ? "" : absl::StrCat(" italy-", entry.italy->version()));
   std::vector<GazetteerMember> members = MembersOf(routing);
   if (entry.gazetteer == nullptr || entry.members != members) {
     const std::shared_ptr<const PlacesList> places = entry.reference.places;
@@ -71,7 +86,7 @@ void RoutingSnapshots::Renew(absl::string_view association, Entry& entry) {
     unknown_topics_ -= static_cast<int64_t>(entry.snapshot->unknown_topics());
   }
   entry.snapshot = std::make_shared<const RoutingSnapshot>(
-      std::move(routing), entry.reference.territory, entry.gazetteer);
+      std::move(routing), entry.reference.territory, entry.gazetteer, entry.italy, options_);
   unknown_topics_ += static_cast<int64_t>(entry.snapshot->unknown_topics());
 }
 

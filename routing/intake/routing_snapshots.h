@@ -3,6 +3,7 @@
 // The routing snapshot of each association, made from the directory and the imported reference
 // data when first asked for and again when either changes. What is slow (borders, the gazetteer) is
 // made only when the data it is made of change; a change of an office makes the map anew, no more.
+// The whole of Italy is one for all of them.
 // Thread-safe: associations do not wait for each other. The snapshots are shared.
 
 #include <atomic>
@@ -24,7 +25,9 @@ namespace mugugno::routing {
 
 class RoutingSnapshots final {
  public:
-  explicit RoutingSnapshots(const tenant::Directory& directory) : directory_(directory) {}
+  explicit RoutingSnapshots(const tenant::Directory& directory,
+                            const TerritoryOptions& options = {})
+      : directory_(directory), options_(options) {}
 
   // Never null: an association without reference data knows the names of its comuni.
   std::shared_ptr<const RoutingSnapshot> Of(absl::string_view association);
@@ -33,6 +36,12 @@ class RoutingSnapshots final {
   // there in this revision or a later one.
   void Replace(absl::string_view association, const Reference& imported, uint64_t revision);
   Reference ReferenceOf(absl::string_view association);
+
+  // Routes all associations' messages by this Italy from now on; those being decided end with the
+  // one they began with.
+  void UseItaly(std::shared_ptr<const Italy> italy);
+  // Null if none is known.
+  std::shared_ptr<const Italy> CurrentItaly() const;
 
   // Of all associations: topics in the offices' maps that are not in the taxonomy.
   int64_t unknown_topics() const { return unknown_topics_; }
@@ -46,6 +55,7 @@ class RoutingSnapshots final {
     // For these members; null when the places changed.
     std::shared_ptr<const Gazetteer> gazetteer ABSL_GUARDED_BY(mutex);
     std::vector<GazetteerMember> members ABSL_GUARDED_BY(mutex);
+    std::shared_ptr<const Italy> italy ABSL_GUARDED_BY(mutex);
     // What the snapshot was made from; held so that the slices' addresses stay theirs. Null when
     // there is none, or reference data came since.
     std::shared_ptr<const tenant::DirectorySnapshot> directory ABSL_GUARDED_BY(mutex);
@@ -58,8 +68,10 @@ class RoutingSnapshots final {
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(entry.mutex);
 
   const tenant::Directory& directory_;
+  const TerritoryOptions options_;
   std::atomic<int64_t> unknown_topics_ = 0;
-  tenant::Mutex mutex_;
+  mutable tenant::Mutex mutex_;
+  std::shared_ptr<const Italy> italy_ ABSL_GUARDED_BY(mutex_);
   // Entries stay where they are, and stay.
   absl::flat_hash_map<std::string, std::unique_ptr<Entry>> entries_ ABSL_GUARDED_BY(mutex_);
 };

@@ -26,7 +26,7 @@ bool SaysOnlyPlaces(const Words& words, const std::vector<PlaceMatch>& matches) 
 
 ShortText ReadShortText(absl::string_view text, const RoutingSnapshot& snapshot) {
   const Words words(text);
-  const std::vector<PlaceMatch> matches = snapshot.gazetteer().Find(words);
+  const std::vector<PlaceMatch> matches = snapshot.FindPlaces(words);
   ShortText read{.fragment = KindClassifier::Shipped().ClassifyFragment(words)};
   read.only_place = SaysOnlyPlaces(words, matches);
   std::set<std::string> tenants;

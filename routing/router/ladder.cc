@@ -45,13 +45,6 @@ std::optional<size_t> Ladder::IndexOf(const TenantRouting* tenant) const {
   return static_cast<size_t>(tenant - snapshot_.tenants().data());
 }
 
-std::string Ladder::NeighbourOf(absl::string_view istat) const {
-  for (const Area& area : snapshot_.territory().areas()) {
-    if (area.istat == istat) return area.name;
-  }
-  return "";
-}
-
 std::vector<std::string> Ladder::TenantsOf(const std::vector<size_t>& members) const {
   std::vector<std::string> tenants;
   for (const size_t member : members) {
@@ -78,7 +71,7 @@ void Ladder::ReadChannel() {
 }
 
 void Ladder::ReadText(const Words& words) {
-  matches_ = snapshot_.gazetteer().Find(words);
+  matches_ = snapshot_.FindPlaces(words);
   vote_ = VotePlaces(matches_, snapshot_.tenants().size());
   for (const PlaceMatch& match : matches_) {
     evidence_.push_back({.source = EvidenceSource::kText,
@@ -96,32 +89,18 @@ void Ladder::ReadText(const Words& words) {
 
 void Ladder::ReadPosition() {
   if (!inquiry_.position) return;
-  const Position& position = *inquiry_.position;
-  const Fix fix =
-      snapshot_.territory().Locate(position.latitude, position.longitude, position.accuracy_m);
-  Rung rung{.source = EvidenceSource::kPosition, .fits = {}};
-  if (fix.kind == Fix::Kind::kOutside) rung.fits.push_back(outside());
-  for (const size_t area : fix.areas) {
-    const size_t member = IndexOf(snapshot_.TenantOfArea(area)).value_or(outside());
-    if (!rung.Fits(member)) rung.fits.push_back(member);
-  }
-  // Outside every area but within reach: nobody knows, not even that it is one of these.
-  if (fix.kind == Fix::Kind::kNearCoast && !rung.Fits(outside())) {
-    rung.fits.push_back(outside());
-  }
-  Record(EvidenceSource::kPosition, rung.fits, fix.note);
-  // A neighbour.
-  if (rung.fits == std::vector<size_t>{outside()} && !fix.areas.empty()) {
-    evidence_.back().name = snapshot_.territory().areas()[fix.areas.front()].name;
-  }
-  if (!rung.fits.empty()) rungs_.push_back(std::move(rung));
+  Situation situation = snapshot_.Locate(*inquiry_.position);
+  Record(EvidenceSource::kPosition, situation.fits, std::move(situation.note));
+  evidence_.back().name = std::move(situation.outside);
+  if (situation.fits.empty()) return;
+  rungs_.push_back({.source = EvidenceSource::kPosition, .fits = std::move(situation.fits)});
 }
 
 void Ladder::ReadDeclared() {
   if (inquiry_.declared_comune.empty()) return;
   const size_t member = IndexOf(snapshot_.FindComune(inquiry_.declared_comune)).value_or(outside());
   Record(EvidenceSource::kDeclared, {member}, "dichiarato per questa richiesta");
-  if (member == outside()) evidence_.back().name = NeighbourOf(inquiry_.declared_comune);
+  if (member == outside()) evidence_.back().name = snapshot_.NameOfComune(inquiry_.declared_comune);
   rungs_.push_back({.source = EvidenceSource::kDeclared, .fits = {member}});
 }
 

@@ -47,8 +47,6 @@ class Ladder final {
   void ReadThread();
 
   std::optional<size_t> IndexOf(const TenantRouting* tenant) const;
-  // The name of a comune of the territory, a neighbour's too; empty if unknown.
-  std::string NeighbourOf(absl::string_view istat) const;
   std::vector<std::string> TenantsOf(const std::vector<size_t>& members) const;
   void Record(EvidenceSource source, const std::vector<size_t>& fits, std::string note);
 

@@ -32,7 +32,7 @@ absl::Status CheckBodies(const std::vector<ExternalBody>& bodies) {
 absl::StatusOr<Reference> ReadReference(absl::string_view kind, absl::string_view content) {
   Reference reference;
   if (kind == "territory") {
-    ASSIGN_OR_RETURN(Territory territory, Territory::FromGeoJson(content, TerritoryOptions()));
+    ASSIGN_OR_RETURN(Territory territory, Territory::FromGeoJson(content));
     reference.territory = std::make_shared<const Territory>(std::move(territory));
     return reference;
   }

@@ -1,5 +1,7 @@
 #include "routing/router/routing_snapshot.h"
 
+#include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "routing/text/fold.h"
@@ -17,10 +19,14 @@ std::vector<GazetteerMember> MembersOf(const AssociationRouting& routing) {
 
 RoutingSnapshot::RoutingSnapshot(AssociationRouting routing,
                                  std::shared_ptr<const Territory> territory,
-                                 std::shared_ptr<const Gazetteer> gazetteer)
+                                 std::shared_ptr<const Gazetteer> gazetteer,
+                                 std::shared_ptr<const Italy> italy,
+                                 const TerritoryOptions& options)
     : routing_(std::move(routing)),
       territory_(territory == nullptr ? std::make_shared<const Territory>() : std::move(territory)),
-      gazetteer_(std::move(gazetteer)) {
+      gazetteer_(std::move(gazetteer)),
+      italy_(std::move(italy)),
+      options_(options) {
   DropUnknownTopics();
   for (size_t i = 0; i < routing_.tenants.size(); ++i) {
     const TenantRouting& tenant = routing_.tenants[i];
@@ -28,13 +34,24 @@ RoutingSnapshot::RoutingSnapshot(AssociationRouting routing,
       if (!key.empty()) by_comune_.try_emplace(Fold(key), i);
     }
   }
+  FindAreas();
+}
+
+void RoutingSnapshot::FindAreas() {
   for (const Area& area : territory_->areas()) {
     const TenantRouting* tenant = nullptr;
     // The cadastral code first: ISTAT codes change.
     for (const std::string& key : {area.cadastral, area.istat, area.name}) {
       if (tenant == nullptr && !key.empty()) tenant = FindComune(key);
     }
-    area_tenants_.push_back(tenant);
+    area_members_.push_back(tenant == nullptr ? tenants().size()
+                                              : static_cast<size_t>(tenant - tenants().data()));
+  }
+  if (italy_ == nullptr) return;
+  for (size_t i = 0; i < tenants().size(); ++i) {
+    std::optional<uint32_t> comune = italy_->Find(tenants()[i].cadastral);
+    if (!comune) comune = italy_->Find(tenants()[i].istat);
+    if (comune) national_members_[*comune] = {.member = i, .listed = gazetteer_->Lists(i)};
   }
 }
 
@@ -87,10 +104,6 @@ const ExternalBody* RoutingSnapshot::FindExternalBody(absl::string_view id) cons
     if (body.id == id) return &body;
   }
   return nullptr;
-}
-
-const TenantRouting* RoutingSnapshot::TenantOfArea(size_t area) const {
-  return area < area_tenants_.size() ? area_tenants_[area] : nullptr;
 }
 
 }  // namespace mugugno::routing

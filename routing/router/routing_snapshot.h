@@ -11,6 +11,9 @@
 #include "absl/strings/string_view.h"
 
 #include "routing/gazetteer/gazetteer.h"
+#include "routing/gazetteer/national_names.h"
+#include "routing/italy/italy.h"
+#include "routing/router/inquiry.h"
 #include "routing/territory/territory.h"
 
 namespace mugugno::routing {
@@ -35,18 +38,29 @@ struct AssociationRouting {
 // As a gazetteer is built for them: in their order.
 std::vector<GazetteerMember> MembersOf(const AssociationRouting& routing);
 
+// Where a position is, among an association's comuni.
+struct Situation {
+  std::vector<size_t> fits;  // indexes of tenants(), best first; tenants().size() is "outside"
+  std::string outside;       // the comune it is in, where that is none of these
+  std::string note;          // Italian
+};
+
 class RoutingSnapshot final {
  public:
   // `gazetteer` was built for MembersOf(routing); a null territory makes positions no evidence.
   // Topics that are not in the taxonomy are left out of the maps: see unknown_topics.
+  // A null `italy` leaves all that is outside the association unknown.
   RoutingSnapshot(AssociationRouting routing, std::shared_ptr<const Territory> territory,
-                  std::shared_ptr<const Gazetteer> gazetteer);
+                  std::shared_ptr<const Gazetteer> gazetteer,
+                  std::shared_ptr<const Italy> italy = nullptr,
+                  const TerritoryOptions& options = {});
   RoutingSnapshot(const RoutingSnapshot&) = delete;
   RoutingSnapshot& operator=(const RoutingSnapshot&) = delete;
 
   const std::vector<TenantRouting>& tenants() const { return routing_.tenants; }
   const std::string& version() const { return routing_.version; }
   const Gazetteer& gazetteer() const { return *gazetteer_; }
+  const Italy* italy() const { return italy_.get(); }
   const Territory& territory() const { return *territory_; }
   // How many topics the maps name that no message can be given.
   size_t unknown_topics() const { return unknown_topics_; }
@@ -60,18 +74,29 @@ class RoutingSnapshot final {
   // Null if the topic is the comune's own business.
   const ExternalBody* ExternalBodyFor(absl::string_view topic) const;
   const ExternalBody* FindExternalBody(absl::string_view id) const;
-  // The tenant of a territory's area; null for a neighbour.
-  const TenantRouting* TenantOfArea(size_t area) const;
+  // The association's own places a text names, then what else of Italy it surely names.
+  std::vector<PlaceMatch> FindPlaces(const Words& words) const;
+  // By the association's own borders; what is outside them, by those of Italy.
+  Situation Locate(const Position& position) const;
+  // The name of a comune that is no member, by its code; empty if it is not known.
+  std::string NameOfComune(absl::string_view code) const;
 
  private:
   void DropUnknownTopics();
+  void FindAreas();
+  Situation SituationOf(const Fix& own) const;
+  Situation Abroad(const Fix& own, const Fix& national) const;
+  size_t MemberOfComune(size_t comune) const;
 
   AssociationRouting routing_;
   const std::shared_ptr<const Territory> territory_;
   const std::shared_ptr<const Gazetteer> gazetteer_;
+  const std::shared_ptr<const Italy> italy_;
+  const TerritoryOptions options_;
   size_t unknown_topics_ = 0;
   std::map<std::string, size_t, std::less<>> by_comune_;
-  std::vector<const TenantRouting*> area_tenants_;
+  std::vector<size_t> area_members_;  // by area of the territory; tenants().size() is a neighbour
+  NationalMembers national_members_;  // by area of Italy
 };
 
 }  // namespace mugugno::routing

@@ -88,19 +88,26 @@ absl::StatusOr<GeoRing> ReadRing(const Json& ring) {
   return points;
 }
 
-absl::StatusOr<GeoPolygon> ReadPolygon(const Json& polygon) {
+bool IsEmptyRing(const Json& ring) { return ring.is_array() && ring.size() < 4; }
+
+// Without rings where the outer one is empty and may be left out.
+absl::StatusOr<GeoPolygon> ReadPolygon(const Json& polygon, EmptyRings empty) {
   if (!polygon.is_array() || polygon.empty()) {
     return absl::InvalidArgumentError("a polygon has no ring");
   }
   GeoPolygon rings;
   for (const Json& ring : polygon) {
+    if (empty == EmptyRings::kLeaveOut && IsEmptyRing(ring)) {
+      if (rings.empty()) return rings;
+      continue;
+    }
     ASSIGN_OR_RETURN(GeoRing read, ReadRing(ring));
     rings.push_back(std::move(read));
   }
   return rings;
 }
 
-absl::StatusOr<std::vector<GeoPolygon>> ReadGeometry(const Json& feature) {
+absl::StatusOr<std::vector<GeoPolygon>> ReadGeometry(const Json& feature, EmptyRings empty) {
   if (!feature.contains("geometry") || !feature["geometry"].is_object()) {
     return absl::InvalidArgumentError("has no geometry");
   }
@@ -118,22 +125,23 @@ absl::StatusOr<std::vector<GeoPolygon>> ReadGeometry(const Json& feature) {
   const Json& coordinates = geometry["coordinates"];
   std::vector<GeoPolygon> polygons;
   if (type == "Polygon") {
-    ASSIGN_OR_RETURN(GeoPolygon polygon, ReadPolygon(coordinates));
+    ASSIGN_OR_RETURN(GeoPolygon polygon, ReadPolygon(coordinates, empty));
+    if (polygon.empty()) return absl::InvalidArgumentError("encloses no area");
     polygons.push_back(std::move(polygon));
     return polygons;
   }
   for (const Json& part : coordinates) {
-    ASSIGN_OR_RETURN(GeoPolygon polygon, ReadPolygon(part));
-    polygons.push_back(std::move(polygon));
+    ASSIGN_OR_RETURN(GeoPolygon polygon, ReadPolygon(part, empty));
+    if (!polygon.empty()) polygons.push_back(std::move(polygon));
   }
   if (polygons.empty()) return absl::InvalidArgumentError("has an empty MultiPolygon");
   return polygons;
 }
 
-absl::StatusOr<GeoFeature> ReadFeature(const Json& feature) {
+absl::StatusOr<GeoFeature> ReadFeature(const Json& feature, EmptyRings empty) {
   if (!feature.is_object()) return absl::InvalidArgumentError("is no object");
   GeoFeature read;
-  ASSIGN_OR_RETURN(read.polygons, ReadGeometry(feature));
+  ASSIGN_OR_RETURN(read.polygons, ReadGeometry(feature, empty));
   if (!feature.contains("properties") || !feature["properties"].is_object()) return read;
   for (const auto& [key, value] : feature["properties"].items()) {
     if (value.is_string()) read.properties[key] = value.get<std::string>();
@@ -144,7 +152,7 @@ absl::StatusOr<GeoFeature> ReadFeature(const Json& feature) {
 
 }  // namespace
 
-absl::StatusOr<std::vector<GeoFeature>> ParseGeoJson(absl::string_view text) {
+absl::StatusOr<std::vector<GeoFeature>> ParseGeoJson(absl::string_view text, EmptyRings empty) {
   ASSIGN_OR_RETURN(const Json root, ParseJson(text));
   if (!root.is_object() || !root.contains("type") || root["type"] != "FeatureCollection" ||
       !root.contains("features") || !root["features"].is_array()) {
@@ -152,7 +160,7 @@ absl::StatusOr<std::vector<GeoFeature>> ParseGeoJson(absl::string_view text) {
   }
   std::vector<GeoFeature> features;
   for (const Json& feature : root["features"]) {
-    absl::StatusOr<GeoFeature> read = ReadFeature(feature);
+    absl::StatusOr<GeoFeature> read = ReadFeature(feature, empty);
     if (!read.ok()) {
       return InvalidField(absl::StrCat("territory.", FeatureName(feature, features.size())),
                           read.status().message());

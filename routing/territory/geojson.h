@@ -25,7 +25,12 @@ struct GeoFeature {
   std::vector<GeoPolygon> polygons;
 };
 
+// Rings of fewer than three different positions, which enclose nothing: a mistake in what somebody
+// drew, but left over here and there in what was simplified by machine.
+enum class EmptyRings { kRefuse, kLeaveOut };
+
 // INVALID_ARGUMENT says the line of malformed JSON, or which feature is wrong and how.
-absl::StatusOr<std::vector<GeoFeature>> ParseGeoJson(absl::string_view text);
+absl::StatusOr<std::vector<GeoFeature>> ParseGeoJson(absl::string_view text,
+                                                     EmptyRings empty = EmptyRings::kRefuse);
 
 }  // namespace mugugno::routing

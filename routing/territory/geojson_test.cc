@@ -71,5 +71,21 @@ TEST(GeoJson, RefusesWhatIsNoFeatureCollection) {
 
 TEST(GeoJson, SurvivesDeepNesting) { EXPECT_FALSE(ParseGeoJson(std::string(200'000, '[')).ok()); }
 
+TEST(GeoJson, RingsThatEncloseNothingAreRefusedOrLeftOut) {
+  constexpr char kText[] = R"({"type":"FeatureCollection","features":[{"type":"Feature",
+      "properties":{},"geometry":{"type":"MultiPolygon","coordinates":[
+      [[[9,44],[9.1,44],[9.1,44.1],[9,44]],[[9.01,44.01],[9.02,44.01],[9.01,44.01]]],
+      [[[8,44],[8.1,44],[8,44]]]]}}]})";
+  EXPECT_FALSE(ParseGeoJson(kText).ok());
+  const auto read = ParseGeoJson(kText, EmptyRings::kLeaveOut);
+  ASSERT_TRUE(read.ok()) << read.status();
+  ASSERT_EQ(read->at(0).polygons.size(), 1u);
+  EXPECT_EQ(read->at(0).polygons[0].size(), 1u);
+  EXPECT_FALSE(ParseGeoJson(R"({"type":"FeatureCollection","features":[{"type":"Feature",
+      "properties":{},"geometry":{"type":"Polygon","coordinates":[[[8,44],[8.1,44],[8,44]]]}}]})",
+                            EmptyRings::kLeaveOut)
+                   .ok());
+}
+
 }  // namespace
 }  // namespace mugugno::routing

@@ -2,12 +2,13 @@
 
 // Which comune a point lies in, and how surely. Immutable after loading; thread-safe.
 
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+
+#include "routing/territory/borders.h"
 
 namespace mugugno::routing {
 
@@ -43,25 +44,23 @@ struct Fix {
 class Territory final {
  public:
   // A territory without areas: every position is no evidence.
-  Territory();
+  Territory() = default;
+  // `borders` are those of the areas by their index.
+  Territory(std::vector<Area> areas, Borders borders);
   // INVALID_ARGUMENT names the line or the feature that is wrong.
-  static absl::StatusOr<Territory> FromGeoJson(absl::string_view geojson,
-                                               const TerritoryOptions& options);
+  static absl::StatusOr<Territory> FromGeoJson(absl::string_view geojson);
 
-  Territory(Territory&&) noexcept;
-  Territory& operator=(Territory&&) noexcept;
-  ~Territory();
-
-  const std::vector<Area>& areas() const;
+  const std::vector<Area>& areas() const { return areas_; }
+  const Borders& borders() const { return borders_; }
   // `accuracy_m` 0 = unknown.
-  Fix Locate(double latitude, double longitude, double accuracy_m) const;
-  // Metres from a point to the nearest border of an area, from inside or outside.
-  double DistanceToBorder(size_t area, double latitude, double longitude) const;
+  Fix Locate(double latitude, double longitude, double accuracy_m,
+             const TerritoryOptions& options = {}) const;
 
  private:
-  class Shapes;
-  explicit Territory(std::unique_ptr<const Shapes> shapes);
-  std::unique_ptr<const Shapes> shapes_;
+  bool AxesAreSwapped(double latitude, double longitude, const TerritoryOptions& options) const;
+
+  std::vector<Area> areas_;
+  Borders borders_;
 };
 
 }  // namespace mugugno::routing

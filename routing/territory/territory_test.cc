@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -26,7 +27,7 @@ constexpr char kTwoSquares[] = R"({"type":"FeatureCollection","features":[
  "coordinates":[[[9.1,44.3],[9.2,44.3],[9.2,44.4],[9.1,44.4],[9.1,44.3]]]}}]})";
 
 Territory TwoSquares() {
-  auto territory = Territory::FromGeoJson(kTwoSquares, {});
+  auto territory = Territory::FromGeoJson(kTwoSquares);
   EXPECT_TRUE(territory.ok()) << territory.status();
   return *std::move(territory);
 }
@@ -48,8 +49,8 @@ TEST(Territory, AnOuterBorderWithoutANeighbourIsNoBorder) {
 }
 
 TEST(Territory, TheToleranceIsConfigurable) {
-  const auto strict = Territory::FromGeoJson(kTwoSquares, {.border_tolerance_m = 20});
-  EXPECT_EQ(strict->Locate(44.35, 9.1005, 0).kind, Fix::Kind::kInside);
+  EXPECT_EQ(TwoSquares().Locate(44.35, 9.1005, 0, {.border_tolerance_m = 20}).kind,
+            Fix::Kind::kInside);
 }
 
 TEST(Territory, AVagueFixWidensTheBorder) {
@@ -75,10 +76,26 @@ TEST(Territory, ZeroZeroImpossibleAndSwappedCoordinatesAreNoEvidenceAndSaidSo) {
   EXPECT_THAT(territory.Locate(0, 0, 0).note, HasSubstr("0,0"));
   EXPECT_THAT(territory.Locate(91, 9, 0).note, HasSubstr("impossibili"));
   EXPECT_THAT(territory.Locate(std::nan(""), 9, 0).note, HasSubstr("impossibili"));
+  EXPECT_THAT(territory.Locate(44.32, 181, 0).note, HasSubstr("impossibili"));
+  EXPECT_THAT(territory.Locate(std::numeric_limits<double>::infinity(), 9, 0).note,
+              HasSubstr("impossibili"));
   EXPECT_THAT(territory.Locate(9.05, 44.32, 0).note, HasSubstr("scambiate"));
   for (const auto& fix : {territory.Locate(0, 0, 0), territory.Locate(9.05, 44.32, 0)}) {
     EXPECT_EQ(fix.kind, Fix::Kind::kNoEvidence);
   }
+}
+
+TEST(Territory, AMissingNumberIsNoPlaceAbroad) {
+  for (const auto& fix : {TwoSquares().Locate(44.32, 0, 0), TwoSquares().Locate(0, 9.02, 0)}) {
+    EXPECT_EQ(fix.kind, Fix::Kind::kNoEvidence);
+    EXPECT_THAT(fix.note, HasSubstr("0: posizione mancante"));
+  }
+}
+
+TEST(Territory, AFixTheTelephoneCallsNoneIsNoEvidence) {
+  EXPECT_EQ(TwoSquares().Locate(44.32, 9.02, -1).note, "posizione non valida");
+  EXPECT_EQ(TwoSquares().Locate(44.32, 9.02, std::nan("")).note, "posizione non valida");
+  EXPECT_EQ(TwoSquares().Locate(44.32, 9.02, 5'000).note, "posizione troppo imprecisa");
 }
 
 TEST(Territory, WithoutAreasEveryPositionIsNoEvidence) {
@@ -88,8 +105,7 @@ TEST(Territory, WithoutAreasEveryPositionIsNoEvidence) {
 TEST(Territory, ARingThatCrossesItselfIsRepaired) {
   const auto territory = Territory::FromGeoJson(
       R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"Otto"},
-      "geometry":{"type":"Polygon","coordinates":[[[9,44],[9.1,44.1],[9.1,44],[9,44.1],[9,44]]]}}]})",
-      {});
+      "geometry":{"type":"Polygon","coordinates":[[[9,44],[9.1,44.1],[9.1,44],[9,44.1],[9,44]]]}}]})");
   ASSERT_TRUE(territory.ok()) << territory.status();
   EXPECT_EQ(territory->Locate(44.05, 9.01, 0).kind, Fix::Kind::kInside);
   EXPECT_EQ(territory->Locate(44.05, 9.09, 0).kind, Fix::Kind::kInside);
@@ -98,19 +114,17 @@ TEST(Territory, ARingThatCrossesItselfIsRepaired) {
 TEST(Territory, AFeatureWithoutNameOrAreaIsNamed) {
   const auto nameless = Territory::FromGeoJson(
       R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{},
-      "geometry":{"type":"Polygon","coordinates":[[[9,44],[9.1,44],[9.1,44.1],[9,44]]]}}]})",
-      {});
+      "geometry":{"type":"Polygon","coordinates":[[[9,44],[9.1,44],[9.1,44.1],[9,44]]]}}]})");
   EXPECT_THAT(std::string(nameless.status().message()), HasSubstr("features[0]"));
   const auto flat = Territory::FromGeoJson(
       R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"Riga"},
-      "geometry":{"type":"Polygon","coordinates":[[[9,44],[9,44],[9,44],[9,44]]]}}]})",
-      {});
+      "geometry":{"type":"Polygon","coordinates":[[[9,44],[9,44],[9,44],[9,44]]]}}]})");
   EXPECT_THAT(std::string(flat.status().message()), HasSubstr("(Riga)"));
 }
 
 TEST(ExampleTerritory, HoldsTheTownHallsOfTheEightComuni) {
   const auto territory =
-      Territory::FromGeoJson(tests::ReadFile("deploy/example/territory.geojson"), {});
+      Territory::FromGeoJson(tests::ReadFile("deploy/example/territory.geojson"));
   ASSERT_TRUE(territory.ok()) << territory.status();
   const std::pair<const char*, std::pair<double, double>> halls[] = {
       {"010060", {44.3727, 9.1047}}, {"010047", {44.3617, 9.1437}}, {"010007", {44.3494, 9.1552}},
@@ -128,7 +142,7 @@ TEST(ExampleTerritory, IsWithinTwoHundredMetresOfTheRealBorders) {
   const auto real = tests::ReferenceFile("boundaries/liguria_openpolis_2023_generalized.geojson");
   if (!real) GTEST_SKIP() << "the reference borders are not here";
   const std::string ours = tests::ReadFile("deploy/example/territory.geojson");
-  const auto territory = Territory::FromGeoJson(ours, {});
+  const auto territory = Territory::FromGeoJson(ours);
   ASSERT_TRUE(territory.ok()) << territory.status();
   const auto real_features = ParseGeoJson(*real);
   ASSERT_TRUE(real_features.ok());
@@ -139,8 +153,9 @@ TEST(ExampleTerritory, IsWithinTwoHundredMetresOfTheRealBorders) {
       ++checked;
       double farthest = 0;
       for (const GeoPoint& point : feature.polygons[0][0]) {
-        farthest =
-            std::max(farthest, territory->DistanceToBorder(i, point.latitude, point.longitude));
+        farthest = std::max(farthest, territory->borders().DistanceTo(
+                                          static_cast<uint32_t>(i), point.latitude,
+                                          point.longitude));
       }
       EXPECT_LT(farthest, 200) << territory->areas()[i].name;
     }

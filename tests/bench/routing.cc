@@ -77,7 +77,7 @@ int Run(const Arguments& arguments) {
   }
   std::printf("reference data: %s\n", reference->description.c_str());
   const routing::RoutingSnapshot members =
-      tests::SnapshotOf(tests::ExampleRouting(), reference->reference);
+      tests::SnapshotOf(tests::ExampleRouting(), reference->reference, reference->options);
   RoutingReport report;
   for (const tests::LabelledMessage& message : *messages) {
     JudgedMessage judged{.message = &message,

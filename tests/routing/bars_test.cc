@@ -78,7 +78,8 @@ TEST(Bars, TheDevelopmentMessagesAreWithinThem) {
   ASSERT_TRUE(messages.ok()) << messages.status();
   const auto reference = ReadReferenceFolder(ReferenceFolder());
   ASSERT_TRUE(reference.ok()) << reference.status();
-  ExpectWithinBars(ScoreOf(*messages, SnapshotOf(ExampleRouting(), reference->reference)));
+  ExpectWithinBars(
+      ScoreOf(*messages, SnapshotOf(ExampleRouting(), reference->reference, reference->options)));
 }
 
 }  // namespace

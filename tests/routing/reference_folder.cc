@@ -158,11 +158,12 @@ absl::StatusOr<FolderReference> ReadReferenceFolder(const std::string& folder) {
   std::vector<std::string> files;
   if (std::filesystem::exists(borders)) {
     absl::StatusOr<routing::Territory> territory =
-        routing::Territory::FromGeoJson(ReadFile(borders), kPreciseBorders);
+        routing::Territory::FromGeoJson(ReadFile(borders));
     if (!territory.ok()) {
       return absl::InvalidArgumentError(absl::StrCat(borders, ": ", territory.status().message()));
     }
     read.reference.territory = std::make_shared<const routing::Territory>(*std::move(territory));
+    read.options = kPreciseBorders;
     files.push_back(
         absl::StrCat(kBorders, " (tolerance ", kPreciseBorders.border_tolerance_m, " m)"));
   }

@@ -13,6 +13,7 @@ namespace mugugno::tests {
 
 struct FolderReference {
   routing::Reference reference;
+  routing::TerritoryOptions options;  // how exact the borders are
   std::string description;  // one line for the reader of a report: which files gave what
 };
 

@@ -28,7 +28,8 @@ class Folder : public testing::Test {
   Decision Decide(const char* text) {
     const auto read = ReadReferenceFolder(folder_.path());
     EXPECT_TRUE(read.ok()) << read.status();
-    return routing::Decide({.text = text}, SnapshotOf(ExampleRouting(), read->reference));
+    return routing::Decide({.text = text},
+                           SnapshotOf(ExampleRouting(), read->reference, read->options));
   }
 
   TempFolder folder_;

@@ -56,11 +56,12 @@ Reference ExampleReference() {
   return reference;
 }
 
-RoutingSnapshot SnapshotOf(AssociationRouting association, const Reference& reference) {
+RoutingSnapshot SnapshotOf(AssociationRouting association, const Reference& reference,
+                           const routing::TerritoryOptions& options) {
   if (reference.places != nullptr) association.external_bodies = reference.places->bodies;
   auto gazetteer = std::make_shared<const Gazetteer>(Gazetteer::Build(
       reference.places == nullptr ? PlacesList() : *reference.places, MembersOf(association)));
-  return {std::move(association), reference.territory, std::move(gazetteer)};
+  return {std::move(association), reference.territory, std::move(gazetteer), nullptr, options};
 }
 
 const RoutingSnapshot& ExampleSnapshot() {

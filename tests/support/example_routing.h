@@ -17,7 +17,8 @@ routing::Reference ExampleReference();
 
 // A snapshot as the gateway makes it.
 routing::RoutingSnapshot SnapshotOf(routing::AssociationRouting association,
-                                    const routing::Reference& reference);
+                                    const routing::Reference& reference,
+                                    const routing::TerritoryOptions& options = {});
 
 // Built once.
 const routing::RoutingSnapshot& ExampleSnapshot();

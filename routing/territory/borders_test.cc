@@ -1,0 +1,80 @@
+#include "routing/territory/borders.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "routing/territory/geojson.h"
+
+namespace mugugno::routing {
+namespace {
+
+// A square of 0.1 degree from a corner; with a hole of 0.02 degree in its middle, if wanted.
+GeoFeature Square(double latitude, double longitude, bool hole = false) {
+  const auto ring = [](double south, double west, double side) {
+    return GeoRing{{south, west}, {south, west + side}, {south + side, west + side},
+                   {south + side, west}};
+  };
+  GeoPolygon polygon = {ring(latitude, longitude, 0.1)};
+  if (hole) polygon.push_back(ring(latitude + 0.04, longitude + 0.04, 0.02));
+  return {.properties = {}, .polygons = {polygon}};
+}
+
+Borders TwoSquares() {
+  Borders::Maker maker;
+  EXPECT_TRUE(maker.Add(0, Square(44.3, 9.0, true)).ok());
+  EXPECT_TRUE(maker.Add(1, Square(44.3, 9.1)).ok());
+  return std::move(maker).Make();
+}
+
+std::vector<uint32_t> Areas(const Borders& borders, double latitude, double longitude,
+                            double reach_m) {
+  std::vector<uint32_t> areas;
+  for (const auto& near : borders.Within(latitude, longitude, reach_m)) areas.push_back(near.area);
+  return areas;
+}
+
+TEST(Borders, WhatWasEncodedAnswersAsBefore) {
+  const Borders made = TwoSquares();
+  auto decoded = Borders::Decode(made.Encode());
+  ASSERT_TRUE(decoded.ok()) << decoded.status();
+  for (double latitude = 44.25; latitude < 44.45; latitude += 0.007) {
+    for (double longitude = 8.95; longitude < 9.25; longitude += 0.007) {
+      const auto before = made.Within(latitude, longitude, 1'500);
+      const auto after = decoded->Within(latitude, longitude, 1'500);
+      ASSERT_EQ(before.size(), after.size()) << latitude << " " << longitude;
+      for (size_t i = 0; i < before.size(); ++i) {
+        EXPECT_EQ(before[i].area, after[i].area);
+        EXPECT_EQ(before[i].distance_m, after[i].distance_m);
+      }
+    }
+  }
+  EXPECT_EQ(decoded->Encode(), made.Encode());
+}
+
+TEST(Borders, WhatWasNotEncodedHereIsRefused) {
+  EXPECT_FALSE(Borders::Decode("").ok());
+  EXPECT_FALSE(Borders::Decode("\x02\x01").ok());
+  EXPECT_FALSE(Borders::Decode(std::string(200, '\xFF')).ok());
+}
+
+TEST(Borders, ThePointsOwnAreaComesFirstAndAHoleIsNoneOfIt) {
+  EXPECT_THAT(Areas(TwoSquares(), 44.35, 9.1005, 150), testing::ElementsAre(1, 0));
+  EXPECT_THAT(Areas(TwoSquares(), 44.35, 9.0995, 150), testing::ElementsAre(0, 1));
+  EXPECT_THAT(Areas(TwoSquares(), 44.35, 9.05, 150), testing::IsEmpty());
+  EXPECT_THAT(Areas(TwoSquares(), 44.32, 9.02, 150), testing::ElementsAre(0));
+}
+
+// Where they disagree the point fits both sides.
+TEST(Borders, AnAreaOfTwoSourcesIsWhereEitherDrawsIt) {
+  Borders::Maker maker;
+  ASSERT_TRUE(maker.Add(0, Square(44.3, 9.0)).ok());
+  ASSERT_TRUE(maker.Add(1, Square(44.3, 9.1)).ok());
+  ASSERT_TRUE(maker.Add(1, Square(44.3, 9.08)).ok());
+  const Borders borders = std::move(maker).Make();
+  EXPECT_THAT(Areas(borders, 44.35, 9.09, 50), testing::UnorderedElementsAre(0, 1));
+  EXPECT_THAT(Areas(borders, 44.35, 9.15, 50), testing::ElementsAre(1));
+  EXPECT_NEAR(borders.DistanceTo(1, 44.35, 9.07), 796, 5);
+}
+
+}  // namespace
+}  // namespace mugugno::routing
