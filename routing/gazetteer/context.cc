@@ -62,7 +62,7 @@ bool IsPerson(const Words& words, const NameInText& name, const Before& before) 
 }
 
 bool IsCompany(const Words& words, const NameInText& name, const Before& before) {
-  if (before.In(1, "company_before")) return true;
+  if (before.In(1, "company_before") || before.In(1, "company_after")) return true;
   return name.last + 1 < words.size() && words[name.last].after == Break::kSpace &&
          In("company_after", words[name.last + 1]);
 }
@@ -84,7 +84,8 @@ bool IsDenied(const Before& before) {
 
 bool IsCompared(const Words& words, const NameInText& name, const Before& before) {
   if (name.last + 1 < words.size() && words[name.last].after == Break::kSpace &&
-      words.Is(name.last + 1, "invece")) {
+      words.Is(name.last + 1, "invece") && !words.Is(name.last + 2, "che") &&
+      !words.Is(name.last + 2, "di")) {
     return true;
   }
   for (size_t back = 1; before.Has(back); ++back) {

@@ -108,9 +108,9 @@ TEST(Gazetteer, AnUnknownStreetOfAPlaceNameTellsNothing) {
 
 TEST(Gazetteer, PeopleCompaniesAndProductsAreNoPlaces) {
   for (const char* text :
-       {"il signor Recco non paga", "la sig.ra Sori chiama", "Mario Sori", "la signora Sori Maria",
-        "la Sori Immobiliare", "Pro Recco ha vinto", "la focaccia di Recco",
-        "focaccia al formaggio di recco", "la famiglia Canepa"}) {
+       {"il signor Recco non paga", "Levante Immobiliare Recco vende", "la sig.ra Sori chiama",
+        "Mario Sori", "la signora Sori Maria", "la Sori Immobiliare", "Pro Recco ha vinto",
+        "la focaccia di Recco", "focaccia al formaggio di recco", "la famiglia Canepa"}) {
     EXPECT_THAT(In(text), IsEmpty()) << text;
   }
 }
@@ -152,6 +152,8 @@ TEST(Gazetteer, NegatedAndComparedPlacesDoNotCount) {
   EXPECT_THAT(In("a Sori fate come hanno fatto a Camogli"), ElementsAre(0));
   EXPECT_THAT(In("rispetto a Camogli qui a Recco"), ElementsAre(1));
   EXPECT_THAT(In("la luce non va a Sori"), ElementsAre(0));
+  EXPECT_THAT(In("pagata a Recco invece che a Sori"), ElementsAre(1));
+  EXPECT_THAT(In("a Camogli invece puliscono"), IsEmpty());
 }
 
 TEST(Gazetteer, TheDestinationIsNotThePlaceOfTheProblem) {

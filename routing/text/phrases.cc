@@ -28,6 +28,12 @@ bool IsNegation(absl::string_view key) {
          key == "keine" || key == "pas";
 }
 
+// Never a misspelling of another word.
+bool IsOrdinary(absl::string_view key) {
+  static const WordSet& words = WordLists::Context().Get("ordinary");
+  return words.contains(key);
+}
+
 }  // namespace
 
 bool IsNegatedAt(const Words& words, size_t first) {
@@ -101,7 +107,7 @@ bool PhraseSet::EqualsUndoubled(const Word& word, const Alternative& alternative
   if (word.undoubled.empty() && known.size() == alternative.text.size()) return false;
   const absl::string_view key = word.undoubled.empty() ? word.key : word.undoubled;
   const bool equal = alternative.stem ? absl::StartsWith(key, known) : key == known;
-  return equal && !WordLists::Context().Get("ordinary").contains(word.key);
+  return equal && !IsOrdinary(word.key);
 }
 
 bool PhraseSet::Matches(const Word& word, const Alternative& alternative, bool* approximate) {
@@ -114,7 +120,7 @@ bool PhraseSet::Matches(const Word& word, const Alternative& alternative, bool* 
   }
   if (text.size() < kMinNearLength || key.size() + 1 < text.size()) return false;
   if (key.empty() || key[0] != text[0]) return false;
-  if (WordLists::Context().Get("ordinary").contains(key)) return false;
+  if (IsOrdinary(key)) return false;
   if (!alternative.stem) {
     if (!IsNearSpelling(text, key)) return false;
     *approximate = true;
@@ -185,7 +191,7 @@ bool PhraseSet::MatchRest(const Words& words, const Phrase& phrase, PhraseHit* h
     for (;; ++next) {
       if (next >= words.size() || words[next].before == Break::kSentence) return false;
       if (MatchesAny(words[next], element, &hit->approximate)) break;
-      if (IsFunctionWord(words[next].key) && ++functions <= kMaxFunctionWords) continue;
+      if (words[next].function && ++functions <= kMaxFunctionWords) continue;
       if (!element.gap_before || ++others > kMaxGap) return false;
     }
     at = next;
@@ -198,7 +204,7 @@ std::vector<PhraseHit> PhraseSet::Find(const Words& words) const {
   std::vector<PhraseHit> hits;
   std::vector<uint32_t> candidates;
   for (size_t i = 0; i < words.size(); ++i) {
-    if (IsFunctionWord(words[i].key)) continue;
+    if (words[i].function) continue;
     candidates.clear();
     Candidates(words[i], &candidates);
     std::sort(candidates.begin(), candidates.end());

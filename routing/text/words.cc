@@ -93,6 +93,7 @@ class Reader final {
     if (!word.number) WriteOut(&word);
     if (word.key.size() > kMaxKeyBytes) word.key.resize(kMaxKeyBytes);
     word.undoubled = Undoubled(word.key);
+    word.function = IsFunctionWord(word.key);
     return word;
   }
 

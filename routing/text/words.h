@@ -32,6 +32,7 @@ struct Word {
   bool shouted = false;   // has at least two letters, all of them upper-case
   bool accented = false;  // written with an accent on its last letter ("Levà", "leva'")
   bool number = false;    // begins with a digit
+  bool function = false;  // see IsFunctionWord
 };
 
 class Words final {
