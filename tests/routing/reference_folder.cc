@@ -7,15 +7,16 @@
 #include <utility>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 
+#include "routing/italy/csv.h"
 #include "routing/text/fold.h"
 #include "tenant/try.h"
-#include "tests/routing/csv.h"
 #include "tests/support/example_routing.h"
 #include "tests/support/reference_files.h"
 
@@ -70,24 +71,37 @@ class PlacesFolder final {
     for (size_t i = 0; i < list_.comuni.size(); ++i) members_[list_.comuni[i].istat] = i;
   }
 
-  PlacesList Read() {
-    ForEachRow(kPlaces, [this](Row& row) { AddPlace(row); });
-    ForEachRow(kLocalities, [this](Row& row) { AddLocality(row); });
-    ForEachRow(kStreets, [this](Row& row) { AddStreet(row); });
-    ForEachRow(kComuni, [this](Row& row) { AddComune(row); });
+  // Once. INVALID_ARGUMENT names the file and what is wrong with it.
+  absl::StatusOr<PlacesList> Read() {
+    RETURN_IF_ERROR(
+        ForEachRow(kPlaces, {"name", "kind", "istat"}, [this](Row& row) { AddPlace(row); }));
+    RETURN_IF_ERROR(ForEachRow(kLocalities, {"name", "alt_names", "istat", "comune", "agreement"},
+                               [this](Row& row) { AddLocality(row); }));
+    RETURN_IF_ERROR(
+        ForEachRow(kStreets, {"istat", "type", "name"}, [this](Row& row) { AddStreet(row); }));
+    RETURN_IF_ERROR(ForEachRow(kComuni, {"istat", "name", "name_alt", "province"},
+                               [this](Row& row) { AddComune(row); }));
     return std::move(list_);
   }
 
   const std::vector<std::string>& files() const { return files_; }
 
  private:
-  template <typename Use>
-  void ForEachRow(const char* file, Use use) {
+  absl::Status ForEachRow(const char* file, const std::vector<std::string>& columns,
+                          absl::FunctionRef<void(Row&)> use) {
     const std::string path = absl::StrCat(folder_, "/", file);
-    if (!std::filesystem::exists(path)) return;
-    std::vector<Row> rows = ReadCsv(ReadFile(path));
-    for (Row& row : rows) use(row);
-    files_.push_back(absl::StrCat(file, " (", rows.size(), " rows)"));
+    if (!std::filesystem::exists(path)) return absl::OkStatus();
+    const auto table = routing::CsvTable::Parse(ReadFile(path), columns);
+    if (!table.ok()) {
+      return absl::InvalidArgumentError(absl::StrCat(path, ": ", table.status().message()));
+    }
+    for (size_t i = 0; i < table->rows(); ++i) {
+      Row row;
+      for (const std::string& column : columns) row[column] = table->Get(i, column);
+      use(row);
+    }
+    files_.push_back(absl::StrCat(file, " (", table->rows(), " rows)"));
+    return absl::OkStatus();
   }
 
   // Nothing where a row has no name or is of another comune only.
@@ -153,7 +167,8 @@ class PlacesFolder final {
 }  // namespace
 
 absl::StatusOr<FolderReference> ReadReferenceFolder(const std::string& folder) {
-  FolderReference read{.reference = ExampleReference(), .description = ""};
+  FolderReference read;
+  read.reference = ExampleReference();
   const std::string borders = absl::StrCat(folder, "/", kBorders);
   std::vector<std::string> files;
   if (std::filesystem::exists(borders)) {
@@ -168,7 +183,8 @@ absl::StatusOr<FolderReference> ReadReferenceFolder(const std::string& folder) {
         absl::StrCat(kBorders, " (tolerance ", kPreciseBorders.border_tolerance_m, " m)"));
   }
   PlacesFolder places(folder, *read.reference.places);
-  read.reference.places = std::make_shared<const PlacesList>(places.Read());
+  ASSIGN_OR_RETURN(PlacesList list, places.Read());
+  read.reference.places = std::make_shared<const PlacesList>(std::move(list));
   for (const std::string& file : places.files()) files.push_back(file);
   read.description = files.empty()
                          ? absl::StrCat("the project's own (deploy/example): ", folder, " has none")

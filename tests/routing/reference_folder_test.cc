@@ -7,7 +7,6 @@
 #include <gtest/gtest.h>
 
 #include "routing/router/router.h"
-#include "tests/routing/csv.h"
 #include "tests/support/example_routing.h"
 #include "tests/support/temp_folder.h"
 
@@ -34,14 +33,6 @@ class Folder : public testing::Test {
 
   TempFolder folder_;
 };
-
-TEST(Csv, ReadsQuotesAndMissingCells) {
-  const auto rows = ReadCsv("a,b\n\"x, \"\"y\"\"\",2\r\n3\n");
-  ASSERT_EQ(rows.size(), 2u);
-  EXPECT_EQ(rows[0].at("a"), "x, \"y\"");
-  EXPECT_EQ(rows[0].at("b"), "2");
-  EXPECT_EQ(rows[1].at("b"), "");
-}
 
 TEST_F(Folder, NamesOfItsListsArePlacesOfTheirComuni) {
   Write("places_golfo_paradiso.csv",
