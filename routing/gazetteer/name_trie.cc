@@ -79,7 +79,8 @@ uint32_t NameTrie::TokenOf(absl::string_view key, bool* approximate) const {
   const auto exact = tokens_.find(key);
   if (exact != tokens_.end()) return exact->second;
   if (!near_indexed_ || key.size() + 1 < kMinNearLength) return kNone;
-  if (WordLists::Context().Get("ordinary").contains(key)) return kNone;
+  static const WordSet& ordinary = WordLists::Context().Get("ordinary");
+  if (ordinary.contains(key)) return kNone;
   const uint32_t near = NearToken(key);
   if (near != kNone) *approximate = true;
   return near;

@@ -59,6 +59,7 @@ class Borders final {
 
  private:
   class Shapes;
+  class Search;
   explicit Borders(std::unique_ptr<const Shapes> shapes);
   std::unique_ptr<const Shapes> shapes_;
 };
