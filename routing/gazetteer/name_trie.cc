@@ -135,7 +135,8 @@ uint32_t NameTrie::TokenOf(const Word& word, bool* approximate) const {
   const auto exact = tokens_.find(key);
   if (exact != tokens_.end()) return exact->second;
   if (!near_indexed_ || key.size() + 1 < kMinNearLength) return kNone;
-  if (WordLists::Context().Get("ordinary").contains(key)) return kNone;
+  static const WordSet& ordinary = WordLists::Context().Get("ordinary");
+  if (ordinary.contains(key)) return kNone;
   uint32_t near = kNone;
   const auto undoubled = undoubled_.find(word.undoubled.empty() ? key : word.undoubled);
   if (undoubled != undoubled_.end()) near = undoubled->second;

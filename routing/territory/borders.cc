@@ -6,11 +6,14 @@
 
 #include "s2/encoded_s2shape_index.h"
 #include "s2/mutable_s2shape_index.h"
-#include "s2/s2closest_edge_query.h"
+#include "s2/s2cap.h"
+#include "s2/s2cell.h"
+#include "s2/s2contains_point_query.h"
 #include "s2/s2earth.h"
 #include "s2/s2edge_distances.h"
 #include "s2/s2latlng.h"
 #include "s2/s2lax_polygon_shape.h"
+#include "s2/s2region_coverer.h"
 #include "s2/s2shapeutil_coding.h"
 #include "s2/util/coding/coder.h"
 
@@ -42,6 +45,98 @@ class Borders::Shapes final {
   const std::unique_ptr<const std::string> bytes_;  // what an encoded index points into
   const std::vector<uint32_t> areas_;
   const std::unique_ptr<S2ShapeIndex> index_;
+};
+
+// Looks at the edges in the cells of the index that a circle touches, but at none that cannot be
+// nearer than what is known of their area.
+class Borders::Search final {
+ public:
+  Search(const Shapes& shapes, const S2Point& point, double reach_m)
+      : shapes_(shapes),
+        index_(shapes.index()),
+        cell_(&index_),
+        point_(point),
+        reach_(S2Earth::MetersToAngle(reach_m)) {}
+
+  NearAreas Find() {
+    AddHolding();
+    std::vector<S2CellId> covering;
+    S2RegionCoverer().GetFastCovering(S2Cap(point_, reach_), &covering);
+    for (const S2CellId covered : covering) Visit(covered);
+    NearAreas near;
+    for (const auto& [area, distance] : distances_) {
+      near.push_back({area, S2Earth::ToMeters(distance.ToAngle())});
+    }
+    std::stable_sort(near.begin(), near.end(),
+                     [](const Near& a, const Near& b) { return a.distance_m < b.distance_m; });
+    return near;
+  }
+
+ private:
+  void AddHolding() {
+    auto query = MakeS2ContainsPointQuery(&index_);
+    query.VisitContainingShapes(point_, [this](S2Shape* shape) {
+      DistanceOf(shape->id()) = S1ChordAngle::Zero();
+      return true;
+    });
+  }
+
+  // Goes down to the cells of the index, but into none that is out of reach.
+  void Visit(S2CellId id) {
+    const S1ChordAngle distance = S2Cell(id).GetDistance(point_);
+    if (distance > S1ChordAngle(reach_)) return;
+    const S2ShapeIndex::CellRelation relation = cell_.Locate(id);
+    // Two cells of the covering may be in one of the index.
+    if (relation == S2ShapeIndex::INDEXED && cell_.id() != last_) AddEdges(distance);
+    if (relation != S2ShapeIndex::SUBDIVIDED) return;
+    for (int child = 0; child < 4; ++child) Visit(id.child(child));
+  }
+
+  // `distance` is that of a part of the cell of the index, or of all of it.
+  void AddEdges(S1ChordAngle distance) {
+    last_ = cell_.id();
+    const S1ChordAngle cell_distance =
+        distance.is_zero() ? distance : S2Cell(last_).GetDistance(point_);
+    const S2ShapeIndexCell& cell = cell_.cell();
+    for (int i = 0; i < cell.num_clipped(); ++i) {
+      const S2ClippedShape& clipped = cell.clipped(i);
+      if (clipped.num_edges() == 0 || IsNearer(clipped.shape_id(), cell_distance)) continue;
+      const S2Shape& shape = *index_.shape(clipped.shape_id());
+      S1ChordAngle nearest(reach_);
+      bool any = false;
+      for (int e = 0; e < clipped.num_edges(); ++e) {
+        const S2Shape::Edge edge = shape.edge(clipped.edge(e));
+        any = S2::UpdateMinDistance(point_, edge.v0, edge.v1, &nearest) || any;
+      }
+      if (!any) continue;
+      S1ChordAngle& known = DistanceOf(clipped.shape_id());
+      known = std::min(known, nearest);
+    }
+  }
+
+  // Nothing in a cell so far away changes what is known.
+  bool IsNearer(int shape, S1ChordAngle distance) const {
+    const uint32_t area = shapes_.areas()[static_cast<size_t>(shape)];
+    return std::any_of(distances_.begin(), distances_.end(), [&](const auto& known) {
+      return known.first == area && known.second <= distance;
+    });
+  }
+
+  S1ChordAngle& DistanceOf(int shape) {
+    const uint32_t area = shapes_.areas()[static_cast<size_t>(shape)];
+    for (auto& [known, distance] : distances_) {
+      if (known == area) return distance;
+    }
+    return distances_.emplace_back(area, S1ChordAngle::Infinity()).second;
+  }
+
+  const Shapes& shapes_;
+  const S2ShapeIndex& index_;
+  S2ShapeIndex::Iterator cell_;
+  const S2Point point_;
+  const S1Angle reach_;
+  S2CellId last_ = S2CellId::None();
+  absl::InlinedVector<std::pair<uint32_t, S1ChordAngle>, 8> distances_;
 };
 
 struct Borders::Maker::Parts {
@@ -106,19 +201,7 @@ absl::StatusOr<Borders> Borders::Decode(std::string bytes) {
 }
 
 Borders::NearAreas Borders::Within(double latitude, double longitude, double reach_m) const {
-  S2ClosestEdgeQuery query(&shapes_->index());
-  query.mutable_options()->set_max_distance(
-      S1ChordAngle(S2Earth::MetersToAngle(reach_m)).PlusError(1e-15));
-  query.mutable_options()->set_include_interiors(true);
-  S2ClosestEdgeQuery::PointTarget target(ToPoint(latitude, longitude));
-  NearAreas near;
-  for (const auto& result : query.FindClosestEdges(&target)) {
-    const uint32_t area = shapes_->areas()[static_cast<size_t>(result.shape_id())];
-    const bool known =
-        std::any_of(near.begin(), near.end(), [&](const Near& other) { return other.area == area; });
-    if (!known) near.push_back({area, S2Earth::ToMeters(result.distance().ToAngle())});
-  }
-  return near;
+  return Search(*shapes_, ToPoint(latitude, longitude), reach_m).Find();
 }
 
 double Borders::DistanceTo(uint32_t area, double latitude, double longitude) const {

@@ -47,8 +47,8 @@ class Borders final {
 
   // Bytes that Decode indexes at once, without reading them all.
   std::string Encode() const;
-  // Trusts the bytes to be those of Encode, whole: the caller has verified them. INVALID_ARGUMENT if
-  // they are of another version.
+  // Trusts the bytes to be those of Encode, whole: the caller has verified them. INVALID_ARGUMENT
+  // if they are of another version.
   static absl::StatusOr<Borders> Decode(std::string bytes);
 
   // Areas nearer than `reach_m`, nearest first, each once.
@@ -59,6 +59,7 @@ class Borders final {
 
  private:
   class Shapes;
+  class Search;
   explicit Borders(std::unique_ptr<const Shapes> shapes);
   std::unique_ptr<const Shapes> shapes_;
 };

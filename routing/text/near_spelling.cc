@@ -8,6 +8,15 @@ namespace {
 constexpr size_t kMinSubstitutionLength = 8;
 constexpr uint64_t kHashBase = 0x100000001B3;
 
+// Of an odd number modulo 2^64, by Newton: each step doubles the bits that are right.
+constexpr uint64_t InverseOf(uint64_t number) {
+  uint64_t inverse = number;
+  for (int step = 0; step < 6; ++step) inverse *= 2 - number * inverse;
+  return inverse;
+}
+constexpr uint64_t kHashBaseInverse = InverseOf(kHashBase);
+static_assert(kHashBase * kHashBaseInverse == 1);
+
 // Whether taking letter `i` out of the longer word gives the shorter one, for some i.
 bool IsOneLonger(absl::string_view longer, absl::string_view shorter) {
   const auto [in_longer, in_shorter] =
@@ -17,22 +26,21 @@ bool IsOneLonger(absl::string_view longer, absl::string_view shorter) {
 
 }  // namespace
 
+// A letter is left out by taking what it and all before it add to the whole, and adding what those
+// before it add one place further on.
 Hashes NearHashes(absl::string_view word) {
-  Hashes hashes;
-  hashes.reserve(word.size() + 1);
-  Hashes suffix(word.size() + 1, 0);
-  Hashes power(word.size() + 1, 1);
+  uint64_t whole = 0;
+  for (const char letter : word) whole = whole * kHashBase + static_cast<unsigned char>(letter);
+  Hashes hashes(word.size() + 1, whole);
+  uint64_t power = 1;
+  uint64_t suffix = 0;
   for (size_t i = word.size(); i-- > 0;) {
-    const size_t length = word.size() - i;
-    power[length] = power[length - 1] * kHashBase;
-    suffix[i] = static_cast<unsigned char>(word[i]) * power[length - 1] + suffix[i + 1];
-  }
-  hashes.push_back(suffix[0]);
-  uint64_t prefix = 0;
-  for (size_t i = 0; i < word.size(); ++i) {
-    const size_t rest = word.size() - i - 1;
-    hashes.push_back(prefix * power[rest] + suffix[i + 1]);
-    prefix = prefix * kHashBase + static_cast<unsigned char>(word[i]);
+    // The whole is (before * base + letter) * power + suffix.
+    const uint64_t letter = static_cast<unsigned char>(word[i]) * power;
+    const uint64_t before = whole - suffix - letter;  // before * base * power
+    hashes[i + 1] = before * kHashBaseInverse + suffix;
+    suffix += letter;
+    power *= kHashBase;
   }
   return hashes;
 }

@@ -134,15 +134,31 @@ std::vector<routing::Position> Positions() {
 }
 
 struct Figures {
-  double p50_us = 0, p99_us = 0, per_s = 0, allocations = 0;
+  double p50_us = 0, p99_us = 0, undisturbed_p99_us = 0, per_s = 0, allocations = 0;
   nlohmann::json Json() const {
     const auto round = [](double value) { return std::round(value * 10) / 10; };
     return {{"p50_us", round(p50_us)},
             {"p99_us", round(p99_us)},
+            {"undisturbed_p99_us", round(undisturbed_p99_us)},
             {"per_s", std::round(per_s)},
             {"allocations", round(allocations)}};
   }
 };
+
+// The p99 of `inquiries` when each is worth its best of some times: what else the machine did then
+// is left out, what an inquiry itself costs is not.
+double UndisturbedP99(size_t inquiries, const std::function<void(size_t)>& work) {
+  std::vector<double> best(inquiries, INFINITY);
+  for (int round = 0; round < 7; ++round) {
+    for (size_t i = 0; i < inquiries; ++i) {
+      const double start = CpuMicroseconds();
+      work(i);
+      best[i] = std::min(best[i], CpuMicroseconds() - start);
+    }
+  }
+  std::sort(best.begin(), best.end());
+  return best[inquiries * 99 / 100];
+}
 
 Figures Measure(const char* what, size_t times, const std::function<void(size_t)>& work) {
   for (size_t i = 0; i < times / 4; ++i) work(i);
@@ -161,8 +177,10 @@ Figures Measure(const char* what, size_t times, const std::function<void(size_t)
   figures.p50_us = each[times / 2];
   figures.p99_us = each[times * 99 / 100];
   figures.per_s = count / total * 1e6;
-  std::printf("%-46s p50 %8.1f us  p99 %8.1f us  %9.0f/s  %6.1f allocations\n", what,
-              figures.p50_us, figures.p99_us, figures.per_s, figures.allocations);
+  figures.undisturbed_p99_us = UndisturbedP99(std::min<size_t>(times, 1'000), work);
+  std::printf("%-40s p50 %7.1f us  p99 %7.1f us (undisturbed %7.1f)  %8.0f/s  %6.1f allocations\n",
+              what, figures.p50_us, figures.p99_us, figures.undisturbed_p99_us, figures.per_s,
+              figures.allocations);
   std::fflush(stdout);
   return figures;
 }
@@ -204,8 +222,9 @@ std::vector<std::string> Names() {
 std::vector<ComuneFeature> Features(const Italy& italy) {
   std::vector<ComuneFeature> features;
   for (const std::string& path : ItalyData().borders) {
-    for (auto& feature : *routing::ParseGeoJson(routing::ReadTextFile(path).value(),
-                                                routing::EmptyRings::kLeaveOut)) {
+    auto read =
+        routing::ParseGeoJson(routing::ReadTextFile(path).value(), routing::EmptyRings::kLeaveOut);
+    for (routing::GeoFeature& feature : *read) {
       const auto code = feature.properties.find("istat");
       if (code == feature.properties.end()) continue;
       const auto comune = italy.Find(code->second);
@@ -223,7 +242,7 @@ nlohmann::json CompareNames(const Italy& italy, const Decisions& decisions) {
     std::vector<routing::PlaceMatch> matches;
     italy.names().Complete(routing::Words(texts[i % texts.size()]), {}, &matches);
   });
-  const Figures re2 = Measure("  names in a text: RE2", 40, [&](size_t i) {
+  const Figures re2 = Measure("  names in a text: RE2", 20, [&](size_t i) {
     if (patterns.Count(texts[i % texts.size()]) == SIZE_MAX) std::abort();
   });
   return {{"ours_us", ours.p50_us}, {"re2_us", re2.p50_us}, {"ratio", re2.p50_us / ours.p50_us}};
