@@ -154,11 +154,15 @@ PlaceMatch NationalNames::Read(const Words& words, size_t first, const NameTrie:
   match.members.erase(std::unique(match.members.begin(), match.members.end()), match.members.end());
   if (match.members.empty() && comune == nullptr) return match;
   const bool one_word = first == found.last_word;
+  const bool alone = first == 0 && found.last_word + 1 == words.size();
+  const bool said = IsCalledComune(words, first) ||
+                    (names_[found.name].is_clear && (alone || after_street || IsAt(words, first)));
+  const bool is_comune = match.members.empty();
   const Around around = ReadAround(words, {.first = first,
                                            .last = found.last_word,
-                                           .is_comune = match.members.empty(),
+                                           .is_comune = is_comune,
                                            .one_word = one_word,
-                                           .is_word = true});
+                                           .is_word = !is_comune || !said});
   if (!match.members.empty()) {
     const bool told = names_[found.name].is_clear || IsCalledLocality(words, first);
     if (!told) return match;
@@ -168,9 +172,6 @@ PlaceMatch NationalNames::Read(const Words& words, size_t first, const NameTrie:
     match.name = names_[found.name].text;
     return match;
   }
-  const bool alone = first == 0 && found.last_word + 1 == words.size();
-  const bool said = IsCalledComune(words, first) ||
-                    (names_[found.name].is_clear && (alone || after_street || IsAt(words, first)));
   if (!said || RoleOf(around) != PlaceRole::kPlace) return match;
   match.role = PlaceRole::kPlace;
   match.outside = true;

@@ -3,7 +3,7 @@
 // Finds the known words that may be one slip away from a written one, whatever their number. Built
 // once, then immutable; thread-safe.
 
-#include <bitset>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -20,13 +20,18 @@ class NearIndex final {
   // Appends the ids of all words that share a hash of NearHashes with `written`, some more than
   // once: every word one slip away, and few others.
   void Find(absl::string_view written, std::vector<uint32_t>* ids) const;
+  // The same for each beginning of `written` of at least `least` and at most `most` letters; words
+  // that begin with another letter may be missing.
+  void FindBeginnings(absl::string_view written, size_t least, size_t most,
+                      std::vector<uint32_t>* ids) const;
 
  private:
   // Most hashes of a text belong to no word; a bit each says so without a look into the map.
-  static constexpr size_t kBits = 1 << 16;
+  static constexpr size_t kBits = 1 << 19;
   static size_t BitOf(uint64_t hash) { return (hash ^ hash >> 32) % kBits; }
+  void FindHash(uint64_t hash, std::vector<uint32_t>* ids) const;
 
-  std::bitset<kBits> known_;
+  std::vector<bool> known_ = std::vector<bool>(kBits);
   absl::flat_hash_map<uint64_t, std::vector<uint32_t>> ids_;
 };
 

@@ -6,7 +6,7 @@ namespace mugugno::routing {
 namespace {
 
 constexpr size_t kMinSubstitutionLength = 8;
-constexpr uint64_t kHashBase = 0x100000001B3;
+constexpr uint64_t kHashBase = 0x100000001B3;  // HashWith's
 
 // Of an odd number modulo 2^64, by Newton: each step doubles the bits that are right.
 constexpr uint64_t InverseOf(uint64_t number) {
@@ -30,7 +30,7 @@ bool IsOneLonger(absl::string_view longer, absl::string_view shorter) {
 // before it add one place further on.
 Hashes NearHashes(absl::string_view word) {
   uint64_t whole = 0;
-  for (const char letter : word) whole = whole * kHashBase + static_cast<unsigned char>(letter);
+  for (const char letter : word) whole = HashWith(whole, letter);
   Hashes hashes(word.size() + 1, whole);
   uint64_t power = 1;
   uint64_t suffix = 0;

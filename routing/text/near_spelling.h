@@ -17,6 +17,11 @@ inline constexpr size_t kMinNearLength = 6;
 // As many as a word has letters, seldom more than fit without an allocation.
 using Hashes = absl::InlinedVector<uint64_t, 32>;
 
+// A hash that grows letter by letter: of a text and one letter more.
+inline uint64_t HashWith(uint64_t hash, char letter) {
+  return hash * 0x100000001B3 + static_cast<unsigned char>(letter);
+}
+
 // Hashes of the word and of the word without each one of its letters: two words of one slip share
 // at least one. The first element is the word's own hash.
 Hashes NearHashes(absl::string_view word);

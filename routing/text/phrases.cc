@@ -90,12 +90,19 @@ absl::Status PhraseSet::Add(absl::string_view pattern, uint32_t label) {
   return absl::OkStatus();
 }
 
+void PhraseSet::IndexFirst(const std::string& text, uint32_t phrase, ByText* index) {
+  uint64_t hash = 0;
+  for (const char letter : text) hash = HashWith(hash, letter);
+  begins_[BitOf(hash)] = true;
+  (*index)[text].push_back(phrase);
+}
+
 void PhraseSet::Index(uint32_t phrase) {
   for (const Alternative& first : phrases_[phrase].elements.front().alternatives) {
-    (first.stem ? by_stem_ : by_word_)[first.text].push_back(phrase);
+    IndexFirst(first.text, phrase, first.stem ? &by_stem_ : &by_word_);
     if (first.stem) longest_stem_ = std::max(longest_stem_, first.text.size());
     if (first.undoubled.size() >= kMinUndoubled) {
-      (first.stem ? by_undoubled_stem_ : by_undoubled_word_)[first.undoubled].push_back(phrase);
+      IndexFirst(first.undoubled, phrase, first.stem ? &by_undoubled_stem_ : &by_undoubled_word_);
     }
     by_near_.Add(first.text, phrase);
   }
@@ -150,35 +157,31 @@ bool PhraseSet::MatchesAny(const Word& word, const Element& element, bool* appro
   return near;
 }
 
-void PhraseSet::UndoubledCandidates(const Word& word, std::vector<uint32_t>* phrases) const {
-  const absl::string_view key = word.undoubled.empty() ? word.key : word.undoubled;
-  const auto add = [&](const auto& index, absl::string_view text) {
+void PhraseSet::AddBeginnings(absl::string_view key, size_t least, const ByText& words,
+                              const ByText& stems, std::vector<uint32_t>* phrases) const {
+  const auto add = [&](const ByText& index, absl::string_view text) {
     const auto found = index.find(text);
     if (found == index.end()) return;
     phrases->insert(phrases->end(), found->second.begin(), found->second.end());
   };
-  add(by_undoubled_word_, key);
-  for (size_t n = kMinUndoubled; n <= std::min(key.size(), longest_stem_); ++n) {
-    add(by_undoubled_stem_, key.substr(0, n));
+  uint64_t hash = 0;
+  for (size_t n = 1; n <= key.size(); ++n) {
+    hash = HashWith(hash, key[n - 1]);
+    if (!begins_[BitOf(hash)]) continue;
+    if (n == key.size()) add(words, key);
+    if (n >= least && n <= longest_stem_) add(stems, key.substr(0, n));
   }
 }
 
 void PhraseSet::Candidates(const Word& word, std::vector<uint32_t>* phrases) const {
-  const auto add = [&](const std::vector<uint32_t>& more) {
-    phrases->insert(phrases->end(), more.begin(), more.end());
-  };
   const absl::string_view key = word.key;
-  if (const auto found = by_word_.find(key); found != by_word_.end()) add(found->second);
-  for (size_t n = kMinStem; n <= std::min(key.size(), longest_stem_); ++n) {
-    const auto found = by_stem_.find(key.substr(0, n));
-    if (found != by_stem_.end()) add(found->second);
-  }
-  if (!phrases->empty()) return;
-  UndoubledCandidates(word, phrases);
+  AddBeginnings(key, kMinStem, by_word_, by_stem_, phrases);
+  // What an ordinary word looks like is no matter.
+  if (!phrases->empty() || IsOrdinary(key)) return;
+  AddBeginnings(word.undoubled.empty() ? key : word.undoubled, kMinUndoubled, by_undoubled_word_,
+                by_undoubled_stem_, phrases);
   if (!phrases->empty() || key.size() + 1 < kMinNearLength) return;
-  for (size_t n = kMinNearLength - 1; n <= std::min(key.size(), longest_stem_ + 1); ++n) {
-    by_near_.Find(key.substr(0, n), phrases);
-  }
+  by_near_.FindBeginnings(key, kMinNearLength - 1, longest_stem_ + 1, phrases);
 }
 
 bool PhraseSet::MatchRest(const Words& words, const Phrase& phrase, PhraseHit* hit) const {

@@ -58,16 +58,25 @@ class PhraseSet final {
   static bool EqualsUndoubled(const Word& word, const Alternative& alternative);
   static bool MatchesAny(const Word& word, const Element& element, bool* approximate);
   void Index(uint32_t phrase);
+  using ByText = absl::flat_hash_map<std::string, std::vector<uint32_t>>;
+  void IndexFirst(const std::string& text, uint32_t phrase, ByText* index);
+  // Appends the phrases of `words` that begin with `key`, and those of `stems` it begins with.
+  void AddBeginnings(absl::string_view key, size_t least, const ByText& words, const ByText& stems,
+                     std::vector<uint32_t>* phrases) const;
   // Appends the phrases that may begin with the word.
   void Candidates(const Word& word, std::vector<uint32_t>* phrases) const;
-  void UndoubledCandidates(const Word& word, std::vector<uint32_t>* phrases) const;
   bool MatchRest(const Words& words, const Phrase& phrase, PhraseHit* hit) const;
 
   std::vector<Phrase> phrases_;
-  absl::flat_hash_map<std::string, std::vector<uint32_t>> by_word_;  // first elements
-  absl::flat_hash_map<std::string, std::vector<uint32_t>> by_stem_;
-  absl::flat_hash_map<std::string, std::vector<uint32_t>> by_undoubled_word_;
-  absl::flat_hash_map<std::string, std::vector<uint32_t>> by_undoubled_stem_;
+  // By the first element.
+  ByText by_word_;
+  ByText by_stem_;
+  ByText by_undoubled_word_;
+  ByText by_undoubled_stem_;
+  // Most beginnings of words begin no phrase; a bit each says so without a look into a map.
+  static constexpr size_t kBits = 1 << 16;
+  static size_t BitOf(uint64_t hash) { return (hash ^ hash >> 32) % kBits; }
+  std::vector<bool> begins_ = std::vector<bool>(kBits);
   NearIndex by_near_;
   size_t longest_stem_ = 0;
 };
