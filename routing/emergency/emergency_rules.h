@@ -17,8 +17,8 @@ namespace mugugno::routing {
 
 struct EmergencyRule {
   std::string id;
-  std::string name;   // Italian
-  std::string topic;  // outranks what else the text is about; may be empty
+  std::string name;     // Italian
+  std::string topic;    // outranks what else the text is about; may be empty
   bool always = false;  // whatever the text says of the past
 };
 
