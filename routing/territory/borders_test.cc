@@ -11,8 +11,8 @@ namespace {
 // A square of 0.1 degree from a corner; with a hole of 0.02 degree in its middle, if wanted.
 GeoFeature Square(double latitude, double longitude, bool hole = false) {
   const auto ring = [](double south, double west, double side) {
-    return GeoRing{{south, west}, {south, west + side}, {south + side, west + side},
-                   {south + side, west}};
+    return GeoRing{
+        {south, west}, {south, west + side}, {south + side, west + side}, {south + side, west}};
   };
   GeoPolygon polygon = {ring(latitude, longitude, 0.1)};
   if (hole) polygon.push_back(ring(latitude + 0.04, longitude + 0.04, 0.02));

@@ -91,8 +91,7 @@ Fix Territory::Locate(double latitude, double longitude, double accuracy_m,
             .note = "in mare o appena fuori dal territorio"};
   }
   if (AxesAreSwapped(latitude, longitude, options)) {
-    return {.kind = Fix::Kind::kNoEvidence,
-            .note = "latitudine e longitudine sembrano scambiate"};
+    return {.kind = Fix::Kind::kNoEvidence, .note = "latitudine e longitudine sembrano scambiate"};
   }
   return {.kind = Fix::Kind::kOutside, .note = "fuori dal territorio"};
 }

@@ -153,9 +153,9 @@ TEST(ExampleTerritory, IsWithinTwoHundredMetresOfTheRealBorders) {
       ++checked;
       double farthest = 0;
       for (const GeoPoint& point : feature.polygons[0][0]) {
-        farthest = std::max(farthest, territory->borders().DistanceTo(
-                                          static_cast<uint32_t>(i), point.latitude,
-                                          point.longitude));
+        farthest =
+            std::max(farthest, territory->borders().DistanceTo(static_cast<uint32_t>(i),
+                                                               point.latitude, point.longitude));
       }
       EXPECT_LT(farthest, 200) << territory->areas()[i].name;
     }

@@ -14,7 +14,7 @@ namespace mugugno::tests {
 struct FolderReference {
   routing::Reference reference;
   routing::TerritoryOptions options;  // how exact the borders are
-  std::string description;  // one line for the reader of a report: which files gave what
+  std::string description;            // one line for the reader of a report: which files gave what
 };
 
 // Borders of boundaries/golfo_paradiso_precise_2011.geojson; names of places_golfo_paradiso.csv,
