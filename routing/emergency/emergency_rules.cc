@@ -2,6 +2,10 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+
 #include "routing/data/shipped.h"
 #include "routing/text/yaml.h"
 #include "tenant/try.h"
@@ -22,12 +26,31 @@ bool IsCalledOff(const Words& words, const PhraseHit& hit) {
          before == "niente";
 }
 
+// "<person>" in a pattern is any word of that class.
+using Classes = std::vector<std::pair<std::string, std::string>>;
+
+Classes ReadClasses(const YAML::Node& node) {
+  Classes classes;
+  for (const auto& each : node) {
+    classes.emplace_back(absl::StrCat("<", each.first.as<std::string>(), ">"),
+                         absl::StrJoin(YamlStrings(each.second), "|"));
+  }
+  return classes;
+}
+
+std::vector<std::string> ReadPatterns(const YAML::Node& node, const Classes& classes) {
+  std::vector<std::string> patterns = YamlStrings(node);
+  for (std::string& pattern : patterns) pattern = absl::StrReplaceAll(pattern, classes);
+  return patterns;
+}
+
 }  // namespace
 
 absl::StatusOr<EmergencyRules> EmergencyRules::FromYaml(absl::string_view yaml) {
   EmergencyRules rules;
   const absl::Status read =
       ReadYaml("emergency", yaml, [&](const YAML::Node& root) -> absl::Status {
+        const Classes classes = ReadClasses(root["classes"]);
         for (const std::string& pattern : YamlStrings(root["calm"])) {
           RETURN_IF_ERROR(rules.calm_.Add(pattern, 0));
         }
@@ -40,14 +63,14 @@ absl::StatusOr<EmergencyRules> EmergencyRules::FromYaml(absl::string_view yaml) 
                              .name = node["name"].as<std::string>(""),
                              .topic = node["topic"].as<std::string>(""),
                              .always = node["always"].as<bool>(false)};
-          const std::vector<std::string> patterns = YamlStrings(node["words"]);
+          const std::vector<std::string> patterns = ReadPatterns(node["words"], classes);
           if (rule.id.empty() || patterns.empty()) {
             return YamlError("emergency", node, "a rule needs an id and words");
           }
           for (const std::string& pattern : patterns) {
             RETURN_IF_ERROR(rules.alarms_.Add(pattern, label));
           }
-          for (const std::string& pattern : YamlStrings(node["except"])) {
+          for (const std::string& pattern : ReadPatterns(node["except"], classes)) {
             RETURN_IF_ERROR(rules.exceptions_.Add(pattern, label));
           }
           rules.rules_.push_back(std::move(rule));
