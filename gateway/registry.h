@@ -129,8 +129,8 @@ class Registry final {
         : registry_(registry), name_(name), foreign_(foreign) {}
 
     template <typename Request>
-    Service& Add(absl::string_view name, Place place, std::function<void(Admitted)> handle) {
-      registry_->Add(name_, name, foreign_, place, Request::default_instance(), std::move(handle));
+    Service& Add(absl::string_view name, Place place, const std::function<void(Admitted)>& handle) {
+      registry_->Add(name_, name, foreign_, place, Request::default_instance(), handle);
       return *this;
     }
 

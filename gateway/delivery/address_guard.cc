@@ -107,7 +107,7 @@ absl::StatusOr<std::vector<std::string>> Resolve(const Endpoint& endpoint) {
     char text[NI_MAXHOST] = {};
     if (getnameinfo(each->ai_addr, each->ai_addrlen, text, sizeof text, nullptr, 0,
                     NI_NUMERICHOST) == 0) {
-      addresses.push_back(text);
+      addresses.emplace_back(text);
     }
   }
   if (addresses.empty()) return absl::UnavailableError("the host has no address");

@@ -79,7 +79,7 @@ size_t CurlCall::ReadUpload(char* buffer, size_t size, size_t count, void* self)
   CurlCall& call = *static_cast<CurlCall*>(self);
   call.upload_started_ = true;
   const size_t length = std::min(size * count, call.upload_.size() - call.uploaded_);
-  std::memcpy(buffer, call.upload_.data() + call.uploaded_, length);
+  call.upload_.copy(buffer, length, call.uploaded_);
   call.uploaded_ += length;
   return length;
 }

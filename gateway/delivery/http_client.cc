@@ -32,7 +32,7 @@ absl::StatusOr<int> HttpClient::Post(const Request& request) const {
   CurlCall call;
   RETURN_IF_ERROR(Address(request.url, &call));
   std::vector<std::string> headers = request.headers;
-  headers.push_back("Expect:");
+  headers.emplace_back("Expect:");
   call.SetList(CURLOPT_HTTPHEADER, headers);
   call.Set(CURLOPT_USERAGENT, "mugugno");
   call.Set(CURLOPT_POST, 1L);

@@ -45,8 +45,9 @@ absl::StatusOr<Response> Once(
   const absl::Status status = RunOnce(parts, request, request.request_id(), &response,
                                       [&](tenant::Session& session, tenant::Changes& changes) {
                                         absl::StatusOr<Response> result = body(session, changes);
-                                        if (result.ok()) response = *std::move(result);
-                                        return result.status();
+                                        if (!result.ok()) return result.status();
+                                        response = *std::move(result);
+                                        return absl::OkStatus();
                                       });
   if (!status.ok()) return status;
   return response;

@@ -22,7 +22,7 @@ template <typename Request>
 class RequestStream final {
  public:
   RequestStream(std::shared_ptr<Call> call, Request first)
-      : call_(std::move(call)), first_(std::move(first)), has_first_(true) {}
+      : call_(std::move(call)), first_(std::move(first)) {}
 
   // The next message, checked by its rules; waits for it. False at the end. Errors: the message is
   // malformed or breaks a rule; the stream can go on after the latter. DEADLINE_EXCEEDED where the
@@ -48,7 +48,7 @@ class RequestStream final {
  private:
   std::shared_ptr<Call> call_;
   Request first_;
-  bool has_first_;
+  bool has_first_ = true;
 };
 
 // What the client gets. Thread-safe.

@@ -60,7 +60,8 @@ class CsvReader final {
 
 }  // namespace
 
-absl::StatusOr<CsvTable> CsvTable::Parse(std::string text, const std::vector<std::string>& needed) {
+absl::StatusOr<CsvTable> CsvTable::Parse(absl::string_view text,
+                                         const std::vector<std::string>& needed) {
   CsvTable table;
   CsvReader reader(text);
   ASSIGN_OR_RETURN(const std::vector<std::string> header, reader.Next());

@@ -16,7 +16,8 @@ class CsvTable final {
  public:
   // INVALID_ARGUMENT names the line that has another number of columns, or the column that is
   // missing among `needed`. A byte order mark is skipped.
-  static absl::StatusOr<CsvTable> Parse(std::string text, const std::vector<std::string>& needed);
+  static absl::StatusOr<CsvTable> Parse(absl::string_view text,
+                                        const std::vector<std::string>& needed);
 
   size_t rows() const { return rows_.size(); }
   // `column` is one of `needed`.

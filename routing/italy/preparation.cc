@@ -20,7 +20,7 @@ namespace {
 absl::StatusOr<CsvTable> ReadTable(const std::string& path,
                                    const std::vector<std::string>& columns) {
   ASSIGN_OR_RETURN(std::string text, ReadTextFile(path));
-  auto table = CsvTable::Parse(std::move(text), columns);
+  auto table = CsvTable::Parse(text, columns);
   if (table.ok()) return table;
   return absl::InvalidArgumentError(absl::StrCat(path, ": ", table.status().message()));
 }

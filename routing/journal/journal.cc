@@ -124,11 +124,11 @@ void Journal::SetAside(const tenant::Uuid& id, std::string error) {
   writer_->Add(std::move(marks));
 }
 
-void Journal::Reprocess(std::vector<tenant::Uuid> ids) {
+void Journal::Reprocess(const std::vector<tenant::Uuid>& ids) {
   writer_->Add(Marks(Mark::Kind::kPending, ids));
 }
 
-void Journal::Remove(std::vector<tenant::Uuid> ids) {
+void Journal::Remove(const std::vector<tenant::Uuid>& ids) {
   writer_->Add(Marks(Mark::Kind::kRemove, ids));
 }
 

@@ -91,9 +91,9 @@ class Journal final {
   // Leaves the entry for a person. `error` is a reason in UPPER_SNAKE_CASE. Counts an attempt.
   void SetAside(const tenant::Uuid& id, std::string error);
   // Makes entries pending again that were set aside, or applied to no effect.
-  void Reprocess(std::vector<tenant::Uuid> ids);
+  void Reprocess(const std::vector<tenant::Uuid>& ids);
   // Reconciled: applied entries leave. Others stay.
-  void Remove(std::vector<tenant::Uuid> ids);
+  void Remove(const std::vector<tenant::Uuid>& ids);
 
   // Oldest first, only those with a greater sequence than `after`.
   absl::StatusOr<std::vector<SetAsideEntry>> ListSetAside(int64_t after, size_t limit);

@@ -123,9 +123,9 @@ absl::StatusOr<Ledger::Met> Ledger::LookUp(const std::vector<LedgerEntry>& entri
   for (const Mark& mark : marks) {
     auto row = MarkedRow(mark);
     if (!row.ok() && status.ok()) status = row.status();
-    const bool found = row.ok() && row->has_value();
-    met.marked.push_back(found ? (*row)->sequence : 0);
-    if (found) met.rows.try_emplace((*row)->sequence, **std::move(row));
+    const int64_t sequence = row.ok() && row->has_value() ? (*row)->sequence : 0;
+    met.marked.push_back(sequence);
+    if (sequence != 0) met.rows.try_emplace(sequence, **std::move(row));
   }
   for (const LedgerEntry& entry : entries) {
     const auto known = known_.find(entry.dedupe_hash);

@@ -29,7 +29,7 @@ std::string KeyCondition(const TableShape& shape);
 // `where` is constant text with placeholders, or empty for all.
 template <typename Record>
 absl::StatusOr<std::vector<Record>> Select(Session& session, absl::string_view where,
-                                           std::vector<SqlValue> args) {
+                                           const std::vector<SqlValue>& args) {
   std::vector<Record> records;
   RETURN_IF_ERROR(
       session.Query(SelectSql(Table<Record>::Shape(), where), args, [&records](const Row& row) {
