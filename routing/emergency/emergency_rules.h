@@ -9,7 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
-#include "routing/router/decision.h"
+#include "routing/emergency/alarm.h"
 #include "routing/text/phrases.h"
 #include "routing/text/words.h"
 

@@ -91,11 +91,12 @@ absl::Status Applier::ApplyIn(tenant::Session& session, tenant::Changes& changes
                               std::vector<Arrival>& arrivals, std::vector<Placed>* placed) {
   const std::shared_ptr<const tenant::DirectorySnapshot> directory = directory_.Current();
   std::vector<const RoutingSnapshot*> snapshot_of;
-  std::vector<ShortText> said;
+  std::vector<Reading> readings;
   for (size_t i = 0; i < arrivals.size(); ++i) {
     snapshot_of.push_back(snapshots.at(works[i].routing.association()).get());
-    said.push_back(ReadShortText(arrivals[i].message.text(), *snapshot_of.back()));
-    arrivals[i].fragment = said.back().fragment != Fragment::kNone;
+    readings.push_back(
+        {ReadShortText(arrivals[i].message.text(), *snapshot_of.back()), works[i].alarm});
+    arrivals[i].fragment = readings.back().said.fragment != Fragment::kNone;
     arrivals[i].talk_since = arrivals[i].receive_time - kFollowUp;
   }
   tenant::Recollection recollection;
@@ -119,7 +120,7 @@ absl::Status Applier::ApplyIn(tenant::Session& session, tenant::Changes& changes
     tenant::Sender& sender = recollection.SenderOf(arrival);
     ASSIGN_OR_RETURN(Placed one,
                      batch.Place(sender, arrival,
-                                 Placing(arrival, said[i], sender, *snapshot_of[i], *directory)));
+                                 Placing(arrival, readings[i], sender, *snapshot_of[i], *directory)));
     placed->push_back(std::move(one));
     senders.push_back(&sender);
   }

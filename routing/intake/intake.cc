@@ -161,7 +161,8 @@ void Intake::Take(AppMessage message, TakenCallback callback) {
   entry.source = work.source;
   entry.key = work.key;
   entry.receive_time = work.receive_time;
-  work.emergency = EmergencyRules::Shipped().Check(Words(work.message.text())).flagged;
+  work.alarm = EmergencyRules::Shipped().Check(Words(work.message.text()));
+  work.emergency = work.alarm->flagged;
   entry.emergency = work.emergency;
   entry.routing = work.routing.SerializeAsString();
   entry.comparable = ComparableOf(work.message);

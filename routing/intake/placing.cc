@@ -64,16 +64,17 @@ bool IsCourtesy(const v1::InboundMessage& message, Fragment fragment) {
 // One message on its way to its place.
 class Placer final {
  public:
-  Placer(const Arrival& arrival, const ShortText& said, const Sender& sender,
+  Placer(const Arrival& arrival, const Reading& reading, const Sender& sender,
          const RoutingSnapshot& snapshot, const tenant::DirectorySnapshot& directory)
       : arrival_(arrival),
         message_(arrival.message),
-        said_(said),
+        said_(reading.said),
         sender_(sender),
         snapshot_(snapshot),
         directory_(directory),
         talk_(sender, arrival.receive_time),
         inquiry_(InquiryOf(arrival.message, ChannelTenant(arrival))) {
+    inquiry_.alarm = reading.alarm;
     if (talk_.last() != nullptr) inquiry_.open_thread_tenant = talk_.last()->ticket.tenant;
     // Without what was asked the question was answered in this moment.
     inquiry_.asked_before = sender.correspondent.open_question.has_value() && !sender.asked.empty();
@@ -316,9 +317,9 @@ Placement PlacingIn(absl::string_view tenant, const v1::InboundMessage& message,
   return placement;
 }
 
-Placement Placing(const Arrival& arrival, const ShortText& said, const Sender& sender,
+Placement Placing(const Arrival& arrival, const Reading& reading, const Sender& sender,
                   const RoutingSnapshot& snapshot, const tenant::DirectorySnapshot& directory) {
-  return Placer(arrival, said, sender, snapshot, directory).Place();
+  return Placer(arrival, reading, sender, snapshot, directory).Place();
 }
 
 }  // namespace mugugno::routing

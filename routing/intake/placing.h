@@ -3,9 +3,12 @@
 // From a message and what is known of its sender to where it goes: fragments and answers first,
 // then the evidence ladder. Pure functions.
 
+#include <optional>
+
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 
+#include "routing/emergency/alarm.h"
 #include "routing/router/answer.h"
 #include "routing/router/decision.h"
 #include "routing/router/inquiry.h"
@@ -16,8 +19,13 @@
 
 namespace mugugno::routing {
 
-// `said` is what ReadShortText makes of the arrival's text.
-tenant::Placement Placing(const tenant::Arrival& arrival, const ShortText& said,
+// What an arrival's text was read for before its sender was known.
+struct Reading {
+  ShortText said;              // by ReadShortText
+  std::optional<Alarm> alarm;  // as Inquiry's
+};
+
+tenant::Placement Placing(const tenant::Arrival& arrival, const Reading& reading,
                           const tenant::Sender& sender, const RoutingSnapshot& snapshot,
                           const tenant::DirectorySnapshot& directory);
 

@@ -69,7 +69,7 @@ class PlacingTest : public testing::Test {
     arrival.receive_time = now_;
     arrival.message = message_;
     arrival.message.set_text(text);
-    return Placing(arrival, ReadShortText(text, tests::ExampleSnapshot()), sender_,
+    return Placing(arrival, {ReadShortText(text, tests::ExampleSnapshot()), std::nullopt}, sender_,
                    tests::ExampleSnapshot(), Directory());
   }
   Placement PlacePhoto(const std::string& owner = kShared) {

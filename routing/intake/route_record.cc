@@ -79,6 +79,9 @@ Route RecordOf(const Decision& decision, absl::string_view text, absl::string_vi
     record->set_source(SourceOf(evidence.source));
     std::vector<std::string> names;
     for (const std::string& tenant : evidence.tenants) names.push_back(NameOf(tenant, snapshot));
+    // Of a place in no member's territory, the comune it is in.
+    const bool outside = evidence.weight == EvidenceWeight::kOutside;
+    if (outside && evidence.source != EvidenceSource::kText) names = {evidence.name};
     record->set_comune(absl::StrJoin(names, ", "));
     record->set_words(Quote(text, evidence.words));
     record->set_remark(evidence.note);

@@ -3,6 +3,7 @@
 // A durable message that waits to be applied, and what is derived from it. Values and pure
 // functions; only ArrivalOf asks for keys.
 
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -10,6 +11,7 @@
 
 #include "mugugno/storage/v1/words.pb.h"
 #include "mugugno/v1/submission.pb.h"
+#include "routing/emergency/alarm.h"
 #include "routing/journal/entry.h"
 #include "tenant/tickets/arrival.h"
 #include "tenant/uuid.h"
@@ -26,6 +28,8 @@ struct Work {
   v1::InboundMessage message;
   std::string bytes;       // as they came
   bool emergency = false;  // by the rules, as it was taken
+  // Those rules' whole answer, where this process took the message.
+  std::optional<Alarm> alarm;
   int attempts = 0;
 };
 

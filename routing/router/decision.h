@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "routing/emergency/alarm.h"
 #include "routing/text/words.h"
 
 namespace mugugno::routing {
@@ -65,14 +66,6 @@ struct TopicMatch {
   std::vector<Span> words = {};
 
   friend bool operator==(const TopicMatch&, const TopicMatch&) = default;
-};
-
-struct Alarm {
-  bool flagged = false;
-  std::string rule;  // id of the first rule that fired
-  std::vector<Span> words = {};
-
-  friend bool operator==(const Alarm&, const Alarm&) = default;
 };
 
 struct ExternalMatch {

@@ -25,9 +25,16 @@ std::string NamesOf(const std::vector<std::string>& tenants, const RoutingSnapsh
   return absl::StrJoin(names, ", ");
 }
 
+// Of the members it fits; else of the comune it is in, as far as that is known.
+std::string Comuni(const Evidence& evidence, const RoutingSnapshot& snapshot) {
+  if (!evidence.tenants.empty()) return NamesOf(evidence.tenants, snapshot);
+  const bool known = !evidence.name.empty() && evidence.source != EvidenceSource::kText;
+  return known ? absl::StrCat(evidence.name, ", fuori dall'associazione")
+               : "nessun comune dell'associazione";
+}
+
 std::string Phrase(const Evidence& evidence, const RoutingSnapshot& snapshot) {
-  const std::string names = evidence.tenants.empty() ? "nessun comune dell'associazione"
-                                                     : NamesOf(evidence.tenants, snapshot);
+  const std::string names = Comuni(evidence, snapshot);
   switch (evidence.source) {
     case EvidenceSource::kChannel:
       return absl::StrCat("il canale è di ", names);

@@ -9,6 +9,8 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 
+#include "routing/emergency/alarm.h"
+
 namespace mugugno::routing {
 
 struct Position {
@@ -32,6 +34,8 @@ struct Inquiry {
   // The citizen was asked for the comune already: do not ask twice.
   bool asked_before = false;
   std::string language = {};  // BCP 47, empty = unknown
+  // What the emergency rules said of the text when it was taken in; asked here where absent.
+  std::optional<Alarm> alarm = {};
 };
 
 }  // namespace mugugno::routing

@@ -81,7 +81,8 @@ class Judge final {
 
  private:
   void ReadMatter() {
-    decision_.emergency = EmergencyRules::Shipped().Check(words_);
+    decision_.emergency =
+        inquiry_.alarm ? *inquiry_.alarm : EmergencyRules::Shipped().Check(words_);
     decision_.topics = TopicClassifier::Shipped().Classify(words_);
     const KindMatch kind = KindClassifier::Shipped().Classify(words_, !decision_.topics.empty());
     decision_.kind = kind.kind;

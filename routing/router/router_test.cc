@@ -43,6 +43,12 @@ TEST(Router, AContradictionOnAnOwnChannelIsHeldThereWithThePlaceFirst) {
   EXPECT_EQ(decision.evidence[1].weight, EvidenceWeight::kContradicts);
 }
 
+TEST(Router, WhatTheEmergencyRulesSaidAtIntakeHolds) {
+  const Alarm alarm{.flagged = true, .rule = "gas_smell", .words = {{0, 4}}};
+  EXPECT_EQ(Route({.text = "buca in strada", .alarm = alarm}).emergency, alarm);
+  EXPECT_FALSE(Route({.text = "fuga di gas in casa, venite", .alarm = Alarm()}).emergency.flagged);
+}
+
 TEST(Router, AnAmbiguousStreetDoesNotContradictAnOwnChannel) {
   EXPECT_EQ(RouteOwn("sori", "buca in via Cavour").verdict, Verdict::kDecided);
 }

@@ -113,9 +113,12 @@ TEST(SituationInItaly, IsToldInTheDecision) {
   const Decision there = Decide(inquiry, snapshot);
   EXPECT_EQ(there.verdict, Verdict::kOutside);
   EXPECT_EQ(there.outside.comune, "Straniera");
+  EXPECT_THAT(there.why, HasSubstr("la posizione è in Straniera, fuori dall'associazione"));
   inquiry.position.reset();
   inquiry.declared_comune = "000002";
-  EXPECT_EQ(Decide(inquiry, snapshot).outside.comune, "Straniera");
+  const Decision declared = Decide(inquiry, snapshot);
+  EXPECT_EQ(declared.outside.comune, "Straniera");
+  EXPECT_THAT(declared.why, HasSubstr("il comune dichiarato è Straniera"));
   inquiry.declared_comune.clear();
   inquiry.text = "lampione spento a Straniera";
   const Decision named = Decide(inquiry, snapshot);

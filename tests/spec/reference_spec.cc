@@ -14,6 +14,7 @@
 #include "adminctl/grpc_gateway.h"
 #include "mugugno/v1/directory_service.pb.h"
 #include "mugugno/v1/routing_service.pb.h"
+#include "routing/italy/italy.h"
 #include "tests/spec/gateway_under_test.h"
 #include "tests/support/gateway_config.h"
 #include "tests/support/must.h"
@@ -22,7 +23,10 @@
 namespace mugugno::tests {
 namespace {
 
+using ::testing::Contains;
 using ::testing::HasSubstr;
+using ::testing::Property;
+using ::testing::SizeIs;
 
 constexpr char kGolfo[] = "associations/golfo-paradiso";
 
@@ -34,9 +38,11 @@ std::string Example(const std::string& name) {
 // Another gateway of this process over the same database.
 class SecondGateway final {
  public:
-  explicit SecondGateway(GatewayUnderTest& first) : first_(first) {
-    server_ =
-        Must(gateway::Server::Start(ConfigureGateway(folder_, first.maria())), "second gateway");
+  explicit SecondGateway(GatewayUnderTest& first, const std::string& italy_file = "")
+      : first_(first) {
+    config::v1::Gateway config = ConfigureGateway(folder_, first.maria());
+    config.mutable_routing()->set_italy_file(italy_file);
+    server_ = Must(gateway::Server::Start(config), "second gateway");
   }
 
   template <typename Response>
@@ -57,6 +63,20 @@ class SecondGateway final {
   TempFolder folder_;
   std::unique_ptr<gateway::Server> server_;
 };
+
+// An Italy of one comune, far from the association's.
+void WriteItalyOfMilano(const std::string& path) {
+  storage::v1::ItalyComuni comuni;
+  auto& milano = *comuni.add_comuni();
+  milano.set_name("Milano");
+  milano.set_istat("015146");
+  milano.set_cadastral("F205");
+  routing::Borders::Maker borders;
+  ASSERT_OK(
+      borders.Add(0, {.properties = {},
+                      .polygons = {{{{45.4, 9.1}, {45.4, 9.3}, {45.55, 9.3}, {45.55, 9.1}}}}}));
+  ASSERT_OK(routing::WriteItaly(comuni, std::move(borders).Make(), path));
+}
 
 class Reference : public testing::Test {
  protected:
@@ -151,6 +171,31 @@ comuni:
                                                   Explain(kGolfo, "Buca a Fiordaliso"));
   ASSERT_OK(explained);
   EXPECT_EQ(explained->comune(), "");
+}
+
+TEST_F(Reference, APositionInAnotherComuneOfItalyIsToldByItsName) {
+  const TempFolder folder;
+  WriteItalyOfMilano(folder.File("italy"));
+  SecondGateway second(gateway_, folder.File("italy"));
+  v1::ExplainRouteRequest explain = Explain(kGolfo, "C'è una buca");
+  explain.mutable_position()->set_latitude(45.46);
+  explain.mutable_position()->set_longitude(9.19);
+  const auto route = second.Call<v1::Route>("coordinamento", "RoutingService.ExplainRoute", explain);
+  ASSERT_OK(route);
+  EXPECT_EQ(route->verdict(), v1::Route::VERDICT_OUTSIDE);
+  EXPECT_THAT(route->why(), HasSubstr("la posizione è in Milano, fuori dall'associazione"));
+  ASSERT_THAT(route->evidence(), SizeIs(1));
+  EXPECT_EQ(route->evidence(0).comune(), "Milano");
+
+  v1::SubmitMessageRequest message =
+      GatewayUnderTest::Message("golfo-app", NewRequestId(), "C'è una buca");
+  *message.mutable_message()->mutable_position() = explain.position();
+  const auto outside =
+      second.Call<v1::Submission>("golfo-app", "SubmissionService.SubmitMessage", message);
+  ASSERT_OK(outside);
+  EXPECT_EQ(outside->state(), v1::Submission::STATE_OUTSIDE);
+  EXPECT_THAT(gateway_.Conversation("golfo-app", *outside),
+              Contains(Property(&v1::ConversationEntry::text, HasSubstr("Comune di Milano"))));
 }
 
 TEST_F(Reference, TerritoryAndPlacesThatComeTogetherAreBothKept) {
