@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "routing/emergency/emergency_rules.h"
 #include "routing/router/answer.h"
 #include "routing/text/fold.h"
 #include "tests/support/example_routing.h"
@@ -44,7 +45,8 @@ TEST(Router, AContradictionOnAnOwnChannelIsHeldThereWithThePlaceFirst) {
 }
 
 TEST(Router, WhatTheEmergencyRulesSaidAtIntakeHolds) {
-  const Alarm alarm{.flagged = true, .rule = "gas_smell", .words = {{0, 4}}};
+  const std::string rule = EmergencyRules::Shipped().rules().front().id;
+  const Alarm alarm{.flagged = true, .rule = rule, .words = {{0, 4}}};
   EXPECT_EQ(Route({.text = "buca in strada", .alarm = alarm}).emergency, alarm);
   EXPECT_FALSE(Route({.text = "fuga di gas in casa, venite", .alarm = Alarm()}).emergency.flagged);
 }
