@@ -16,7 +16,7 @@
 #include "gateway/delivery/address_guard.h"
 #include "gateway/delivery/mail_sender.h"
 #include "gateway/delivery/mail_text.h"
-#include "gateway/http/metrics_listener.h"
+#include "gateway/http/http_listener.h"
 #include "gateway/transport/tls_files.h"
 #include "routing/italy/italy.h"
 #include "tenant/attachments/attachment_folder.h"
@@ -52,6 +52,16 @@ void CheckListener(const Gateway::Listener& listener, const std::string& field,
   }
   if (listener.trust() != Gateway::Listener::TRUST_PUBLIC && !socket) {
     violations->push_back({field + ".trust", "only a Unix socket can be FRONT or LOCAL"});
+  }
+  if (listener.protocol() == Gateway::Listener::PROTOCOL_HTTP) {
+    if (!socket && !HttpListener::IsLoopback(listener.address())) {
+      violations->push_back(
+          {field + ".address", "HTTP is for a Unix socket or a loopback address"});
+    }
+    if (listener.has_tls()) {
+      violations->push_back({field + ".tls", "HTTP has none here: a front proxy speaks TLS"});
+    }
+    return;
   }
   if (!listener.has_tls() && IsOutside(listener.address())) {
     violations->push_back({field + ".tls", "is required outside the loopback range"});
@@ -124,7 +134,7 @@ std::vector<rules::Violation> ConfigViolations(const Gateway& config) {
   }
   CheckCells(config, &violations);
   if (config.has_mail()) CheckMail(config.mail(), &violations);
-  if (!config.metrics_address().empty() && !MetricsListener::IsAddress(config.metrics_address())) {
+  if (!config.metrics_address().empty() && !HttpListener::IsLoopback(config.metrics_address())) {
     violations.push_back({"metrics_address", "must be 127.0.0.1:port or [::1]:port"});
   }
   return violations;

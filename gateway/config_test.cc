@@ -92,6 +92,8 @@ TEST_F(Config, EveryMistakeIsToldWithItsLineAndField) {
   EXPECT_THAT(Loading("127.0.0.1:0\n  trust", "192.0.2.1:443\n  trust"), At(2, "listeners[0].tls"));
   EXPECT_THAT(Loading("127.0.0.1:0\n  trust", "somewhere\n  trust"), At(2, "listeners[0].address"));
   EXPECT_THAT(Loading("trust: PUBLIC", "trust: LOCAL"), At(3, "listeners[0].trust"));
+  EXPECT_THAT(Loading("127.0.0.1:0\n  trust", "192.0.2.1:80\n  protocol: HTTP\n  trust"),
+              At(2, "listeners[0].address"));
   EXPECT_THAT(Loading("trust: PUBLIC", "trust: ANYBODY"), At(3, "listeners[0].trust"));
   EXPECT_THAT(Loading("unix:$/database.sock", "db.example:3306"), At(7, "cells[0].ca_file"));
   EXPECT_THAT(Loading("unix:$/database.sock", "database.sock"), At(8, "cells[0].address"));

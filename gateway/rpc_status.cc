@@ -1,5 +1,8 @@
 #include "gateway/rpc_status.h"
 
+#include <map>
+#include <utility>
+
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
@@ -23,15 +26,18 @@ google::rpc::Status ToStatusProto(const absl::Status& status) {
   google::rpc::Status proto;
   proto.set_code(static_cast<int>(status.code()));
   proto.set_message(Shortened(status.message(), kMessageBytes));
-  size_t bytes = 0;
+  std::map<std::string, std::string> details;  // absl::Status gives them in any order
   status.ForEachPayload([&](absl::string_view type, const absl::Cord& payload) {
-    if (!absl::StartsWith(type, kPublicDetail)) return;
-    bytes += payload.size() + type.size();
-    if (bytes > kDetailBytes) return;
-    google::protobuf::Any* detail = proto.add_details();
-    detail->set_type_url(std::string(type));
-    detail->set_value(std::string(payload));
+    if (absl::StartsWith(type, kPublicDetail)) details.emplace(type, payload);
   });
+  size_t bytes = 0;
+  for (auto& [type, payload] : details) {
+    bytes += payload.size() + type.size();
+    if (bytes > kDetailBytes) break;
+    google::protobuf::Any* detail = proto.add_details();
+    detail->set_type_url(type);
+    detail->set_value(std::move(payload));
+  }
   return proto;
 }
 

@@ -17,15 +17,16 @@
 #include "gateway/dispatch.h"
 #include "gateway/guard.h"
 #include "gateway/housekeeping.h"
-#include "gateway/http/metrics_listener.h"
+#include "gateway/http/http_listener.h"
+#include "gateway/http/metrics_door.h"
 #include "gateway/italy_watch.h"
+#include "gateway/listeners.h"
 #include "gateway/log.h"
 #include "gateway/metrics/call_metrics.h"
 #include "gateway/metrics/metrics_page.h"
 #include "gateway/metrics/open_work_watch.h"
 #include "gateway/registry.h"
 #include "gateway/services/register.h"
-#include "gateway/transport/grpc_listener.h"
 #include "gateway/upkeep.h"
 #include "routing/intake/intake.h"
 #include "routing/intake/reconciler.h"
@@ -46,6 +47,7 @@ namespace mugugno::gateway {
 namespace {
 
 constexpr absl::Duration kStartTime = absl::Seconds(30);
+constexpr HttpLimits kMetricsLimits = {.most_connections = 16, .most_body_bytes = 0};
 // From "not serving" to the end of the listeners.
 constexpr absl::Duration kNotice = absl::Milliseconds(250);
 // A cell that does not answer so soon is opened when it does.
@@ -185,13 +187,13 @@ struct Server::Parts {
   std::unique_ptr<CallMetrics> calls;
   std::unique_ptr<OpenWorkWatch> work;
   std::unique_ptr<MetricsPage> page;
-  std::unique_ptr<MetricsListener> metrics;
+  std::unique_ptr<Listener> metrics;
   Guard guard{admission};
   std::unique_ptr<Housekeeping> housekeeping;
   std::unique_ptr<Upkeep> upkeep;
   std::vector<std::unique_ptr<CellFollower>> followers;
   std::unique_ptr<Dispatch> dispatch;
-  std::vector<std::unique_ptr<GrpcListener>> listeners;
+  std::vector<std::unique_ptr<Listener>> listeners;
 
   // The keys a master key of before wraps can be read from now on.
   absl::Status ReadFurtherMasterKeys();
@@ -365,8 +367,8 @@ absl::Status Server::Parts::StartServing() {
         [this, &cell] { return OpenCell(cell); }}));
   }
   for (const config::v1::Gateway::Listener& listener : config.listeners()) {
-    ASSIGN_OR_RETURN(std::unique_ptr<GrpcListener> started,
-                     GrpcListener::Start(listener, [this](std::shared_ptr<Call> call) {
+    ASSIGN_OR_RETURN(std::unique_ptr<Listener> started,
+                     Listen(listener, registry, [this](std::shared_ptr<Call> call) {
                        dispatch->Receive(std::move(call));
                      }));
     LogLine(LogLevel::kInfo, "listening").Add("address", started->address());
@@ -381,7 +383,9 @@ absl::Status Server::Parts::StartMetrics() {
   page = std::make_unique<MetricsPage>(MetricsPage::Parts{
       *calls, *intake, JournalOptionsOf(config).max_bytes, *cells, readiness, snapshots, *work});
   ASSIGN_OR_RETURN(
-      metrics, MetricsListener::Start(config.metrics_address(), [this] { return page->Text(); }));
+      metrics,
+      HttpListener::Start(config.metrics_address(), LocalSocket::Peers::kOwnUser, kMetricsLimits,
+                          std::make_unique<MetricsDoor>([this] { return page->Text(); })));
   LogLine(LogLevel::kInfo, "listening").Add("metrics", metrics->address());
   return absl::OkStatus();
 }

@@ -98,6 +98,7 @@ write_configuration() {
   cat >"$folder/gateway.yaml" <<END
 listeners:
   - {address: "unix:$sockets/front.sock", trust: FRONT}
+  - {address: "unix:$sockets/http.sock", trust: FRONT, protocol: HTTP}
   - {address: "unix:$sockets/local.sock", trust: LOCAL}
 cells:
   - id: home
@@ -126,7 +127,7 @@ migrate() {
 
 start_gateway() {
   # One that was killed left them.
-  rm -f "$sockets/front.sock" "$sockets/local.sock"
+  rm -f "$sockets"/{front,http,local}.sock
   start gateway "$gateway" serve --config="$folder/gateway.yaml"
   gateway_pid=$started_pid
   await "$gateway_pid" gateway test -S "$sockets/local.sock"
@@ -138,7 +139,8 @@ start_nginx() {
   shift 2
   mkdir -p "$folder/$name"
   deploy/nginx/configure listen="127.0.0.1:$listening" folder="$folder/$name" \
-    gateway="unix:$sockets/front.sock" certificate="$tls/front.pem" key="$tls/front.key" \
+    gateway="unix:$sockets/front.sock" http="unix:$sockets/http.sock" \
+    certificate="$tls/front.pem" key="$tls/front.key" \
     client_ca="$tls/ca.pem" "$@" >"$folder/$name/nginx.conf"
   # As root, nginx would give its workers to an account that cannot reach the folder.
   if [[ $(id -u) == 0 ]]; then as_whom="user root;"; fi

@@ -94,6 +94,13 @@ and once with the app's certificate, without the schema, which the gateway tells
     -d '{"parent": "apps/sori-app", "user_id": "anna"}' \\
     https://127.0.0.1:$port/mugugno.v1.SubmissionService/ListSubmissions
 
+The same calls are plain HTTP with JSON, too (https://connectrpc.com), as for a browser:
+
+  curl --cacert $tls/ca.pem -H 'content-type: application/json' \\
+    -H "authorization: Bearer \$(cat $folder/secrets/sori-app.token)" \\
+    -d '{"parent": "apps/sori-app", "userId": "anna"}' \\
+    https://127.0.0.1:$port/mugugno.v1.SubmissionService/ListSubmissions
+
 Certificates are in $tls, tokens in $folder/secrets, the mails that offices got in $folder/mail, logs
 in $folder/log.
 END

@@ -1,5 +1,7 @@
 #include "gateway/transport/grpc_listener.h"
 
+#include <iterator>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -18,14 +20,14 @@
 namespace mugugno::gateway {
 namespace {
 
-using Listener = config::v1::Gateway::Listener;
+using Configured = config::v1::Gateway::Listener;
 
 // The largest request of the contract (an import) and its frame.
 constexpr int kMostRequestBytes = 17 << 20;
 constexpr int kMostMetadataBytes = 16 << 10;
 constexpr unsigned kCertificateRefreshSeconds = 10;
 
-std::shared_ptr<grpc::ServerCredentials> Credentials(const Listener& listener) {
+std::shared_ptr<grpc::ServerCredentials> Credentials(const Configured& listener) {
   if (!listener.has_tls()) return grpc::InsecureServerCredentials();
   const config::v1::Gateway::Tls& tls = listener.tls();
   // Reads the files again when they change.
@@ -40,6 +42,20 @@ std::shared_ptr<grpc::ServerCredentials> Credentials(const Listener& listener) {
   return grpc::experimental::TlsServerCredentials(options);
 }
 
+std::string Header(const grpc::GenericCallbackServerContext& context, const char* key) {
+  const auto range = context.client_metadata().equal_range(key);
+  // As PresentedBy wants it.
+  if (range.first == range.second || std::next(range.first) != range.second) return "";
+  return std::string(range.first->second.data(), range.first->second.size());
+}
+
+std::string TlsCertificate(const grpc::GenericCallbackServerContext& context) {
+  const auto auth = context.auth_context();
+  if (auth == nullptr || !auth->IsPeerAuthenticated()) return "";
+  const auto values = auth->FindPropertyValues("x509_pem_cert");
+  return values.empty() ? "" : std::string(values[0].data(), values[0].size());
+}
+
 absl::Status CheckFiles(const config::v1::Gateway::Tls& tls) {
   RETURN_IF_ERROR(CheckIdentity(tls.certificate_file(), tls.key_file()));
   return tls.client_ca_file().empty() ? absl::OkStatus() : CheckCertificates(tls.client_ca_file());
@@ -47,14 +63,15 @@ absl::Status CheckFiles(const config::v1::Gateway::Tls& tls) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<GrpcListener>> GrpcListener::Start(const Listener& listener,
+absl::StatusOr<std::unique_ptr<GrpcListener>> GrpcListener::Start(const Configured& listener,
                                                                   GrpcCalls::Receive receive) {
   // The provider takes any files, and would refuse every client.
   if (listener.has_tls()) RETURN_IF_ERROR(CheckFiles(listener.tls()));
   std::unique_ptr<GrpcListener> result(new GrpcListener());
   result->calls_ = std::make_unique<GrpcCalls>(
       [trust = listener.trust()](const grpc::GenericCallbackServerContext& context) {
-        return PresentedBy(context, trust);
+        return PresentedBy([&](const char* name) { return Header(context, name); }, trust,
+                           TlsCertificate(context));
       },
       std::move(receive));
   grpc::ServerBuilder builder;
@@ -65,7 +82,7 @@ absl::StatusOr<std::unique_ptr<GrpcListener>> GrpcListener::Start(const Listener
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   result->address_ = listener.address();
   int port = -1;
-  const bool on_socket = listener.trust() != Listener::TRUST_PUBLIC;
+  const bool on_socket = listener.trust() != Configured::TRUST_PUBLIC;
   if (!on_socket) builder.AddListeningPort(listener.address(), Credentials(listener), &port);
   result->server_ = builder.BuildAndStart();
   if (result->server_ == nullptr || (!on_socket && port < 0)) {
@@ -77,8 +94,8 @@ absl::StatusOr<std::unique_ptr<GrpcListener>> GrpcListener::Start(const Listener
   if (on_socket) {
     absl::string_view path = listener.address();
     absl::ConsumePrefix(&path, "unix:");
-    const auto peers = listener.trust() == Listener::TRUST_LOCAL ? LocalSocket::Peers::kOwnUser
-                                                                 : LocalSocket::Peers::kOwnGroup;
+    const auto peers = listener.trust() == Configured::TRUST_LOCAL ? LocalSocket::Peers::kOwnUser
+                                                                   : LocalSocket::Peers::kOwnGroup;
     auto socket =
         LocalSocket::Listen(path, peers, [server = result->server_.get()](int connection) {
           grpc::AddInsecureChannelFromFd(server, connection);

@@ -10,26 +10,24 @@
 #include <grpcpp/server.h>
 
 #include "gateway/transport/grpc_call.h"
+#include "gateway/transport/listener.h"
 #include "gateway/transport/local_socket.h"
 #include "mugugno/config/v1/gateway.pb.h"
 
 namespace mugugno::gateway {
 
-class GrpcListener final {
+class GrpcListener final : public Listener {
  public:
   // UNAVAILABLE if the address is in use or not to be had; FAILED_PRECONDITION (TLS_FILE).
   static absl::StatusOr<std::unique_ptr<GrpcListener>> Start(
       const config::v1::Gateway::Listener& listener, GrpcCalls::Receive receive);
   // As Stop with no grace.
-  ~GrpcListener();
+  ~GrpcListener() override;
   GrpcListener(const GrpcListener&) = delete;
   GrpcListener& operator=(const GrpcListener&) = delete;
 
-  // Where clients connect: "127.0.0.1:41237", "unix:/run/…".
-  const std::string& address() const { return address_; }
-
-  // Takes no new calls; those that run have until `deadline`, then they are cut.
-  void Stop(absl::Time deadline);
+  const std::string& address() const override { return address_; }
+  void Stop(absl::Time deadline) override;
 
  private:
   GrpcListener() = default;

@@ -12,14 +12,7 @@
 namespace mugugno::gateway {
 namespace {
 
-using Listener = config::v1::Gateway::Listener;
-
-std::string Header(const grpc::GenericCallbackServerContext& context, const char* key) {
-  const auto range = context.client_metadata().equal_range(key);
-  // A header that comes twice is nobody's: one of them may be the client's own.
-  if (range.first == range.second || std::next(range.first) != range.second) return "";
-  return std::string(range.first->second.data(), range.first->second.size());
-}
+using Configured = config::v1::Gateway::Listener;
 
 std::string BearerToken(const std::string& authorization) {
   absl::string_view rest = authorization;
@@ -52,26 +45,18 @@ std::string FingerprintOf(absl::string_view pem) {
   return fingerprint.ok() ? *fingerprint : "";
 }
 
-std::string TlsCertificate(const grpc::GenericCallbackServerContext& context) {
-  const auto auth = context.auth_context();
-  if (auth == nullptr || !auth->IsPeerAuthenticated()) return "";
-  const auto values = auth->FindPropertyValues("x509_pem_cert");
-  return values.empty() ? "" : std::string(values[0].data(), values[0].size());
-}
-
 }  // namespace
 
-Presented PresentedBy(const grpc::GenericCallbackServerContext& context, Listener::Trust trust) {
+Presented PresentedBy(absl::FunctionRef<std::string(const char*)> header, Configured::Trust trust,
+                      absl::string_view tls_certificate) {
   Presented presented;
-  presented.token = BearerToken(Header(context, "authorization"));
-  presented.local = trust == Listener::TRUST_LOCAL;
-  if (trust == Listener::TRUST_FRONT) {
-    if (Header(context, "x-client-certificate-verified") == "SUCCESS") {
-      presented.certificate_fingerprint =
-          FingerprintOf(PercentDecoded(Header(context, "x-client-certificate")));
-    }
-  } else {
-    presented.certificate_fingerprint = FingerprintOf(TlsCertificate(context));
+  presented.token = BearerToken(header("authorization"));
+  presented.local = trust == Configured::TRUST_LOCAL;
+  if (trust != Configured::TRUST_FRONT) {
+    presented.certificate_fingerprint = FingerprintOf(tls_certificate);
+  } else if (header("x-client-certificate-verified") == "SUCCESS") {
+    presented.certificate_fingerprint =
+        FingerprintOf(PercentDecoded(header("x-client-certificate")));
   }
   return presented;
 }

@@ -79,6 +79,7 @@ class GatewayUnderTest final {
   ExampleAssociation& association() { return *association_; }
   gateway::Server& server() { return *server_; }
   std::string front_address() const { return "unix:" + folder_.File("front.sock"); }
+  std::string http_socket() const { return folder_.File("http.sock"); }
 
  private:
   GatewayUnderTest();

@@ -146,7 +146,7 @@ class Isolation : public ::testing::TestWithParam<std::string> {
 };
 std::map<std::string, std::string> Isolation::tokens_;
 
-INSTANTIATE_TEST_SUITE_P(Over, Isolation, ::testing::Values("Network", "Front", "InProcess"),
+INSTANTIATE_TEST_SUITE_P(Over, Isolation, ::testing::Values("Network", "Front", "Connect", "InProcess"),
                          [](const auto& wire) { return wire.param; });
 
 TEST(IsolationMatrix, HasARequestOfEveryMethodAndNoOther) {

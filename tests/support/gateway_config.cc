@@ -34,6 +34,10 @@ config::v1::Gateway ConfigureGateway(const TempFolder& folder, const MariaDb& ma
   auto* front = config.add_listeners();
   front->set_address("unix:" + folder.File("front.sock"));
   front->set_trust(config::v1::Gateway::Listener::TRUST_FRONT);
+  auto* http = config.add_listeners();
+  http->set_address("unix:" + folder.File("http.sock"));
+  http->set_trust(config::v1::Gateway::Listener::TRUST_FRONT);
+  http->set_protocol(config::v1::Gateway::Listener::PROTOCOL_HTTP);
   const tenant::DatabaseOptions account = maria.AsServer();
   auto* cell = config.add_cells();
   cell->set_id("home");
