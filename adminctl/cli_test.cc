@@ -288,6 +288,40 @@ TEST_F(CliTest, WaitsForAPendingMessageAndSaysWhyItWentThere) {
   EXPECT_THAT(err(), HasSubstr("adminctl submission get sori-app/s1"));
 }
 
+TEST_F(CliTest, TellsASuggestionWithItsEffectAndTheLineThatDraftsIt) {
+  const std::string me = Write("me.token", "mgg_me_1");
+  v1::ListRuleSuggestionsResponse found;
+  v1::RuleSuggestion& suggestion = *found.add_rule_suggestions();
+  suggestion.set_words("water.drain=canalett*");
+  suggestion.set_office("tenants/sori/offices/tecnico");
+  suggestion.set_support_count(4);
+  suggestion.add_tickets("tenants/sori/tickets/t1");
+  suggestion.mutable_effect()->set_message_count(90);
+  suggestion.mutable_effect()->set_changed_count(5);
+  suggestion.mutable_effect()->set_better_count(4);
+  Answer("ListRuleSuggestions", found);
+  EXPECT_EQ(Run({"routing", "suggest", "sori", "--token-file", me}), ExitCode::kDone) << err();
+  EXPECT_THAT(out(), HasSubstr("to sori/tecnico: 4 messages for it, 0 against"));
+  EXPECT_THAT(out(), HasSubstr("of 90 messages 5 would be decided otherwise: 4 as people did"));
+  EXPECT_THAT(out(), HasSubstr("ticket sori/t1"));
+  EXPECT_THAT(out(), HasSubstr("routing rules draft sori --add-words 'water.drain=canalett*'"));
+}
+
+TEST_F(CliTest, ADryRunThatFindsSomethingWrongSaysSo) {
+  const std::string me = Write("me.token", "mgg_me_1");
+  v1::DryRunRuleSetResponse tried;
+  tried.mutable_dry_run()->set_compared_with("tenants/sori/ruleSets/v3");
+  tried.add_findings()->set_kind(v1::RuleFinding::KIND_WORD_CONFLICT);
+  tried.mutable_findings(0)->set_subject("water.drain=canalett*");
+  Answer("DryRunRuleSet", tried);
+  EXPECT_EQ(Run({"routing", "rules", "dry-run", "sori/v4", "--token-file", me}),
+            ExitCode::kIncomplete)
+      << err();
+  EXPECT_THAT(exchanged_.calls[0].second, HasSubstr("name: \"tenants/sori/ruleSets/v4\""));
+  EXPECT_THAT(out(), HasSubstr("compared with sori/v3"));
+  EXPECT_THAT(out(), HasSubstr("WORD_CONFLICT"));
+}
+
 TEST_F(CliTest, UploadsAFileInPieces) {
   Write("sori.token", "mgg_sori_1");
   const std::string path = Write("foto.jpg", std::string(300'000, 'x'));

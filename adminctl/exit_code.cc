@@ -51,7 +51,8 @@ constexpr ExitMeaning kExitMeanings[] = {
     {ExitCode::kConflict,
      "the state does not allow it (FAILED_PRECONDITION, ALREADY_EXISTS, ABORTED)"},
     {ExitCode::kTryAgain, "try again later (UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED)"},
-    {ExitCode::kIncomplete, "`tenant check` or `doctor` found something missing"},
+    {ExitCode::kIncomplete,
+     "`tenant check`, `doctor` or `routing rules dry-run` found something missing"},
     {ExitCode::kDifferences, "`diff` found changes to make, or what the manifest does not name"},
 };
 

@@ -18,7 +18,7 @@ enum class ExitCode {
   kNotPermitted = 6,  // the credential is valid, the permission is missing
   kConflict = 7,      // the state does not allow it, it exists already, or somebody was faster
   kTryAgain = 8,      // unavailable, too slow or out of allowance: try again later
-  kIncomplete = 9,    // `tenant check` or `doctor` found something missing
+  kIncomplete = 9,    // `tenant check`, `doctor` or a dry run found something missing
   kDifferences = 10,  // `diff` found changes to make, or what the manifest does not name
 };
 

@@ -135,8 +135,8 @@ class RequestFlags final {
 const std::vector<Verb>& AllVerbs() {
   static const std::vector<Verb>& all = *[] {
     auto* verbs = new std::vector<Verb>();
-    for (auto* part : {ManifestVerbs, DirectoryVerbs, AccessVerbs, MessageVerbs, TicketVerbs,
-                       AuditVerbs, KeyVerbs, InstallationVerbs}) {
+    for (auto* part : {ManifestVerbs, DirectoryVerbs, AccessVerbs, MessageVerbs, RoutingVerbs,
+                       TicketVerbs, AuditVerbs, KeyVerbs, InstallationVerbs}) {
       for (Verb& verb : part()) verbs->push_back(std::move(verb));
     }
     return verbs;

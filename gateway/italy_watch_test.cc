@@ -49,7 +49,7 @@ TEST_F(Watched, AFileThatTakesTheOthersPlaceIsUsedWhileServing) {
   Write("Dopo");
   EXPECT_TRUE(Becomes("Dopo"));
   EXPECT_EQ(before->NameOfComune("000001"), "Prima");  // for who still decides by it
-  EXPECT_NE(before->version(), snapshots_.Of("golfo")->version());
+  EXPECT_NE(before->versions(), snapshots_.Of("golfo")->versions());
 }
 
 TEST_F(Watched, AFileThatIsNoneLeavesWhatWasThere) {

@@ -173,7 +173,7 @@ struct Server::Parts {
   LobbyService lobby{service_parts, snapshots};
   DeliveryService delivery{service_parts};
   AccessService access{mutations, pages};
-  RoutingService routing{service_parts, snapshots};
+  RoutingService routing{service_parts, snapshots, mutations, pages};
   AuditService audit{service_parts};
   std::unique_ptr<DirectoryService> directory_service;
   std::unique_ptr<SetAsideService> set_aside;
@@ -256,7 +256,7 @@ absl::Status Server::Parts::MakeSenders() {
 
 void Server::Parts::Use(const tenant::ReferenceRow& row) {
   const auto read = routing::ReadReference(row.kind, row.content);
-  if (read.ok()) return snapshots.Replace(row.association, *read, row.revision);
+  if (read.ok()) return snapshots.Replace(row.association, *read, row.revision, row.number);
   LogLine(LogLevel::kError, "reference")
       .Add("association", row.association)
       .Add("kind", row.kind)

@@ -20,7 +20,8 @@ constexpr Row kRoles[] = {
      kTicketDesk | PermissionSet{p::PERMISSION_TICKET_TRANSFER, p::PERMISSION_DELIVERY_READ,
                                  p::PERMISSION_DELIVERY_RESEND, p::PERMISSION_ROUTE_EXPLAIN,
                                  p::PERMISSION_DIRECTORY_READ, p::PERMISSION_SET_ASIDE_READ,
-                                 p::PERMISSION_SET_ASIDE_DECIDE}},
+                                 p::PERMISSION_SET_ASIDE_DECIDE, p::PERMISSION_RULES_DRAFT,
+                                 p::PERMISSION_RULES_LEARN}},
     {v1::ROLE_OFFICER,
      Scope::Kind::kAssociation,
      {p::PERMISSION_LOBBY_READ, p::PERMISSION_ATTACHMENT_READ, p::PERMISSION_LOBBY_ASSIGN,
@@ -31,7 +32,7 @@ constexpr Row kRoles[] = {
      Scope::Kind::kTenant,
      {p::PERMISSION_DIRECTORY_READ, p::PERMISSION_DIRECTORY_WRITE, p::PERMISSION_ACCESS_READ,
       p::PERMISSION_ACCESS_WRITE, p::PERMISSION_SUSPEND, p::PERMISSION_DELIVERY_READ,
-      p::PERMISSION_ROUTE_EXPLAIN, p::PERMISSION_AUDIT_READ}},
+      p::PERMISSION_ROUTE_EXPLAIN, p::PERMISSION_AUDIT_READ, p::PERMISSION_RULES_DRAFT}},
     {v1::ROLE_ASSOCIATION_ADMIN,
      Scope::Kind::kAssociation,
      {p::PERMISSION_ASSOCIATION_WRITE, p::PERMISSION_DIRECTORY_READ, p::PERMISSION_DIRECTORY_WRITE,
@@ -59,8 +60,9 @@ bool RoleFits(v1::Role role, Scope::Kind where) { return !RolePermissions(role, 
 PermissionSet AssociationAdminInTenant(const TenantStanding& tenant) {
   PermissionSet permissions = {p::PERMISSION_DIRECTORY_READ, p::PERMISSION_SUSPEND};
   if (tenant.suspended) return permissions;
-  permissions = permissions | PermissionSet{p::PERMISSION_DIRECTORY_WRITE,
-                                            p::PERMISSION_ACCESS_READ, p::PERMISSION_ROUTING_WRITE};
+  permissions =
+      permissions | PermissionSet{p::PERMISSION_DIRECTORY_WRITE, p::PERMISSION_ACCESS_READ,
+                                  p::PERMISSION_ROUTING_WRITE, p::PERMISSION_RULES_DRAFT};
   if (tenant.in_service && !tenant.admins_may_grant) return permissions;
   return permissions | PermissionSet{p::PERMISSION_ACCESS_WRITE};
 }

@@ -70,16 +70,6 @@ std::vector<Verb> MessageVerbs() {
                   .value = "CHANNEL",
                   .help = "the channel it came by, such as sori/app; else the association's"}},
        .run = ExplainRoute},
-      {.words = "routing import-territory",
-       .summary = "Replace the territory of an association's comuni by a GeoJSON file",
-       .method = "RoutingService.ImportTerritory",
-       .arguments = "parent?",
-       .examples = {"routing import-territory golfo-paradiso -f deploy/example/territory.geojson"}},
-      {.words = "routing import-places",
-       .summary = "Replace the place names of an association by a YAML file",
-       .method = "RoutingService.ImportPlaces",
-       .arguments = "parent?",
-       .examples = {"routing import-places golfo-paradiso -f deploy/example/places.yaml"}},
   };
 }
 

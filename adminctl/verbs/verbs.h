@@ -12,6 +12,7 @@ std::vector<Verb> ManifestVerbs();
 std::vector<Verb> DirectoryVerbs();
 std::vector<Verb> AccessVerbs();
 std::vector<Verb> MessageVerbs();
+std::vector<Verb> RoutingVerbs();
 std::vector<Verb> TicketVerbs();
 std::vector<Verb> AuditVerbs();
 std::vector<Verb> KeyVerbs();

@@ -37,3 +37,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON attachment TO {server};
 GRANT SELECT, INSERT, UPDATE ON transfer TO {server};
 
 GRANT SELECT, INSERT, UPDATE ON reference_data TO {server};
+GRANT SELECT, INSERT ON reference_version TO {server};
+
+GRANT SELECT, INSERT, UPDATE ON rule_set TO {server};
+GRANT SELECT, INSERT ON correction TO {server};

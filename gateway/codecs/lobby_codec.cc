@@ -2,6 +2,7 @@
 
 #include "gateway/codecs/attachment_codec.h"
 #include "gateway/codecs/values.h"
+#include "routing/intake/route_record.h"
 #include "tenant/name.h"
 
 namespace mugugno::gateway {
@@ -19,6 +20,7 @@ v1::LobbyItem ToProto(const tenant::LobbyItem& item) {
     out.set_phone_number(message.phone_number());
     out.set_email(message.email());
     *out.mutable_route() = item.words->route();
+    routing::FillWords(message.text(), out.mutable_route());
     for (const std::string& id : item.words->suggestions()) {
       out.add_suggestions(tenant::TenantName(id));
     }

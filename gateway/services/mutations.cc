@@ -1,11 +1,13 @@
 #include "gateway/services/mutations.h"
 
 #include <optional>
+#include <set>
 
 #include "absl/time/clock.h"
 
 #include "tenant/errors.h"
 #include "tenant/requests.h"
+#include "tenant/rules/rule_set.h"
 #include "tenant/try.h"
 
 namespace mugugno::gateway {
@@ -21,6 +23,19 @@ std::optional<tenant::RequestKey> KeyOf(const tenant::Caller& caller,
   if (!id) return std::nullopt;
   return tenant::RequestKey{caller.name(), *id, type->full_name(),
                             tenant::RequestFingerprint(type->full_name(), request)};
+}
+
+// The rules of every comune whose offices were touched say what its offices say.
+absl::Status FollowOffices(tenant::Session& session, const tenant::Changes& changes,
+                           const tenant::Caller& caller, absl::Time now) {
+  std::set<std::string> tenants;
+  for (const tenant::Change& change : changes.list()) {
+    if (change.entity == "tenant" || change.entity == "office") tenants.insert(change.tenant);
+  }
+  for (const std::string& id : tenants) {
+    RETURN_IF_ERROR(tenant::FollowOffices(session, id, caller.name(), now));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -80,6 +95,7 @@ absl::StatusOr<std::string> Mutations::RunBytes(const tenant::Caller& caller,
         std::vector<tenant::AuditLine> audit;
         Writing writing{session, changes, caller, *keys, uuids_, now, audit};
         ASSIGN_OR_RETURN(response, work(writing));
+        RETURN_IF_ERROR(FollowOffices(session, changes, caller, now));
         if (key) RETURN_IF_ERROR(tenant::FinishRequest(session, *keys, *key, response));
         if (!audit.empty()) RETURN_IF_ERROR(tenant::AppendAudit(session, uuids_, now, audit));
         changed = changes.list();

@@ -108,7 +108,18 @@ void RegisterAll(const Services& services, Registry* registry) {
   registry->Of("mugugno.v1.RoutingService")
       .Unary("ExplainRoute", &services.routing, &RoutingService::ExplainRoute)
       .Unary("ImportTerritory", &services.routing, &RoutingService::ImportTerritory)
-      .Unary("ImportPlaces", &services.routing, &RoutingService::ImportPlaces);
+      .Unary("ImportPlaces", &services.routing, &RoutingService::ImportPlaces)
+      .Unary("ListReferenceVersions", &services.routing, &RoutingService::ListReferenceVersions)
+      .Unary("RollBackReference", &services.routing, &RoutingService::RollBackReference)
+      .Unary("ExplainTicketRoute", &services.routing, &RoutingService::ExplainTicketRoute)
+      .Unary("CreateRuleSet", &services.routing, &RoutingService::CreateRuleSet)
+      .Unary("GetRuleSet", &services.routing, &RoutingService::GetRuleSet)
+      .Unary("ListRuleSets", &services.routing, &RoutingService::ListRuleSets)
+      .Unary("DryRunRuleSet", &services.routing, &RoutingService::DryRunRuleSet)
+      .Unary("ActivateRuleSet", &services.routing, &RoutingService::ActivateRuleSet)
+      .Unary("RollBackRuleSet", &services.routing, &RoutingService::RollBackRuleSet)
+      .Unary("ListCorrections", &services.routing, &RoutingService::ListCorrections)
+      .Unary("ListRuleSuggestions", &services.routing, &RoutingService::ListRuleSuggestions);
   registry->Of("mugugno.v1.AuditService")
       .Unary("ListAuditLines", &services.audit, &AuditService::ListAuditLines)
       .Unary("ListAuditSeals", &services.audit, &AuditService::ListAuditSeals);

@@ -7,8 +7,10 @@
 #include "gateway/services/pages.h"
 #include "gateway/services/ticket_cursor.h"
 #include "gateway/services/ticket_watch.h"
+#include "routing/intake/route_record.h"
 #include "tenant/errors.h"
 #include "tenant/name.h"
+#include "tenant/rules/past_message.h"
 #include "tenant/tickets/acts/answer.h"
 #include "tenant/tickets/acts/changing.h"
 #include "tenant/tickets/acts/charge.h"
@@ -62,6 +64,12 @@ absl::StatusOr<v1::Ticket> TicketService::GetTicket(const Caller& caller,
       cell->database->Transact(absl::Now() + kCallTime, [&](Session& session) -> absl::Status {
         ASSIGN_OR_RETURN(const tenant::Ticket ticket, desk_.Get(session, caller, key));
         response = ToProto(ticket, caller.directory());
+        if (response.route().evidence().empty() && response.route().topics().empty()) {
+          return absl::OkStatus();
+        }
+        ASSIGN_OR_RETURN(const auto opening,
+                         tenant::OpeningMessage(session, parts_.keys, key.tenant, key.id));
+        if (opening) routing::FillWords(opening->text(), response.mutable_route());
         return absl::OkStatus();
       }));
   return response;

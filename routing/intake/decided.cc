@@ -63,7 +63,7 @@ Placement Base(const Decision& decision, const Inquiry& inquiry, const RoutingSn
   placement.suggestions = decision.suggestions;
   if (!desk_only) placement.matter = MatterOf(decision, inquiry);
   placement.route =
-      RecordOf(decision, inquiry.text, office == nullptr ? "" : office->display_name, snapshot);
+      RecordOf(decision, inquiry, office == nullptr ? "" : office->display_name, snapshot);
   placement.external_body = placement.route.external_body();
   if (placement.emergency) placement.notices.push_back(EmergencyNotice());
   return placement;

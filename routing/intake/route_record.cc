@@ -5,6 +5,10 @@
 
 #include "absl/strings/str_join.h"
 
+#include "routing/data/shipped.h"
+#include "tenant/name.h"
+#include "tenant/rules/rule_set.h"
+
 namespace mugugno::routing {
 namespace {
 
@@ -51,19 +55,66 @@ std::string NameOf(absl::string_view tenant, const RoutingSnapshot& snapshot) {
   return routing == nullptr ? std::string(tenant) : routing->name;
 }
 
-std::string Quote(absl::string_view text, const std::vector<Span>& spans) {
-  std::vector<absl::string_view> parts;
+using Spans = google::protobuf::RepeatedPtrField<Route::Span>;
+
+void Add(const std::vector<Span>& spans, Spans* record) {
   for (const Span& span : spans) {
-    if (span.begin < span.end && span.end <= text.size()) {
-      parts.push_back(text.substr(span.begin, span.end - span.begin));
-    }
+    Route::Span* added = record->Add();
+    added->set_begin(static_cast<int32_t>(span.begin));
+    added->set_end(static_cast<int32_t>(span.end));
+  }
+}
+
+std::string Quote(absl::string_view text, const Spans& spans) {
+  std::vector<absl::string_view> parts;
+  for (const Route::Span& span : spans) {
+    const auto begin = static_cast<size_t>(span.begin());
+    const auto end = static_cast<size_t>(span.end());
+    if (begin < end && end <= text.size()) parts.push_back(text.substr(begin, end - begin));
   }
   return absl::StrJoin(parts, " … ");
 }
 
+Route::Weight WeightOf(EvidenceWeight weight) {
+  switch (weight) {
+    case EvidenceWeight::kSupports:
+      return Route::WEIGHT_SUPPORTS;
+    case EvidenceWeight::kAmbiguous:
+      return Route::WEIGHT_AMBIGUOUS;
+    case EvidenceWeight::kContradicts:
+      return Route::WEIGHT_CONTRADICTS;
+    case EvidenceWeight::kOutside:
+      return Route::WEIGHT_OUTSIDE;
+    case EvidenceWeight::kHint:
+      return Route::WEIGHT_HINT;
+    case EvidenceWeight::kIgnored:
+      break;
+  }
+  return Route::WEIGHT_IGNORED;
+}
+
+std::string TenantNameOrEmpty(const std::string& id) {
+  return id.empty() ? "" : tenant::TenantName(id);
+}
+
+void AddVersions(const Decision& decision, const Inquiry& inquiry, Route* route) {
+  Route::Versions& versions = *route->mutable_versions();
+  if (!decision.tenant.empty()) {
+    versions.set_rule_set(tenant::RuleSetName(decision.tenant, decision.rule_set));
+  }
+  versions.set_places(static_cast<int32_t>(decision.versions.places));
+  versions.set_territory(static_cast<int32_t>(decision.versions.territory));
+  versions.set_italy(decision.versions.italy);
+  versions.set_shipped(ShippedVersion());
+  Route::Circumstances& known = *route->mutable_circumstances();
+  known.set_channel_comune(TenantNameOrEmpty(inquiry.channel_tenant));
+  known.set_open_comune(TenantNameOrEmpty(inquiry.open_thread_tenant));
+  known.set_asked_before(inquiry.asked_before);
+}
+
 }  // namespace
 
-Route RecordOf(const Decision& decision, absl::string_view text, absl::string_view office,
+Route RecordOf(const Decision& decision, const Inquiry& inquiry, absl::string_view office,
                const RoutingSnapshot& snapshot) {
   Route route;
   route.set_verdict(VerdictOf(decision.verdict));
@@ -83,7 +134,8 @@ Route RecordOf(const Decision& decision, absl::string_view text, absl::string_vi
     const bool outside = evidence.weight == EvidenceWeight::kOutside;
     if (outside && evidence.source != EvidenceSource::kText) names = {evidence.name};
     record->set_comune(absl::StrJoin(names, ", "));
-    record->set_words(Quote(text, evidence.words));
+    Add(evidence.words, record->mutable_spans());
+    record->set_weight(WeightOf(evidence.weight));
     record->set_remark(evidence.note);
     record->set_counted(evidence.weight == EvidenceWeight::kSupports);
   }
@@ -92,7 +144,26 @@ Route RecordOf(const Decision& decision, absl::string_view text, absl::string_vi
     route.add_suggestions(NameOf(tenant, snapshot));
   }
   route.set_kind(KindName(decision.kind));
+  for (const TopicMatch& topic : decision.topics) {
+    Route::TopicScore* score = route.add_topics();
+    score->set_topic(topic.code);
+    score->set_score(topic.score);
+    Add(topic.words, score->mutable_spans());
+  }
+  AddVersions(decision, inquiry, &route);
+  if (!decision.tenant.empty() && !decision.office.empty()) {
+    route.set_office_name(tenant::OfficeName(decision.tenant, decision.office));
+  }
   return route;
+}
+
+void FillWords(absl::string_view text, v1::Route* route) {
+  for (Route::Evidence& evidence : *route->mutable_evidence()) {
+    if (!evidence.spans().empty()) evidence.set_words(Quote(text, evidence.spans()));
+  }
+  for (Route::TopicScore& topic : *route->mutable_topics()) {
+    topic.set_words(Quote(text, topic.spans()));
+  }
 }
 
 v1::TicketKind TicketKindOf(Kind kind) {

@@ -2,7 +2,8 @@
 
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "routing/intake/tenant_routing.h"
+#include "tenant/rules/rule_set.h"
 
 namespace mugugno::routing {
 namespace {
@@ -21,18 +22,11 @@ std::vector<const TenantSlice*> SlicesInService(const DirectorySnapshot& directo
   return slices;
 }
 
-TenantRouting RoutingOf(const TenantSlice& slice) {
-  TenantRouting routing;
-  routing.tenant = slice.tenant.id;
-  routing.name = slice.tenant.display_name;
-  routing.istat = slice.tenant.istat_code;
-  routing.cadastral = slice.tenant.cadastral_code;
-  routing.default_office = slice.tenant.default_office;
-  for (const tenant::Office& office : slice.offices) {
-    if (office.suspended) continue;
-    for (const std::string& topic : office.topics) routing.offices.emplace(topic, office.id);
+TenantRouting RoutingOfSlice(const TenantSlice& slice) {
+  if (slice.rules.number != 0) {
+    return RoutingOf(slice.tenant, slice.rules.number, slice.rules.content);
   }
-  return routing;
+  return RoutingOf(slice.tenant, 0, tenant::ContentOf(slice.tenant, slice.offices, {}));
 }
 
 }  // namespace
@@ -68,13 +62,13 @@ void RoutingSnapshots::Renew(absl::string_view association, Entry& entry) {
   entry.directory = std::move(directory);
   if (same) return;
   AssociationRouting routing;
-  for (const TenantSlice* slice : entry.slices) routing.tenants.push_back(RoutingOf(*slice));
+  for (const TenantSlice* slice : entry.slices) routing.tenants.push_back(RoutingOfSlice(*slice));
   if (entry.reference.places != nullptr) {
     routing.external_bodies = entry.reference.places->bodies;
   }
-  routing.version =
-      absl::StrCat("territory-", entry.territory_revision, " places-", entry.places_revision,
-                   entry.italy == nullptr ? "" : absl::StrCat(" italy-", entry.italy->version()));
+  routing.versions = {.territory = entry.territory_number,
+                      .places = entry.places_number,
+                      .italy = entry.italy == nullptr ? "" : entry.italy->version()};
   std::vector<GazetteerMember> members = MembersOf(routing);
   if (entry.gazetteer == nullptr || entry.members != members) {
     const std::shared_ptr<const PlacesList> places = entry.reference.places;
@@ -98,20 +92,46 @@ std::shared_ptr<const RoutingSnapshot> RoutingSnapshots::Of(absl::string_view as
 }
 
 void RoutingSnapshots::Replace(absl::string_view association, const Reference& imported,
-                               uint64_t revision) {
+                               uint64_t revision, int64_t number) {
   Entry& entry = EntryOf(association);
   tenant::MutexLock lock(&entry.mutex);
   if (imported.territory != nullptr && revision > entry.territory_revision) {
     entry.reference.territory = imported.territory;
     entry.territory_revision = revision;
+    entry.territory_number = number;
     entry.directory = nullptr;
   }
   if (imported.places != nullptr && revision > entry.places_revision) {
     entry.reference.places = imported.places;
     entry.places_revision = revision;
+    entry.places_number = number;
     entry.gazetteer = nullptr;
     entry.directory = nullptr;
   }
+}
+
+std::shared_ptr<const RoutingSnapshot> RoutingSnapshots::With(absl::string_view association,
+                                                              const Reference& other,
+                                                              const DataVersions& versions) {
+  Entry& entry = EntryOf(association);
+  AssociationRouting routing;
+  Reference reference;
+  std::shared_ptr<const Italy> italy;
+  {
+    tenant::MutexLock lock(&entry.mutex);
+    Renew(association, entry);
+    routing.tenants = entry.snapshot->tenants();
+    reference = entry.reference;
+    italy = entry.italy;
+  }
+  if (other.territory != nullptr) reference.territory = other.territory;
+  if (other.places != nullptr) reference.places = other.places;
+  routing.versions = versions;
+  if (reference.places != nullptr) routing.external_bodies = reference.places->bodies;
+  auto gazetteer = std::make_shared<const Gazetteer>(Gazetteer::Build(
+      reference.places == nullptr ? PlacesList() : *reference.places, MembersOf(routing)));
+  return std::make_shared<const RoutingSnapshot>(std::move(routing), reference.territory,
+                                                 std::move(gazetteer), std::move(italy), options_);
 }
 
 Reference RoutingSnapshots::ReferenceOf(absl::string_view association) {

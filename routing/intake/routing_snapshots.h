@@ -33,8 +33,13 @@ class RoutingSnapshots final {
   std::shared_ptr<const RoutingSnapshot> Of(absl::string_view association);
 
   // Uses what was imported from now on; what is null in it stays as it is, and so does what is
-  // there in this revision or a later one.
-  void Replace(absl::string_view association, const Reference& imported, uint64_t revision);
+  // there in this revision or a later one. `number` is the version of it that is kept.
+  void Replace(absl::string_view association, const Reference& imported, uint64_t revision,
+               int64_t number);
+  // The association's comuni as they are, over other reference data where it is not null: slow, for
+  // deciding again what was decided by it.
+  std::shared_ptr<const RoutingSnapshot> With(absl::string_view association, const Reference& other,
+                                              const DataVersions& versions);
   Reference ReferenceOf(absl::string_view association);
 
   // Routes all associations' messages by this Italy from now on; those being decided end with the
@@ -52,6 +57,8 @@ class RoutingSnapshots final {
     Reference reference ABSL_GUARDED_BY(mutex);
     uint64_t territory_revision ABSL_GUARDED_BY(mutex) = 0;
     uint64_t places_revision ABSL_GUARDED_BY(mutex) = 0;
+    int64_t territory_number ABSL_GUARDED_BY(mutex) = 0;
+    int64_t places_number ABSL_GUARDED_BY(mutex) = 0;
     // For these members; null when the places changed.
     std::shared_ptr<const Gazetteer> gazetteer ABSL_GUARDED_BY(mutex);
     std::vector<GazetteerMember> members ABSL_GUARDED_BY(mutex);

@@ -33,25 +33,25 @@ class Snapshots : public testing::Test {
 };
 
 TEST_F(Snapshots, AnOlderImportDoesNotTakeThePlaceOfALaterOne) {
-  snapshots_.Replace("golfo", Places("Fiordaliso"), 2);
-  snapshots_.Replace("golfo", Places("Borgonovo"), 1);
+  snapshots_.Replace("golfo", Places("Fiordaliso"), 2, 2);
+  snapshots_.Replace("golfo", Places("Borgonovo"), 1, 1);
   EXPECT_TRUE(Knows("Fiordaliso"));
   EXPECT_FALSE(Knows("Borgonovo"));
-  snapshots_.Replace("golfo", Places("Borgonovo"), 3);
+  snapshots_.Replace("golfo", Places("Borgonovo"), 3, 3);
   EXPECT_TRUE(Knows("Borgonovo"));
 }
 
 TEST_F(Snapshots, OneKindOfImportLeavesTheOtherAsItIs) {
-  snapshots_.Replace("golfo", Places("Fiordaliso"), 1);
+  snapshots_.Replace("golfo", Places("Fiordaliso"), 1, 1);
   Reference territory = tests::ExampleReference();
   territory.places = nullptr;
-  snapshots_.Replace("golfo", territory, 7);
+  snapshots_.Replace("golfo", territory, 7, 7);
   EXPECT_TRUE(Knows("Fiordaliso"));
   EXPECT_FALSE(snapshots_.Of("golfo")->territory().areas().empty());
 }
 
 TEST_F(Snapshots, AChangedOfficeMakesNeitherBordersNorNamesAnew) {
-  snapshots_.Replace("golfo", tests::ExampleReference(), 1);
+  snapshots_.Replace("golfo", tests::ExampleReference(), 1, 1);
   const auto before = snapshots_.Of("golfo");
   Tecnico().topics = {"road"};
   Publish();

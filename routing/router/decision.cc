@@ -1,5 +1,7 @@
 #include "routing/router/decision.h"
 
+#include "absl/strings/str_cat.h"
+
 namespace mugugno::routing {
 
 const char* VerdictName(Verdict verdict) {
@@ -52,6 +54,11 @@ const char* KindName(Kind kind) {
       return "gdpr_request";
   }
   return "unknown";
+}
+
+std::string ToText(const DataVersions& versions) {
+  return absl::StrCat("territory-", versions.territory, " places-", versions.places,
+                      versions.italy.empty() ? "" : absl::StrCat(" italy-", versions.italy));
 }
 
 }  // namespace mugugno::routing

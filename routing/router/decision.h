@@ -3,6 +3,7 @@
 // What the router answers: where a message goes, and every piece of evidence with the words that
 // gave it. A plain value, comparable, without any copy of the citizen's text.
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -84,6 +85,18 @@ struct OutsidePlace {
   friend bool operator==(const OutsidePlace&, const OutsidePlace&) = default;
 };
 
+// Which data of the association a decision was made with.
+struct DataVersions {
+  int64_t territory = 0;  // 0: none
+  int64_t places = 0;
+  std::string italy = {};
+
+  friend bool operator==(const DataVersions&, const DataVersions&) = default;
+};
+
+// "territory-1 places-3 italy-20260101"
+std::string ToText(const DataVersions& versions);
+
 struct Decision {
   Verdict verdict = Verdict::kLobby;
   std::string tenant;                    // set when kDecided or kHeld
@@ -95,8 +108,9 @@ struct Decision {
   ExternalMatch external;
   OutsidePlace outside;  // when kOutside
   std::vector<Evidence> evidence;
-  std::string why;      // one Italian sentence, quoting no more than the evidence
-  std::string version;  // of the snapshot that decided
+  std::string why;        // one Italian sentence, quoting no more than the evidence
+  DataVersions versions;  // of the snapshot that decided
+  int64_t rule_set = 0;   // number of the version of the tenant's own rules; 0: none is kept
 };
 
 const char* VerdictName(Verdict verdict);

@@ -69,12 +69,13 @@ class Judge final {
       DecideSharedChannel();
     }
     Suggest();
+    ChooseTopic();
     ChooseOffice();
     FindExternalBody();
     decision_.evidence = ladder_.TakeEvidence();
     FindOutsidePlace();
     MarkContradictions();
-    decision_.version = snapshot_.version();
+    decision_.versions = snapshot_.versions();
     decision_.why = Explain(decision_, snapshot_);
     return std::move(decision_);
   }
@@ -83,7 +84,12 @@ class Judge final {
   void ReadMatter() {
     decision_.emergency =
         inquiry_.alarm ? *inquiry_.alarm : EmergencyRules::Shipped().Check(words_);
-    decision_.topics = TopicClassifier::Shipped().Classify(words_);
+    hits_ = TopicClassifier::Shipped().Find(words_);
+    ReadTopics(hits_);
+  }
+
+  void ReadTopics(const std::vector<PhraseHit>& hits) {
+    decision_.topics = TopicClassifier::Shipped().Rank(words_, hits);
     const KindMatch kind = KindClassifier::Shipped().Classify(words_, !decision_.topics.empty());
     decision_.kind = kind.kind;
     if (!decision_.emergency.flagged) return;
@@ -193,6 +199,15 @@ class Judge final {
     for (const size_t hint : ladder_.vote().hints) SuggestMember(hint);
   }
 
+  // Before its comune is known a message has the shipped words only, so that no comune's own ever
+  // count for another's message.
+  void ChooseTopic() {
+    const TenantRouting* tenant = snapshot_.FindTenant(decision_.tenant);
+    if (tenant == nullptr) return;
+    decision_.rule_set = tenant->rule_set;
+    if (tenant->words != nullptr) ReadTopics(tenant->words->Add(words_, hits_));
+  }
+
   void ChooseOffice() {
     const TenantRouting* tenant = snapshot_.FindTenant(decision_.tenant);
     if (tenant == nullptr) return;
@@ -259,6 +274,7 @@ class Judge final {
   const RoutingSnapshot& snapshot_;
   const Words words_;
   Ladder ladder_;
+  std::vector<PhraseHit> hits_;
   Decision decision_;
 };
 

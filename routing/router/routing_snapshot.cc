@@ -60,12 +60,21 @@ void RoutingSnapshot::DropUnknownTopics() {
   const TopicClassifier& known = TopicClassifier::Shipped();
   const auto unknown = [&known](absl::string_view topic) { return !known.IsCodeOrPrefix(topic); };
   for (TenantRouting& tenant : routing_.tenants) {
+    if (tenant.words != nullptr) unknown_topics_ += tenant.words->left_out();
     unknown_topics_ +=
         std::erase_if(tenant.offices, [&](const auto& mapped) { return unknown(mapped.first); });
   }
   for (ExternalBody& body : routing_.external_bodies) {
     unknown_topics_ += std::erase_if(body.topics, unknown);
   }
+}
+
+RoutingSnapshot RoutingSnapshot::With(TenantRouting tenant) const {
+  AssociationRouting routing = routing_;
+  for (TenantRouting& each : routing.tenants) {
+    if (each.tenant == tenant.tenant) each = tenant;
+  }
+  return {std::move(routing), territory_, gazetteer_, italy_, options_};
 }
 
 const TenantRouting* RoutingSnapshot::FindTenant(absl::string_view tenant) const {

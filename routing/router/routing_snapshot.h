@@ -13,8 +13,10 @@
 #include "routing/gazetteer/gazetteer.h"
 #include "routing/gazetteer/national_names.h"
 #include "routing/italy/italy.h"
+#include "routing/router/decision.h"
 #include "routing/router/inquiry.h"
 #include "routing/territory/territory.h"
+#include "routing/topic/own_words.h"
 
 namespace mugugno::routing {
 
@@ -27,12 +29,16 @@ struct TenantRouting {
   // Topic code or prefix ("waste", "road.pothole") to office id; the longest prefix wins.
   std::map<std::string, std::string> offices;
   std::string default_office;
+  // Version of these rules; 0 where none is kept.
+  int64_t rule_set = 0;
+  // Null where it added none.
+  std::shared_ptr<const OwnWords> words = nullptr;
 };
 
 struct AssociationRouting {
   std::vector<TenantRouting> tenants;
   std::vector<ExternalBody> external_bodies;
-  std::string version;  // kept with each decision
+  DataVersions versions;  // kept with each decision
 };
 
 // As a gazetteer is built for them: in their order.
@@ -58,12 +64,15 @@ class RoutingSnapshot final {
   RoutingSnapshot& operator=(const RoutingSnapshot&) = delete;
 
   const std::vector<TenantRouting>& tenants() const { return routing_.tenants; }
-  const std::string& version() const { return routing_.version; }
+  const DataVersions& versions() const { return routing_.versions; }
   const Gazetteer& gazetteer() const { return *gazetteer_; }
   const Italy* italy() const { return italy_.get(); }
   const Territory& territory() const { return *territory_; }
-  // How many topics the maps name that no message can be given.
+  // How many topics and words the maps name that no message can be given.
   size_t unknown_topics() const { return unknown_topics_; }
+
+  // The same association with other rules of one of its tenants; shares all that is large.
+  RoutingSnapshot With(TenantRouting tenant) const;
 
   // Null if no such tenant.
   const TenantRouting* FindTenant(absl::string_view tenant) const;

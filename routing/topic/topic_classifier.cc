@@ -17,6 +17,8 @@ namespace {
 constexpr size_t kMaxTopics = 3;
 constexpr uint32_t kWeakBit = 1u << 31;
 constexpr double kWeak = 0.3;
+// What people of the comune added knows the comune better.
+constexpr double kOwn = 1.5;
 constexpr double kApproximate = 0.6;
 constexpr double kLandmark = 0.4;
 constexpr double kPerElement = 0.8;
@@ -36,6 +38,7 @@ bool IsLandmark(const Words& words, const PhraseHit& hit) {
 double ScoreOf(const Words& words, const PhraseHit& hit) {
   double score = 1 + kPerElement * (hit.elements - 1);
   if (hit.label & kWeakBit) score = kWeak;
+  if (hit.label & TopicClassifier::kOwnLabel) score *= kOwn;
   if (hit.approximate) score *= kApproximate;
   if (IsLandmark(words, hit)) score *= kLandmark;
   return score +
@@ -105,13 +108,19 @@ const Topic* TopicClassifier::Find(absl::string_view code) const {
   return nullptr;
 }
 
-std::vector<TopicMatch> TopicClassifier::Classify(const Words& words) const {
-  const std::vector<PhraseHit> hits = phrases_.Find(words);
+std::optional<uint32_t> TopicClassifier::LabelOf(absl::string_view code) const {
+  const Topic* topic = Find(code);
+  if (topic == nullptr) return std::nullopt;
+  return static_cast<uint32_t>(topic - topics_.data());
+}
+
+std::vector<TopicMatch> TopicClassifier::Rank(const Words& words,
+                                              const std::vector<PhraseHit>& hits) const {
   std::vector<TopicMatch> scores(topics_.size());
   std::vector<size_t> counted_to(topics_.size(), 0);
   for (const PhraseHit& hit : hits) {
     if (IsInside(hit, hits)) continue;
-    const size_t topic = hit.label & ~kWeakBit;
+    const size_t topic = hit.label & ~(kWeakBit | kOwnLabel);
     // Two patterns of one topic over the same word count once.
     if (hit.first < counted_to[topic]) continue;
     counted_to[topic] = hit.last + 1;

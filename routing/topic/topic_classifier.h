@@ -3,6 +3,8 @@
 // What a message is about: the topic taxonomy and the words that tell it (data/topics.yaml).
 // Immutable; thread-safe.
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,7 +41,15 @@ class TopicClassifier final {
   // Whether it covers a code of the taxonomy.
   bool IsCodeOrPrefix(absl::string_view code) const;
   // Best first, at most three; empty if nothing tells.
-  std::vector<TopicMatch> Classify(const Words& words) const;
+  std::vector<TopicMatch> Classify(const Words& words) const { return Rank(words, Find(words)); }
+
+  // The two halves of Classify, for who adds hits of its own (OwnWords): their labels are those of
+  // LabelOf, with kOwnLabel; Rank wants them in the order of PhraseSet::Find.
+  std::vector<PhraseHit> Find(const Words& words) const { return phrases_.Find(words); }
+  std::vector<TopicMatch> Rank(const Words& words, const std::vector<PhraseHit>& hits) const;
+  // Nothing if the taxonomy has no such code.
+  std::optional<uint32_t> LabelOf(absl::string_view code) const;
+  static constexpr uint32_t kOwnLabel = 1u << 30;
 
  private:
   absl::Status AddPatterns(const std::vector<std::string>& patterns, bool weak);

@@ -5,6 +5,7 @@
 #include "absl/container/flat_hash_map.h"
 
 #include "tenant/directory/record_store.h"
+#include "tenant/rules/rule_set.h"
 
 namespace mugugno::tenant {
 namespace {
@@ -35,6 +36,11 @@ absl::Status LoadTenants(Session& session, AllSlices* all) {
   ASSIGN_OR_RETURN(auto channels,
                    Group<Channel>(session, " ORDER BY owner, channel_id",
                                   [](const Channel& r) { return r.owner.ToString(); }));
+  ASSIGN_OR_RETURN(std::vector<RuleSet> rule_sets, ActiveRuleSets(session));
+  absl::flat_hash_map<std::string, ActiveRules> rules;
+  for (RuleSet& active : rule_sets) {
+    rules[active.tenant] = {active.number, std::move(active.content)};
+  }
   for (Association& record : associations) {
     std::vector<Channel> own = Take(channels, record.name());
     all->associations.push_back({std::move(record), std::move(own)});
@@ -42,7 +48,9 @@ absl::Status LoadTenants(Session& session, AllSlices* all) {
   for (Tenant& record : tenants) {
     std::vector<Channel> own = Take(channels, record.name());
     std::vector<Office> rooms = Take(offices, record.id);
-    all->tenants.push_back({std::move(record), std::move(rooms), std::move(own)});
+    ActiveRules active = std::move(rules[record.id]);
+    all->tenants.push_back(
+        {std::move(record), std::move(rooms), std::move(own), std::move(active)});
   }
   return absl::OkStatus();
 }
@@ -101,7 +109,10 @@ absl::StatusOr<std::optional<TenantSlice>> LoadTenant(Session& session, absl::st
                    Select<Office>(session, " WHERE tenant_id = ? ORDER BY office_id", {id}));
   ASSIGN_OR_RETURN(auto channels, Select<Channel>(session, " WHERE owner = ? ORDER BY channel_id",
                                                   {record->name()}));
-  return TenantSlice{*std::move(record), std::move(offices), std::move(channels)};
+  ASSIGN_OR_RETURN(std::optional<RuleSet> active, ActiveRuleSet(session, id));
+  ActiveRules rules;
+  if (active) rules = {active->number, std::move(active->content)};
+  return TenantSlice{*std::move(record), std::move(offices), std::move(channels), std::move(rules)};
 }
 
 absl::StatusOr<std::optional<StaffSlice>> LoadStaff(Session& session, absl::string_view uid) {

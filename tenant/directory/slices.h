@@ -10,6 +10,7 @@
 #include "absl/strings/string_view.h"
 
 #include "tenant/directory/records.h"
+#include "tenant/rules/rule_content.h"
 
 namespace mugugno::tenant {
 
@@ -21,6 +22,13 @@ struct AssociationSlice {
   std::vector<Channel> channels;
 };
 
+// The version of a comune's rules that is in force, and its number; 0 where none is kept: then its
+// offices say.
+struct ActiveRules {
+  int64_t number = 0;
+  RuleContent content;
+};
+
 struct TenantSlice {
   const Office* FindOffice(absl::string_view id) const;
   const Channel* FindChannel(absl::string_view id) const;
@@ -29,6 +37,7 @@ struct TenantSlice {
   // By id.
   std::vector<Office> offices;
   std::vector<Channel> channels;
+  ActiveRules rules = {};
 };
 
 struct StaffSlice {

@@ -128,6 +128,23 @@ void CheckTopics(const Office& office, const RoutingCoverage& coverage, Checklis
       "correggere gli argomenti dell'ufficio: nessun messaggio può riceverli");
 }
 
+// Of two offices in service that have the same topic only the first gets its messages.
+void CheckTopicConflicts(const TenantSlice& tenant, Checklist* list) {
+  std::map<std::string, const Office*> taken;
+  for (const Office& office : tenant.offices) {
+    if (office.suspended) continue;
+    for (const std::string& topic : office.topics) {
+      const auto [first, fresh] = taken.emplace(topic, &office);
+      if (fresh) continue;
+      list->Check(
+          absl::StrCat("topic.", topic), false,
+          absl::StrCat("l'argomento ", topic, " è di due uffici: ", first->second->display_name,
+                       " e ", office.display_name),
+          absl::StrCat("lasciarlo a uno solo: ora lo riceve ", first->second->display_name));
+    }
+  }
+}
+
 void CheckOffices(const TenantSlice& tenant, const HandOffProbe& probe,
                   const RoutingCoverage& coverage, Checklist* list) {
   list->Check("offices", !tenant.offices.empty(), absl::StrCat("uffici: ", tenant.offices.size()),
@@ -136,6 +153,7 @@ void CheckOffices(const TenantSlice& tenant, const HandOffProbe& probe,
   list->Check("default_office", tenant.FindOffice(by_default) != nullptr,
               absl::StrCat("ufficio predefinito: ", Or(by_default, "mancante")),
               "indicare l'ufficio che riceve ciò che nessun altro ufficio tratta");
+  CheckTopicConflicts(tenant, list);
   Doors doors(probe);
   for (const Office& office : tenant.offices) {
     CheckPerson(office, office.liaison, "referente", "liaison", list);

@@ -9,6 +9,7 @@
 #include "tenant/audit/audit.h"
 #include "tenant/errors.h"
 #include "tenant/name.h"
+#include "tenant/rules/correction.h"
 #include "tenant/tickets/arrival_batch.h"
 #include "tenant/tickets/correspondent_store.h"
 #include "tenant/tickets/recollection.h"
@@ -94,6 +95,21 @@ absl::StatusOr<LobbyItem> LobbyDesk::LockWaiting(Session& session, absl::string_
   return item;
 }
 
+absl::Status LobbyDesk::Correct(Session& session, const Caller& caller, const Uuid& ticket,
+                                const Placement& placement, absl::string_view by_rules) {
+  Ticket placed;
+  placed.tenant = placement.tenant;
+  placed.id = ticket;
+  placed.topic = placement.topic;
+  placed.office = placement.office;
+  *placed.words.mutable_route() = placement.route;
+  Correction correction =
+      CorrectionOf(placed, v1::Correction::ACT_LOBBY, caller.name(), clock_.Now(), uuids_);
+  correction.office_before = std::string(by_rules);
+  correction.comune_before.clear();
+  return AddCorrections(session, {correction});
+}
+
 absl::StatusOr<LobbyItem> LobbyDesk::Assign(Session& session, Changes& changes,
                                             const Caller& caller, absl::string_view association,
                                             const Uuid& id, const TenantSlice& tenant,
@@ -103,6 +119,7 @@ absl::StatusOr<LobbyItem> LobbyDesk::Assign(Session& session, Changes& changes,
   }
   ASSIGN_OR_RETURN(const LobbyItem item, LockWaiting(session, association, id));
   Placement placement = place(item.words->message());
+  const std::string by_rules = placement.office;
   placement.tenant = tenant.tenant.id;
   placement.kind = Placement::Kind::kOpen;
   if (!office.empty()) RETURN_IF_ERROR(ChooseOffice(tenant, office, &placement));
@@ -117,9 +134,11 @@ absl::StatusOr<LobbyItem> LobbyDesk::Assign(Session& session, Changes& changes,
   RETURN_IF_ERROR(known.Load(keys_, uuids_, session, {&arrival, 1}));
   Sender& sender = known.SenderOf(arrival);
   ArrivalBatch batch(keys_, uuids_, caller.directory(), clock_.Now(), session, changes);
-  RETURN_IF_ERROR(batch.MoveFromLobby(sender, item, placement, caller.name()).status());
+  ASSIGN_OR_RETURN(const Placed placed,
+                   batch.MoveFromLobby(sender, item, placement, caller.name()));
   ForgetQuestion(item, &sender);
   RETURN_IF_ERROR(batch.Write({&sender}));
+  RETURN_IF_ERROR(Correct(session, caller, *placed.submission.ticket, placement, by_rules));
   return items_.Get(session, association, id);
 }
 

@@ -64,6 +64,10 @@ class LobbyDesk final {
   absl::Status Finish(Session& session, Changes& changes, const Caller& caller,
                       const LobbyItem& item, v1::Submission::State submission,
                       absl::string_view action);
+  // Keeps, as the receiving comune's own, that a person decided; `by_rules` is the office its rules
+  // would have chosen.
+  absl::Status Correct(Session& session, const Caller& caller, const Uuid& ticket,
+                       const Placement& placement, absl::string_view by_rules);
   absl::Status SettleQuestion(Session& session, const LobbyItem& item);
   absl::Status Audit(Session& session, const Caller& caller, absl::string_view association,
                      absl::string_view action, absl::string_view resource,

@@ -15,6 +15,7 @@
 #include "tenant/outbox/hand_off.h"
 #include "tenant/outbox/outbox.h"
 #include "tenant/requests.h"
+#include "tenant/rules/correction.h"
 #include "tenant/tickets/acts/act.h"
 #include "tenant/tickets/conversation_store.h"
 #include "tenant/tickets/submission_store.h"
@@ -80,6 +81,7 @@ absl::StatusOr<Ticket> Handover::Run(const Ticket& left, const Transfer& incomin
   RETURN_IF_ERROR(MoveFiles(left, taken));
   RETURN_IF_ERROR(AddHistory(left, incoming, taken));
   RETURN_IF_ERROR(LeaveTombstone(left));
+  RETURN_IF_ERROR(Correct(left, taken));
   AddTicketLine(taken.tenant,
                 {taken.id, std::string(StateWord(taken.state)), taken.urgent(), taken.desk_only(),
                  taken.office},
@@ -90,6 +92,21 @@ absl::StatusOr<Ticket> Handover::Run(const Ticket& left, const Transfer& incomin
                                {TenantName(taken.tenant), parts_.caller.name(), "ticket.open",
                                 TicketName(taken.tenant, taken.id), incoming.name()}}));
   return taken;
+}
+
+absl::Status Handover::Correct(const Ticket& left, const Ticket& taken) {
+  const std::string& actor = parts_.caller.name();
+  Correction out =
+      CorrectionOf(left, v1::Correction::ACT_TRANSFER_OUT, actor, parts_.now, parts_.uuids);
+  out.office_after.clear();
+  out.comune_after = taken.tenant;
+  Correction in =
+      CorrectionOf(taken, v1::Correction::ACT_TRANSFER_IN, actor, parts_.now, parts_.uuids);
+  in.office_before.clear();
+  in.comune_before = left.tenant;
+  // The rules that decided were the source's.
+  in.rule_set = 0;
+  return AddCorrections(parts_.session, {out, in});
 }
 
 absl::Status Handover::Gather(const Ticket& left, const Transfer& incoming) {

@@ -49,6 +49,8 @@ class Handover final {
 
  private:
   // What goes along, in the receiver's name and with the offered fields only.
+  // Keeps with both comuni that people decided otherwise than the rules had.
+  absl::Status Correct(const Ticket& left, const Ticket& taken);
   absl::Status Gather(const Ticket& left, const Transfer& incoming);
   // The receiver's thread with the citizen, and what it may know of the contact.
   absl::StatusOr<Thread> Meet(const Transfer& incoming);

@@ -99,7 +99,7 @@ json DecisionJson(const tests::LabelledMessage& message, const routing::Decision
           {"outside", decision.outside.name},
           {"evidence", EvidenceJson(message.text, decision)},
           {"why", decision.why},
-          {"version", decision.version},
+          {"version", ToText(decision.versions)},
           {"right_comune", mark.right_comune},
           {"wrong_comune", mark.wrong_comune},
           {"office_right", mark.office_counts ? json(mark.office_right) : json(nullptr)}};

@@ -199,7 +199,7 @@ class Decisions final {
       Inquiry inquiry;
       if (text) inquiry.text = texts_[i % texts_.size()];
       if (position) inquiry.position = positions_[i % positions_.size()];
-      if (Decide(inquiry, snapshot(i)).version.empty() && i == SIZE_MAX) std::abort();
+      if (Decide(inquiry, snapshot(i)).why.empty() && i == SIZE_MAX) std::abort();
     };
   }
 

@@ -191,8 +191,8 @@ TEST_F(BadInput, ARepeatedImportIsDoneOnce) {
   v1::ImportPlacesRequest request;
   request.set_parent("associations/golfo-paradiso");
   request.set_yaml(
-      gateway_.Ask("SELECT content FROM mugugno.reference_data WHERE association_id = "
-                   "'golfo-paradiso' AND kind = 'places'"));
+      gateway_.Ask("SELECT content FROM mugugno.reference_version WHERE association_id = "
+                   "'golfo-paradiso' AND kind = 'places' ORDER BY number DESC LIMIT 1"));
   request.set_request_id(NewRequestId());
   const auto import = [&] {
     return gateway_.Call<v1::ImportPlacesResponse>("coordinamento", "RoutingService.ImportPlaces",

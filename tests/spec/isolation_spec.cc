@@ -128,14 +128,31 @@ class Isolation : public ::testing::TestWithParam<std::string> {
 
   // Of a delivery only whether it exists and has failed, as its attempts go on meanwhile.
   std::string Checksum() {
-    return gateway_.ChecksumOf({"association",   "tenant",         "office",
-                                "channel",       "staff",          "staff_grant",
-                                "app",           "credential",     "administrator",
-                                "key_version",   "ticket",         "ticket_entry",
-                                "submission",    "lobby_item",     "conversation_entry",
-                                "correspondent", "contact",        "thread",
-                                "transfer",      "reference_data", "attachment",
-                                "set_aside"}) +
+    return gateway_.ChecksumOf({"association",
+                                "tenant",
+                                "office",
+                                "channel",
+                                "staff",
+                                "staff_grant",
+                                "app",
+                                "credential",
+                                "administrator",
+                                "key_version",
+                                "ticket",
+                                "ticket_entry",
+                                "submission",
+                                "lobby_item",
+                                "conversation_entry",
+                                "correspondent",
+                                "contact",
+                                "thread",
+                                "transfer",
+                                "reference_data",
+                                "attachment",
+                                "set_aside",
+                                "rule_set",
+                                "correction",
+                                "reference_version"}) +
            gateway_.Ask(
                "SELECT CRC32(GROUP_CONCAT(HEX(id), state = 5 ORDER BY id)) FROM mugugno.delivery");
   }

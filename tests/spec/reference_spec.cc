@@ -124,6 +124,13 @@ TEST_F(Reference, AnUnknownTopicOfBeforeStopsNeitherAStartNorItsAssociation) {
   const std::string before = gateway_.Ask(absl::StrCat("SELECT topics FROM mugugno.office", where));
   gateway_.Run(
       absl::StrCat("UPDATE mugugno.office SET topics = CONCAT(topics, '\nrifiuti')", where));
+  const std::string active = " WHERE active_tenant_id = 'sori'";
+  const std::string rules =
+      gateway_.Ask(absl::StrCat("SELECT content FROM mugugno.rule_set", active));
+  gateway_.Run(
+      absl::StrCat("UPDATE mugugno.rule_set SET content = REPLACE(content, "
+                   "'office ambiente ', 'office ambiente rifiuti ')",
+                   active));
   {
     SecondGateway second(gateway_);
     const auto placed = second.Call<v1::Submission>(
@@ -139,6 +146,7 @@ TEST_F(Reference, AnUnknownTopicOfBeforeStopsNeitherAStartNorItsAssociation) {
     EXPECT_THAT(explained->office(), HasSubstr("mbiente"));
   }
   gateway_.Run(absl::StrCat("UPDATE mugugno.office SET topics = '", before, "'", where));
+  gateway_.Run(absl::StrCat("UPDATE mugugno.rule_set SET content = '", rules, "'", active));
 }
 
 TEST_F(Reference, WhatOneGatewayImportedTheCheckOfAnotherFinds) {

@@ -15,6 +15,7 @@
 #include "mugugno/v1/delivery_service.pb.h"
 #include "mugugno/v1/directory_service.pb.h"
 #include "mugugno/v1/lobby_service.pb.h"
+#include "mugugno/v1/routing_service.pb.h"
 #include "mugugno/v1/transfer_service.pb.h"
 #include "tenant/uuid.h"
 #include "tests/support/must.h"
@@ -93,6 +94,8 @@ std::string Things::Make(const std::string& word) {
   if (word == "$citizen") return NewRequestId();
   if (word.ends_with("lobby_item")) return MakeLobbyItem(word);
   if (word == "$spare_office" || word == "$suspended_office") return MakeOffice(word);
+  if (word.ends_with("rule_set")) return MakeRuleSet(word);
+  if (word == "$taught_tenant") return MakeTaughtTenant();
   if (word == "$set_aside_message") return MakeSetAsideMessage();
   if (word == "$set_aside_owner") {
     MakeSetAsideMessage();
@@ -225,6 +228,35 @@ std::string Things::MakeSetAsideMessage() {
   const v1::Submission aside = Must(gateway_.SubmitElsewhere(message), "a message");
   return absl::StrCat("tenants/sori/setAsideMessages",
                       aside.name().substr(aside.name().rfind('/')));
+}
+
+std::string Things::MakeRuleSet(const std::string& word) {
+  const auto before = Get<v1::ListRuleSetsResponse>("admin-sori", "RoutingService.ListRuleSets",
+                                                    "parent: 'tenants/sori' page_size: 200");
+  std::string active;
+  for (const v1::RuleSet& each : before.rule_sets()) {
+    if (each.state() == v1::RuleSet::STATE_ACTIVE) active = each.name();
+  }
+  const std::string name =
+      Get<v1::RuleSet>(
+          "admin-sori", "RoutingService.CreateRuleSet",
+          absl::StrCat("parent: 'tenants/sori' add_words: 'road.pothole=", NewId(), "'"))
+          .name();
+  if (word == "$rule_set") return name;
+  Do("comunicazione", "RoutingService.DryRunRuleSet", absl::StrCat("name: '", name, "'"));
+  if (word == "$tried_rule_set") return name;
+  Do("admin-sori", "RoutingService.ActivateRuleSet", absl::StrCat("name: '", name, "'"));
+  return active;
+}
+
+std::string Things::MakeTaughtTenant() {
+  for (int i = 0; i < 3; ++i) {
+    const v1::Submission submission = Submit("sori-app", "Guardate la trabiccolina, per favore");
+    Do("comunicazione", "TicketService.ForwardTicket",
+       absl::StrCat("name: '", gateway_.TicketOf("sori", submission.number()).name(),
+                    "' office: 'tenants/sori/offices/tecnico'"));
+  }
+  return "tenants/sori";
 }
 
 std::string Things::MakeOffice(const std::string& word) {

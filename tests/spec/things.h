@@ -29,6 +29,9 @@ class Things final {
   std::string MakeLobbyItem(const std::string& word);
   std::string MakeOffice(const std::string& word);
   std::string MakeSetAsideMessage();
+  std::string MakeRuleSet(const std::string& word);
+  // Sori, where people have brought three messages with one new word to another office.
+  std::string MakeTaughtTenant();
   std::string MakeComune(const std::string& word);
   std::string MakeGrant();
   // As the holder of a token, without an answer of interest.

@@ -37,7 +37,7 @@ AssociationRouting ExampleRouting() {
     }
     association.tenants.push_back(std::move(tenant));
   }
-  association.version = "example-1";
+  association.versions.places = 1;
   return association;
 }
 

@@ -134,6 +134,14 @@ absl::Status Act::RequireAcceptable() const {
                             "it is offered to another comune: withdraw the offer first");
 }
 
+void Act::Correct(v1::Correction::Act act, const Ticket& before, absl::string_view comune_before) {
+  Correction correction = CorrectionOf(before, act, caller_.name(), now_, stores_.uuids);
+  correction.entry = new_entries_.back().id;
+  correction.office_after = ticket_.office;
+  correction.comune_before = std::string(comune_before);
+  corrections_.push_back(std::move(correction));
+}
+
 absl::Status Act::NoteElsewhere(Ticket* ticket, absl::string_view text) {
   TicketEntry entry;
   entry.tenant = ticket->tenant;
@@ -160,6 +168,7 @@ absl::Status Act::Finish() {
   }
   RETURN_IF_ERROR(updated);
   RETURN_IF_ERROR(stores_.entries.Append(session_, new_entries_));
+  RETURN_IF_ERROR(AddCorrections(session_, corrections_));
   RETURN_IF_ERROR(stores_.outbox.Add(session_, deliveries_));
   RETURN_IF_ERROR(ShowAll());
   Announce(ticket_, changes_);

@@ -12,6 +12,7 @@
 #include "tenant/feed/changes.h"
 #include "tenant/outbox/hand_off.h"
 #include "tenant/outbox/outbox.h"
+#include "tenant/rules/correction.h"
 #include "tenant/store/session.h"
 #include "tenant/tickets/conversation.h"
 #include "tenant/tickets/entry_store.h"
@@ -82,6 +83,10 @@ class Act final {
   // Sends the ticket to the office's mailbox or system too, shown by the last entry.
   absl::Status HandOffLast(const Office& office, absl::string_view note);
 
+  // Keeps that a person decided otherwise than the rules had; `before` is the ticket as it was,
+  // the last entry tells of it, and `comune_before` is the id of a tenant or empty.
+  void Correct(v1::Correction::Act act, const Ticket& before, absl::string_view comune_before);
+
   // Stores another ticket the act changed, with a note in it.
   absl::Status NoteElsewhere(Ticket* ticket, absl::string_view text);
 
@@ -112,6 +117,7 @@ class Act final {
   std::vector<TicketEntry> new_entries_;
   std::vector<Shown> shown_;
   std::vector<Delivery> deliveries_;
+  std::vector<Correction> corrections_;
   std::optional<ThreadAddress> address_;
 };
 

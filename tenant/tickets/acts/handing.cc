@@ -28,6 +28,14 @@ absl::Status CountBounce(Act& act) {
   return absl::OkStatus();
 }
 
+// The comune the evidence spoke for instead; empty where it named none.
+std::string SuggestedInstead(const Ticket& ticket) {
+  for (const std::string& tenant : ticket.words.suggestions()) {
+    if (tenant != ticket.tenant) return tenant;
+  }
+  return "";
+}
+
 // What the apps hold for the ticket's messages is decided now, and those who watch are told.
 absl::Status ApplySubmissions(Act& act) {
   const Ticket& ticket = act.ticket();
@@ -64,7 +72,8 @@ absl::Status Forward(Act& act, absl::string_view office_name, absl::string_view 
     return FailedPrecondition("NEVER_FORWARDED", "ticket",
                               "a possible report of wrongdoing has a channel of its own");
   }
-  if (office->id != act.ticket().office) {
+  const Ticket before = act.ticket();
+  if (office->id != before.office) {
     RETURN_IF_ERROR(CountBounce(act));
     act.Change().office = office->id;
     act.Change().assignee.clear();
@@ -72,6 +81,9 @@ absl::Status Forward(Act& act, absl::string_view office_name, absl::string_view 
   RETURN_IF_ERROR(act.Enter(TicketAct::kForward));
   BeginWait(act.now(), &act.Change());
   act.AddEntry(v1::TicketEntry::KIND_FORWARD, note).office = office->id;
+  if (office->id != before.office) {
+    act.Correct(v1::Correction::ACT_FORWARD, before, before.tenant);
+  }
   return act.HandOffLast(*office, note);
 }
 
@@ -79,6 +91,7 @@ absl::Status ConfirmRoute(Act& act) {
   if (!act.ticket().held) {
     return FailedPrecondition("NOT_HELD", "ticket", "its comune is not in doubt");
   }
+  const Ticket before = act.ticket();
   Ticket& ticket = act.Change();
   ticket.held = false;
   ticket.words.clear_hold_reason();
@@ -97,11 +110,13 @@ absl::Status ConfirmRoute(Act& act) {
   }
   if (office == nullptr || !MayBeForwarded(ticket.kind)) {
     act.AddEntry(v1::TicketEntry::KIND_STATE, "");
+    act.Correct(v1::Correction::ACT_CONFIRM, before, SuggestedInstead(before));
     return absl::OkStatus();
   }
   RETURN_IF_ERROR(act.Enter(TicketAct::kConfirmRoute));
   BeginWait(act.now(), &act.Change());
   act.AddEntry(v1::TicketEntry::KIND_FORWARD, "").office = office->id;
+  act.Correct(v1::Correction::ACT_CONFIRM, before, SuggestedInstead(before));
   return act.HandOffLast(*office, "");
 }
 

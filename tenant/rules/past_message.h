@@ -1,0 +1,41 @@
+#pragma once
+
+// The messages that opened a comune's tickets, with what people made of them: what rules are tried
+// against. Called inside a transaction, with its session; the keys of the tenant are known to the
+// ring before it begins.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+#include "mugugno/storage/v1/words.pb.h"
+#include "mugugno/v1/submission.pb.h"
+#include "tenant/store/session.h"
+#include "tenant/uuid.h"
+#include "tenant/vault/key_ring.h"
+
+namespace mugugno::tenant {
+
+struct PastMessage {
+  Uuid ticket;
+  v1::InboundMessage message;
+  // Where the ticket is now.
+  std::string office;
+  // A person brought it there, or somebody there worked on it: it is where it belongs.
+  bool judged = false;
+};
+
+// The newest `limit` tickets, newest first, without possible reports of wrongdoing, tickets still
+// in doubt, and those whose words have gone.
+absl::StatusOr<std::vector<PastMessage>> PastMessages(Session& session, KeyRing& keys,
+                                                      absl::string_view tenant, size_t limit);
+
+// The message that opened the ticket; nothing where its words have gone.
+absl::StatusOr<std::optional<v1::InboundMessage>> OpeningMessage(Session& session, KeyRing& keys,
+                                                                 absl::string_view tenant,
+                                                                 const Uuid& ticket);
+
+}  // namespace mugugno::tenant
