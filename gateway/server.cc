@@ -144,10 +144,10 @@ struct Server::Parts {
   std::unique_ptr<ItalyWatch> italy;
   tenant::ReferenceRefresh reference{[this](const tenant::ReferenceRow& row) { Use(row); }};
   routing::ReferenceCoverage coverage{reference, snapshots};
-  routing::Applier applier{*cells, directory, snapshots, keys, uuids, clock};
+  std::unique_ptr<tenant::AttachmentFolder> attachments;
+  std::unique_ptr<routing::Applier> applier;
   std::unique_ptr<routing::Journal> journal;
   std::unique_ptr<routing::Intake> intake;
-  std::unique_ptr<tenant::AttachmentFolder> attachments;
   std::unique_ptr<tenant::AttachmentSweep> sweep;
   std::unique_ptr<routing::Reconciler> reconciler;
 
@@ -227,7 +227,9 @@ absl::Status Server::Parts::OpenJournal() {
   ASSIGN_OR_RETURN(journal, routing::Journal::Open(JournalOptionsOf(config), masters, clock));
   // After an exchange of the master key the old one's file can go once this is done.
   if (config.further_master_key_files_size() > 0) RETURN_IF_ERROR(journal->RewrapKeys());
-  intake = std::make_unique<routing::Intake>(*journal, applier, *cells, directory, uuids, clock,
+  applier = std::make_unique<routing::Applier>(*cells, directory, snapshots, *attachments, keys,
+                                               uuids, clock);
+  intake = std::make_unique<routing::Intake>(*journal, *applier, *cells, directory, uuids, clock,
                                              AllowancesOf(config));
   return intake->TakeUp();
 }
@@ -342,7 +344,7 @@ void Server::Parts::StartWork(const tenant::Cell& cell) {
 
 absl::Status Server::Parts::StartServing() {
   directory_service = std::make_unique<DirectoryService>(mutations, pages, *probe, coverage);
-  set_aside = std::make_unique<SetAsideService>(service_parts, *intake, applier);
+  set_aside = std::make_unique<SetAsideService>(service_parts, *intake, *applier);
   submission = std::make_unique<SubmissionService>(service_parts, *intake);
   installation = std::make_unique<InstallationService>(*intake, readiness, *cells,
                                                        JournalOptionsOf(config).max_bytes);

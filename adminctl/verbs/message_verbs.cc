@@ -64,8 +64,9 @@ std::vector<Verb> MessageVerbs() {
        .arguments = "text?",
        .examples = {"route explain 'Buca davanti alla scuola di Megli'",
                     "route explain 'Lampione spento qui' --lat 44.3722 --lon 9.1053 --channel "
-                    "sori/app"},
-       .renamed = {{"lat", "position-latitude"}, {"lon", "position-longitude"}},
+                    "sori/app",
+                    "route explain 'Che buca!' --photo foto.jpg"},
+       .renamed = {{"lat", "position-latitude"}, {"lon", "position-longitude"}, {"photo", "file"}},
        .flags = {{.name = "channel",
                   .value = "CHANNEL",
                   .help = "the channel it came by, such as sori/app; else the association's"}},

@@ -7,6 +7,7 @@
 #include "mugugno/v1/attachment_service.pb.h"
 #include "tenant/attachments/attachment_folder.h"
 #include "tenant/attachments/attachment_store.h"
+#include "tenant/attachments/sealed_file.h"
 #include "tenant/attachments/upload.h"
 #include "tenant/caller.h"
 #include "tenant/lobby/lobby_desk.h"
@@ -46,6 +47,12 @@ class AttachmentService final {
                                             const tenant::ResourceName& name);
   absl::Status Send(const tenant::Caller& caller, const v1::DownloadAttachmentRequest& request,
                     Download* out);
+  // A picture without where it was taken.
+  static absl::Status SendErased(const tenant::Attachment& attachment,
+                                 tenant::SealedFileReader* reader,
+                                 v1::DownloadAttachmentResponse* part, Download* out);
+  // Leaves it empty for the next.
+  static absl::Status WritePart(v1::DownloadAttachmentResponse* part, Download* out);
 
   const ServiceParts parts_;
   const tenant::AttachmentFolder folder_;

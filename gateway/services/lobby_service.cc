@@ -99,8 +99,8 @@ absl::StatusOr<v1::LobbyItem> LobbyService::AssignLobbyItem(
   RETURN_IF_ERROR(parts_.keys.Keys(KeyOwner::Tenant(comune->tenant.id)).status());
   ASSIGN_OR_RETURN(const auto keys, parts_.keys.Keys(KeyOwner::Association(association)));
   const auto routing = routing_.Of(association);
-  const auto place = [&](const v1::InboundMessage& message) {
-    return routing::PlacingIn(comune->tenant.id, message, *routing, caller.directory());
+  const auto place = [&](const v1::InboundMessage& message, const tenant::AttachedFiles& files) {
+    return routing::PlacingIn(comune->tenant.id, message, files, *routing, caller.directory());
   };
   absl::StatusOr<v1::LobbyItem> assigned = Once<v1::LobbyItem>(
       {*cell->database, *keys, parts_.clock, caller, "LobbyService.AssignLobbyItem"}, request,

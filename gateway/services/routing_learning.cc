@@ -263,7 +263,7 @@ absl::StatusOr<v1::ExplainTicketRouteResponse> RoutingService::ExplainTicketRout
   if (!name || !name->uuid()) return tenant::NotFound();
   RETURN_IF_ERROR(parts_.keys.Keys(tenant::KeyOwner::Tenant(record.id)).status());
   tenant::TicketDesk desk(parts_.keys, parts_.uuids, parts_.clock);
-  std::optional<v1::InboundMessage> opening;
+  std::optional<tenant::Opening> opening;
   v1::ExplainTicketRouteResponse response;
   PastRules past;
   RETURN_IF_ERROR(comune.cell->database->Transact(
@@ -305,15 +305,15 @@ absl::StatusOr<v1::ExplainTicketRouteResponse> RoutingService::ExplainTicketRout
   }
   const v1::Route::Circumstances& known = response.stored().circumstances();
   const bool own = !response.stored().has_versions();
-  routing::Inquiry inquiry =
-      routing::InquiryOf(*opening, own ? record.id : TenantIdIn(known.channel_comune()));
+  routing::Inquiry inquiry = routing::InquiryOf(
+      opening->message, opening->files, own ? record.id : TenantIdIn(known.channel_comune()));
   inquiry.open_thread_tenant = TenantIdIn(known.open_comune());
   inquiry.asked_before = known.asked_before();
   const routing::Decision decision = routing::Decide(inquiry, *snapshot);
   *response.mutable_again() =
       routing::RecordOf(decision, inquiry, OfficeTitle(decision, caller.directory()), *snapshot);
   for (v1::Route* route : {response.mutable_stored(), response.mutable_again()}) {
-    routing::FillWords(opening->text(), route);
+    routing::FillWords(opening->message.text(), route);
   }
   response.set_same(SameAnswer(response.stored(), response.again()));
   for (std::string& missing : past.missing) response.add_missing(std::move(missing));

@@ -13,10 +13,13 @@
 #include "gateway/codecs/values.h"
 #include "gateway/services/once.h"
 #include "gateway/services/pages.h"
+#include "routing/intake/pictures.h"
 #include "routing/intake/placing.h"
 #include "routing/intake/route_record.h"
+#include "routing/photo/photo_origin.h"
 #include "routing/router/reference.h"
 #include "routing/router/router.h"
+#include "tenant/attachments/attachment.h"
 #include "tenant/audit/audit.h"
 #include "tenant/directory/reference_refresh.h"
 #include "tenant/directory/reference_store.h"
@@ -134,9 +137,14 @@ absl::StatusOr<v1::Route> RoutingService::ExplainRoute(const tenant::Caller& cal
   if (request.has_position()) *message.mutable_position() = request.position();
   message.set_declared_comune(request.declared_comune());
   message.set_home_comune(request.home_comune());
+  tenant::AttachedFiles files;
+  if (const auto origin = routing::ReadPhotoOrigin(request.photo())) {
+    *files.Add()->mutable_photo() = routing::ToStorage(*origin, parts_.clock.Now());
+  }
+  routing::Inquiry inquiry = routing::InquiryOf(message, files, channel_tenant);
+  inquiry.has_attachments = !request.photo().empty();
   const std::shared_ptr<const RoutingSnapshot> snapshot = snapshots_.Of(association);
-  const routing::Decision decision =
-      routing::Decide(routing::InquiryOf(message, channel_tenant), *snapshot);
+  const routing::Decision decision = routing::Decide(inquiry, *snapshot);
   ASSIGN_OR_RETURN(const tenant::Cell* cell, parts_.cells.Of(association));
   RETURN_IF_ERROR(cell->database->Transact(absl::Now() + kCallTime, [&](tenant::Session& session) {
     const tenant::AuditLine line = {request.parent(), caller.name(), "route.explain",
@@ -144,8 +152,8 @@ absl::StatusOr<v1::Route> RoutingService::ExplainRoute(const tenant::Caller& cal
     return tenant::AppendAudit(session, parts_.uuids, parts_.clock.Now(),
                                absl::MakeConstSpan(&line, 1));
   }));
-  v1::Route route = routing::RecordOf(decision, routing::InquiryOf(message, channel_tenant),
-                                      OfficeName(decision, caller.directory()), *snapshot);
+  v1::Route route =
+      routing::RecordOf(decision, inquiry, OfficeName(decision, caller.directory()), *snapshot);
   routing::FillWords(message.text(), &route);
   return route;
 }

@@ -69,7 +69,7 @@ absl::StatusOr<v1::Ticket> TicketService::GetTicket(const Caller& caller,
         }
         ASSIGN_OR_RETURN(const auto opening,
                          tenant::OpeningMessage(session, parts_.keys, key.tenant, key.id));
-        if (opening) routing::FillWords(opening->text(), response.mutable_route());
+        if (opening) routing::FillWords(opening->message.text(), response.mutable_route());
         return absl::OkStatus();
       }));
   return response;

@@ -100,8 +100,10 @@ absl::StatusOr<v1::Transfer> TransferService::AcceptTransfer(
                 [&](Session& session, Changes& changes, const TransferKey& key) {
                   const tenant::TenantSlice* receiver = caller.directory().FindTenant(key.tenant);
                   const auto routing = routing_.Of(receiver->tenant.association);
-                  const auto place = [&](const v1::InboundMessage& message) {
-                    return routing::PlacingIn(key.tenant, message, *routing, caller.directory());
+                  const auto place = [&](const v1::InboundMessage& message,
+                                         const tenant::AttachedFiles& files) {
+                    return routing::PlacingIn(key.tenant, message, files, *routing,
+                                              caller.directory());
                   };
                   return desk_.Accept(session, changes, caller, key, request.etag(), place);
                 });

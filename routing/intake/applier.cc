@@ -1,5 +1,6 @@
 #include "routing/intake/applier.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -33,7 +34,7 @@ bool IsRace(const absl::Status& status) {
 
 // What a person decides about, with what the message reads like.
 tenant::SetAsideMessage Aside(const Work& work, const RoutingSnapshot& snapshot) {
-  const Decision decision = Decide(InquiryOf(work.message, ""), snapshot);
+  const Decision decision = Decide(InquiryOf(work.message, {}, ""), snapshot);
   tenant::SetAsideMessage message;
   message.reason = "KEY_REUSED";
   message.emergency = decision.emergency.flagged;
@@ -48,8 +49,11 @@ absl::StatusOr<Placed> Applier::ApplyOne(tenant::Session& session, tenant::Chang
                                          const Work& work, Arrival arrival) {
   std::vector<Arrival> arrivals;
   arrivals.push_back(std::move(arrival));
+  ASSIGN_OR_RETURN(const std::vector<tenant::Attachment> pictures,
+                   FindPictures(keys_, session, arrivals));
   std::vector<Placed> placed;
-  RETURN_IF_ERROR(ApplyIn(session, changes, SnapshotsFor({work}), {work}, arrivals, &placed));
+  RETURN_IF_ERROR(ApplyIn(session, changes, SnapshotsFor({work}),
+                          ReadOrigins(attachments_, pictures), {work}, arrivals, &placed));
   return std::move(placed.front());
 }
 
@@ -63,18 +67,31 @@ absl::StatusOr<std::vector<Placed>> Applier::Apply(const std::vector<Work>& work
   }
   // Before the transaction: they may have to be made first.
   const Snapshots snapshots = SnapshotsFor(works);
+  ASSIGN_OR_RETURN(const Origins origins, OriginsFor(*cell, arrivals));
   std::vector<Placed> placed;
   absl::Status status;
   for (int attempt = 0; attempt < kMostConflicts; ++attempt) {
     status = cell->database->Write(
         absl::Now() + kLongest, [&](tenant::Session& session, tenant::Changes& changes) {
           placed.clear();
-          return ApplyIn(session, changes, snapshots, works, arrivals, &placed);
+          return ApplyIn(session, changes, snapshots, origins, works, arrivals, &placed);
         });
     if (status.ok()) return placed;
     if (!IsRace(status)) break;
   }
   return status;
+}
+
+absl::StatusOr<Origins> Applier::OriginsFor(const tenant::Cell& cell,
+                                            const std::vector<Arrival>& arrivals) {
+  if (std::none_of(arrivals.begin(), arrivals.end(), AsksPictures)) return Origins();
+  std::vector<tenant::Attachment> pictures;
+  RETURN_IF_ERROR(
+      cell.database->Read(absl::Now() + kLongest, [&](tenant::Session& session) -> absl::Status {
+        ASSIGN_OR_RETURN(pictures, FindPictures(keys_, session, arrivals));
+        return absl::OkStatus();
+      }));
+  return ReadOrigins(attachments_, pictures);
 }
 
 Applier::Snapshots Applier::SnapshotsFor(const std::vector<Work>& works) {
@@ -87,8 +104,9 @@ Applier::Snapshots Applier::SnapshotsFor(const std::vector<Work>& works) {
 }
 
 absl::Status Applier::ApplyIn(tenant::Session& session, tenant::Changes& changes,
-                              const Snapshots& snapshots, const std::vector<Work>& works,
-                              std::vector<Arrival>& arrivals, std::vector<Placed>* placed) {
+                              const Snapshots& snapshots, const Origins& origins,
+                              const std::vector<Work>& works, std::vector<Arrival>& arrivals,
+                              std::vector<Placed>* placed) {
   const std::shared_ptr<const tenant::DirectorySnapshot> directory = directory_.Current();
   std::vector<const RoutingSnapshot*> snapshot_of;
   std::vector<Reading> readings;
@@ -117,6 +135,7 @@ absl::Status Applier::ApplyIn(tenant::Session& session, tenant::Changes& changes
       continue;
     }
     arrival.files = recollection.TakeFiles(arrival);
+    AddOrigins(origins, &arrival);
     tenant::Sender& sender = recollection.SenderOf(arrival);
     ASSIGN_OR_RETURN(Placed one,
                      batch.Place(sender, arrival,

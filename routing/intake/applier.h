@@ -12,7 +12,9 @@
 #include "absl/strings/string_view.h"
 
 #include "routing/intake/apply_queue.h"
+#include "routing/intake/pictures.h"
 #include "routing/intake/routing_snapshots.h"
+#include "tenant/attachments/attachment_folder.h"
 #include "tenant/clock.h"
 #include "tenant/directory/cells.h"
 #include "tenant/directory/directory.h"
@@ -26,11 +28,12 @@ namespace mugugno::routing {
 class Applier final {
  public:
   Applier(const tenant::Cells& cells, const tenant::Directory& directory,
-          RoutingSnapshots& snapshots, tenant::KeyRing& keys, tenant::UuidSource& ids,
-          const tenant::Clock& clock)
+          RoutingSnapshots& snapshots, const tenant::AttachmentFolder& attachments,
+          tenant::KeyRing& keys, tenant::UuidSource& ids, const tenant::Clock& clock)
       : cells_(cells),
         directory_(directory),
         snapshots_(snapshots),
+        attachments_(attachments),
         keys_(keys),
         ids_(ids),
         clock_(clock) {}
@@ -49,16 +52,21 @@ class Applier final {
   // By association.
   using Snapshots = absl::flat_hash_map<std::string, std::shared_ptr<const RoutingSnapshot>>;
   Snapshots SnapshotsFor(const std::vector<Work>& works);
+  // Outside of the transaction, which would wait for the disk.
+  absl::StatusOr<Origins> OriginsFor(const tenant::Cell& cell,
+                                     const std::vector<tenant::Arrival>& arrivals);
   // Sets what makes an arrival a fragment, too.
   absl::Status ApplyIn(tenant::Session& session, tenant::Changes& changes,
-                       const Snapshots& snapshots, const std::vector<Work>& works,
-                       std::vector<tenant::Arrival>& arrivals, std::vector<tenant::Placed>* placed);
+                       const Snapshots& snapshots, const Origins& origins,
+                       const std::vector<Work>& works, std::vector<tenant::Arrival>& arrivals,
+                       std::vector<tenant::Placed>* placed);
   absl::StatusOr<tenant::Placed> Describe(tenant::Session& session,
                                           const tenant::Submission& submission);
 
   const tenant::Cells& cells_;
   const tenant::Directory& directory_;
   RoutingSnapshots& snapshots_;
+  const tenant::AttachmentFolder attachments_;
   tenant::KeyRing& keys_;
   tenant::UuidSource& ids_;
   const tenant::Clock& clock_;

@@ -1,5 +1,6 @@
 #include "routing/intake/decided.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -19,6 +20,24 @@ constexpr char kPossibleWrongdoing[] =
     "Possibile segnalazione di illeciti (D.Lgs. 24/2023): la legge solo lo sportello, nessun "
     "ufficio la riceve.";
 
+// The sender's own; else that of the first picture, if it is in the comune. Null if there is none.
+const Position* PositionOf(const Decision& decision, const Inquiry& inquiry) {
+  if (inquiry.position) return &*inquiry.position;
+  const bool counts = std::any_of(decision.evidence.begin(), decision.evidence.end(),
+                                  [&](const Evidence& evidence) {
+                                    return evidence.source == EvidenceSource::kPhoto &&
+                                           evidence.weight == EvidenceWeight::kSupports &&
+                                           evidence.tenants.front() == decision.tenant;
+                                  });
+  if (!counts) return nullptr;
+  for (const Photo& photo : inquiry.photos) {
+    const bool finite =
+        std::isfinite(photo.position.latitude) && std::isfinite(photo.position.longitude);
+    if (finite && DoubtAbout(photo).empty()) return &photo.position;
+  }
+  return nullptr;
+}
+
 // Same topic at the same place is the same matter; without a topic each message is its own.
 std::string MatterOf(const Decision& decision, const Inquiry& inquiry) {
   if (decision.topics.empty()) return "";
@@ -28,10 +47,10 @@ std::string MatterOf(const Decision& decision, const Inquiry& inquiry) {
       return absl::StrCat(matter, "|", evidence.name);
     }
   }
-  if (inquiry.position) {
+  if (const Position* position = PositionOf(decision, inquiry)) {
     // About a hundred metres.
-    absl::StrAppend(&matter, "|", std::lround(inquiry.position->latitude * 1000), ",",
-                    std::lround(inquiry.position->longitude * 1000));
+    absl::StrAppend(&matter, "|", std::lround(position->latitude * 1000), ",",
+                    std::lround(position->longitude * 1000));
   }
   return matter;
 }

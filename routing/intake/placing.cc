@@ -10,6 +10,7 @@
 
 #include "routing/intake/decided.h"
 #include "routing/intake/notices.h"
+#include "routing/intake/pictures.h"
 #include "routing/intake/talk.h"
 #include "routing/router/answer.h"
 #include "routing/router/router.h"
@@ -73,7 +74,7 @@ class Placer final {
         snapshot_(snapshot),
         directory_(directory),
         talk_(sender, arrival.receive_time),
-        inquiry_(InquiryOf(arrival.message, ChannelTenant(arrival))) {
+        inquiry_(InquiryOf(arrival.message, arrival.files, ChannelTenant(arrival))) {
     inquiry_.alarm = reading.alarm;
     if (talk_.last() != nullptr) inquiry_.open_thread_tenant = talk_.last()->ticket.tenant;
     // Without what was asked the question was answered in this moment.
@@ -163,7 +164,7 @@ class Placer final {
 
   bool NamesNoPlace() const {
     return said_.tenants.empty() && !said_.elsewhere && !inquiry_.position &&
-           inquiry_.declared_comune.empty();
+           inquiry_.photos.empty() && inquiry_.declared_comune.empty();
   }
 
   // Several comuni talk with the citizen: evidence decides between them, or the citizen, or a
@@ -216,9 +217,9 @@ class Placer final {
         said_.only_place || said_.fragment == Fragment::kChoice || !message_.reply_to().empty();
     std::string chosen = ReadAnswer(message_.text(), choices, snapshot_);
     if (!chosen.empty()) return short_answer ? chosen : "";
-    const bool position = said_.fragment == Fragment::kEmpty && message_.has_position() &&
-                          decision_.verdict == Verdict::kDecided;
-    if (!position) return "";
+    const bool position = message_.has_position() || !inquiry_.photos.empty();
+    const bool shows = said_.fragment == Fragment::kEmpty && position;
+    if (!shows || decision_.verdict != Verdict::kDecided) return "";
     return std::find(choices.begin(), choices.end(), decision_.tenant) == choices.end()
                ? ""
                : decision_.tenant;
@@ -244,7 +245,8 @@ class Placer final {
   Placement PlaceAsked(const std::string& tenant, const tenant::LobbyItem& item,
                        bool follows) const {
     const v1::InboundMessage& message = item.words ? item.words->message() : message_;
-    Placement placement = PlacingIn(tenant, message, snapshot_, directory_);
+    const tenant::AttachedFiles& files = item.words ? item.words->files() : arrival_.files;
+    Placement placement = PlacingIn(tenant, message, files, snapshot_, directory_);
     const bool joins =
         placement.topic.empty() && !item.emergency && tenant::MayBeForwarded(placement.ticket_kind);
     if (!joins) return placement;
@@ -277,7 +279,8 @@ class Placer final {
 
 }  // namespace
 
-Inquiry InquiryOf(const v1::InboundMessage& message, absl::string_view channel_tenant) {
+Inquiry InquiryOf(const v1::InboundMessage& message, const tenant::AttachedFiles& files,
+                  absl::string_view channel_tenant) {
   Inquiry inquiry;
   inquiry.text = message.text();
   inquiry.has_attachments = !message.attachments().empty();
@@ -295,13 +298,17 @@ Inquiry InquiryOf(const v1::InboundMessage& message, absl::string_view channel_t
     }
     inquiry.position = position;
   }
+  for (const storage::v1::AttachedFile& file : files) {
+    if (file.has_photo()) inquiry.photos.push_back(PhotoOf(file.photo()));
+  }
   return inquiry;
 }
 
 Placement PlacingIn(absl::string_view tenant, const v1::InboundMessage& message,
-                    const RoutingSnapshot& snapshot, const tenant::DirectorySnapshot& directory) {
+                    const tenant::AttachedFiles& files, const RoutingSnapshot& snapshot,
+                    const tenant::DirectorySnapshot& directory) {
   // As a channel of that comune would decide: topic, office, kind and emergency are its own.
-  const Inquiry inquiry = InquiryOf(message, tenant);
+  const Inquiry inquiry = InquiryOf(message, files, tenant);
   Decision decision = Decide(inquiry, snapshot);
   decision.tenant = std::string(tenant);
   if (const TenantRouting* routing = snapshot.FindTenant(tenant)) {

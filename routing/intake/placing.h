@@ -31,11 +31,12 @@ tenant::Placement Placing(const tenant::Arrival& arrival, const Reading& reading
 
 // A ticket of `tenant`, whatever the evidence: a person, or the citizen's answer, decided.
 tenant::Placement PlacingIn(absl::string_view tenant, const v1::InboundMessage& message,
-                            const RoutingSnapshot& snapshot,
+                            const tenant::AttachedFiles& files, const RoutingSnapshot& snapshot,
                             const tenant::DirectorySnapshot& directory);
 
-// What the router would be asked for a message that came by a channel of `channel_tenant`, or by a
-// shared one where that is empty. Views into the message.
-Inquiry InquiryOf(const v1::InboundMessage& message, absl::string_view channel_tenant);
+// What the router would be asked for a message with these files that came by a channel of
+// `channel_tenant`, or by a shared one where that is empty. Views into the message.
+Inquiry InquiryOf(const v1::InboundMessage& message, const tenant::AttachedFiles& files,
+                  absl::string_view channel_tenant);
 
 }  // namespace mugugno::routing

@@ -69,12 +69,21 @@ class PlacingTest : public testing::Test {
     arrival.receive_time = now_;
     arrival.message = message_;
     arrival.message.set_text(text);
+    arrival.files = files_;
     return Placing(arrival, {ReadShortText(text, tests::ExampleSnapshot()), std::nullopt}, sender_,
                    tests::ExampleSnapshot(), Directory());
   }
   Placement PlacePhoto(const std::string& owner = kShared) {
     message_.add_attachments("apps/a/attachments/b");
     return Place("", owner);
+  }
+  // A picture of the next message, taken in Recco.
+  void PhotographRecco() {
+    message_.add_attachments("apps/a/attachments/b");
+    storage::v1::PhotoPosition& photo = *files_.Add()->mutable_photo();
+    photo.set_latitude(44.3720);
+    photo.set_longitude(9.1440);
+    photo.set_age_seconds(60);
   }
   void StandIn(double latitude, double longitude) {
     message_.mutable_position()->set_latitude(latitude);
@@ -88,6 +97,7 @@ class PlacingTest : public testing::Test {
   tenant::UuidSource ids_{clock_};
   tenant::Sender sender_;
   v1::InboundMessage message_;
+  tenant::AttachedFiles files_;
 };
 
 TEST_F(PlacingTest, ThanksSpeakOfWhatWasTalkedAboutLastEvenIfItHasEnded) {
@@ -338,6 +348,43 @@ TEST_F(PlacingTest, OfAnothersBusinessTheCitizenIsToldWhoseWithTheTicketThatOpen
   EXPECT_TRUE(placement.notices[0].opening);
   EXPECT_THAT(placement.notices[0].text, HasSubstr("Città Metropolitana di Genova"));
   EXPECT_THAT(Place("Buca in via Roma", "tenants/recco").notices, IsEmpty());
+}
+
+TEST_F(PlacingTest, APhotosPositionTellsItsMatterFromOthers) {
+  PhotographRecco();
+  const Placement here = Place("buca");
+  EXPECT_EQ(here.tenant, "recco");
+  files_.Mutable(0)->mutable_photo()->set_latitude(44.3620);
+  EXPECT_NE(Place("buca").matter, here.matter);
+}
+
+TEST_F(PlacingTest, APhotoAloneAnswersTheQuestion) {
+  Asked("buca", absl::Minutes(2));
+  PhotographRecco();
+  const Placement placement = Place("");
+  EXPECT_EQ(placement.tenant, "recco");
+  EXPECT_THAT(placement.answered, SizeIs(1));
+  // Without a position of its own it answers nothing.
+  files_.Mutable(0)->clear_photo();
+  EXPECT_THAT(Place("").answered, IsEmpty());
+}
+
+TEST_F(PlacingTest, AnEmergencysPhotoNamesAPlace) {
+  Talked("sori", absl::Minutes(1));
+  PhotographRecco();
+  const Placement placement = Place("incendio!");
+  EXPECT_EQ(placement.tenant, "recco");
+  EXPECT_EQ(placement.kind, Kind::kOpen);
+}
+
+TEST_F(PlacingTest, AMessageAskedAboutKeepsThePhotosEvidence) {
+  message_.set_text("buca");
+  PhotographRecco();
+  const Placement placement =
+      PlacingIn("recco", message_, files_, tests::ExampleSnapshot(), Directory());
+  ASSERT_EQ(placement.route.evidence_size(), 3);
+  EXPECT_EQ(placement.route.evidence(1).source(), v1::Route::SOURCE_PHOTO);
+  EXPECT_TRUE(placement.route.evidence(1).counted());
 }
 
 }  // namespace

@@ -38,6 +38,8 @@ Route::Source SourceOf(EvidenceSource source) {
       return Route::SOURCE_DECLARED;
     case EvidenceSource::kPosition:
       return Route::SOURCE_POSITION;
+    case EvidenceSource::kPhoto:
+      return Route::SOURCE_PHOTO;
     case EvidenceSource::kText:
       return Route::SOURCE_PLACE;
     case EvidenceSource::kResidence:

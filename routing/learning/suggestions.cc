@@ -34,7 +34,7 @@ std::string PhraseOf(const Words& words, size_t i) {
 }
 
 std::set<std::string> PhrasesOf(const tenant::PastMessage& past) {
-  const Words words(past.message.text());
+  const Words words(past.opening.message.text());
   std::set<std::string> phrases;
   for (size_t i = 0; i < words.size(); ++i) {
     if (std::string phrase = PhraseOf(words, i); !phrase.empty()) phrases.insert(std::move(phrase));

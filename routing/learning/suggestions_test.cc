@@ -27,7 +27,7 @@ class Suggestions : public ::testing::Test {
   void Add(const std::string& text, const std::string& office, bool judged) {
     tenant::PastMessage& past = messages_.emplace_back();
     past.ticket = uuids_.Next();
-    past.message.set_text(text);
+    past.opening.message.set_text(text);
     past.office = office;
     past.judged = judged;
   }

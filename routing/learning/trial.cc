@@ -30,7 +30,8 @@ std::vector<Outcome> DecideAll(const std::vector<tenant::PastMessage>& messages,
   std::vector<Outcome> outcomes;
   outcomes.reserve(messages.size());
   for (const tenant::PastMessage& past : messages) {
-    const Decision decision = Decide(InquiryOf(past.message, tenant), snapshot);
+    const Decision decision =
+        Decide(InquiryOf(past.opening.message, past.opening.files, tenant), snapshot);
     outcomes.push_back(
         {decision.topics.empty() ? "" : decision.topics.front().code, decision.office});
   }

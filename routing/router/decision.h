@@ -20,7 +20,16 @@ enum class Verdict {
   kOutside,  // the place is in no comune of the association
 };
 
-enum class EvidenceSource { kChannel, kDeclared, kPosition, kText, kResidence, kThread, kTopic };
+enum class EvidenceSource {
+  kChannel,
+  kDeclared,
+  kPosition,
+  kPhoto,
+  kText,
+  kResidence,
+  kThread,
+  kTopic
+};
 
 enum class EvidenceWeight {
   kSupports,     // names `tenants` (one) and counts

@@ -43,6 +43,9 @@ std::string Phrase(const Evidence& evidence, const RoutingSnapshot& snapshot) {
     case EvidenceSource::kPosition:
       return absl::StrCat("la posizione è in ", names,
                           evidence.note.empty() ? "" : absl::StrCat(" (", evidence.note, ")"));
+    case EvidenceSource::kPhoto:
+      return absl::StrCat("una foto è stata scattata in ", names,
+                          evidence.note.empty() ? "" : absl::StrCat(" (", evidence.note, ")"));
     case EvidenceSource::kText:
       return absl::StrCat("il testo nomina ", evidence.name, " (", names, ")");
     case EvidenceSource::kResidence:

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -18,7 +19,21 @@ struct Position {
   double longitude = 0;
   double accuracy_m = 0;  // 0 = unknown
   absl::Time time = absl::InfinitePast();
+
+  friend bool operator==(const Position&, const Position&) = default;
 };
+
+// Where a picture of the message says it was taken.
+struct Photo {
+  Position position = {};
+  // Taken so long before the message came; negative: after it. None: it does not say.
+  std::optional<absl::Duration> age = {};
+
+  friend bool operator==(const Photo& a, const Photo& b) = default;
+};
+
+// Why a picture is no evidence of where the matter is, in Italian; empty where it may be.
+std::string DoubtAbout(const Photo& photo);
 
 struct Inquiry {
   absl::string_view text;
@@ -29,6 +44,8 @@ struct Inquiry {
   std::string declared_comune = {};  // for this matter
   std::string home_comune = {};      // residence
   std::optional<Position> position = {};
+  // Asked only without a position.
+  std::vector<Photo> photos = {};
   // Tenant of an open thread of the same correspondent; a hint only.
   std::string open_thread_tenant = {};
   // The citizen was asked for the comune already: do not ask twice.

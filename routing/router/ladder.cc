@@ -35,6 +35,7 @@ Ladder::Ladder(const Inquiry& inquiry, const RoutingSnapshot& snapshot, const Wo
   ReadChannel();
   ReadText(words);
   ReadPosition();
+  ReadPhotos();
   ReadDeclared();
   ReadResidence();
   ReadThread();
@@ -87,13 +88,34 @@ void Ladder::ReadText(const Words& words) {
   rungs_.push_back(std::move(rung));
 }
 
-void Ladder::ReadPosition() {
-  if (!inquiry_.position) return;
-  Situation situation = snapshot_.Locate(*inquiry_.position);
-  Record(EvidenceSource::kPosition, situation.fits, std::move(situation.note));
+void Ladder::AddSituation(EvidenceSource source, const Position& position) {
+  Situation situation = snapshot_.Locate(position);
+  Record(source, situation.fits, std::move(situation.note));
   evidence_.back().name = std::move(situation.outside);
   if (situation.fits.empty()) return;
-  rungs_.push_back({.source = EvidenceSource::kPosition, .fits = std::move(situation.fits)});
+  rungs_.push_back({.source = source, .fits = std::move(situation.fits)});
+}
+
+void Ladder::ReadPosition() {
+  if (inquiry_.position) AddSituation(EvidenceSource::kPosition, *inquiry_.position);
+}
+
+// Each speaks for itself: pictures of two comuni contradict each other.
+void Ladder::ReadPhotos() {
+  if (inquiry_.position) return;
+  const size_t first = evidence_.size();
+  for (const Photo& photo : inquiry_.photos) {
+    std::string doubt = DoubtAbout(photo);
+    if (doubt.empty()) {
+      AddSituation(EvidenceSource::kPhoto, photo.position);
+    } else {
+      Record(EvidenceSource::kPhoto, {}, std::move(doubt));
+    }
+    // Ten pictures of one place are told once.
+    const auto last = evidence_.end() - 1;
+    const auto begin = evidence_.begin() + static_cast<std::ptrdiff_t>(first);
+    if (std::find(begin, last, *last) != last) evidence_.pop_back();
+  }
 }
 
 void Ladder::ReadDeclared() {

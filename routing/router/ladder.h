@@ -32,7 +32,8 @@ class Ladder final {
   std::optional<size_t> channel() const { return channel_; }
   std::optional<size_t> residence() const { return residence_; }
   std::optional<size_t> thread() const { return thread_; }
-  // Text, position, declared: the order in which a person is shown what they suggest.
+  // Text, position or else photos, declared: the order in which a person is shown what they
+  // suggest.
   const std::vector<Rung>& rungs() const { return rungs_; }
   const PlaceVote& vote() const { return vote_; }
   const std::vector<PlaceMatch>& matches() const { return matches_; }
@@ -42,6 +43,9 @@ class Ladder final {
   void ReadChannel();
   void ReadText(const Words& words);
   void ReadPosition();
+  void ReadPhotos();
+  // What borders say of it, as the evidence added last.
+  void AddSituation(EvidenceSource source, const Position& position);
   void ReadDeclared();
   void ReadResidence();
   void ReadThread();

@@ -125,6 +125,12 @@ class Judge final {
     }
   }
 
+  bool OnlyPhotos() const {
+    const std::vector<Rung>& rungs = ladder_.rungs();
+    return std::all_of(rungs.begin(), rungs.end(),
+                       [](const Rung& rung) { return rung.source == EvidenceSource::kPhoto; });
+  }
+
   bool OnlyStreets() const {
     for (const PlaceMatch& match : ladder_.matches()) {
       if (match.role == PlaceRole::kPlace && match.kind != PlaceKind::kStreet) return false;
@@ -136,7 +142,8 @@ class Judge final {
     if (IsPersonal() && ladder_.residence() && NoPlaceCounts()) {
       return DecideFor(*ladder_.residence());
     }
-    if (ladder_.rungs().empty()) return AskOrLobby();
+    // Where the bill was photographed is not where it is to be paid.
+    if (ladder_.rungs().empty() || (IsPersonal() && OnlyPhotos())) return AskOrLobby();
     std::vector<size_t> common = ladder_.rungs()[0].fits;
     for (const Rung& rung : ladder_.rungs()) {
       std::vector<size_t> both;
@@ -150,6 +157,8 @@ class Judge final {
     } else if (common.size() > 1 || ladder_.vote().several) {
       AskOrLobby();
     } else if (common[0] == ladder_.outside()) {
+      // Nobody is sent away for a picture alone: it may have been taken elsewhere.
+      if (OnlyPhotos()) return AskOrLobby();
       decision_.verdict = Verdict::kOutside;
     } else {
       DecideFor(common[0]);
@@ -159,7 +168,7 @@ class Judge final {
   // No place at all; or, where the text says whose citizen it is about, a place elsewhere only: the
   // hospital in the city does not move the residence.
   bool NoPlaceCounts() const {
-    if (ladder_.rungs().empty()) return !NamesUnknownPlace(words_, ladder_.matches());
+    if (OnlyPhotos()) return !NamesUnknownPlace(words_, ladder_.matches());
     const PlaceVote& vote = ladder_.vote();
     return ladder_.rungs().size() == 1 && vote.residence && vote.outside && vote.members.empty();
   }
@@ -183,8 +192,8 @@ class Judge final {
     }
   }
 
-  // Place in the text (not when "here" comes with a position), position, declared, channel owner,
-  // residence; then what is only a hint.
+  // Place in the text (not when "here" comes with a position), position, photos, declared, channel
+  // owner, residence; then what is only a hint.
   void Suggest() {
     const bool here = inquiry_.position && SaysHere(words_);
     if (decision_.verdict == Verdict::kDecided) {
@@ -192,6 +201,7 @@ class Judge final {
     }
     SuggestFrom(here ? EvidenceSource::kPosition : EvidenceSource::kText);
     SuggestFrom(here ? EvidenceSource::kText : EvidenceSource::kPosition);
+    SuggestFrom(EvidenceSource::kPhoto);
     SuggestFrom(EvidenceSource::kDeclared);
     if (ladder_.channel()) SuggestMember(*ladder_.channel());
     if (ladder_.residence()) SuggestMember(*ladder_.residence());

@@ -1,5 +1,7 @@
 #include "routing/router/router.h"
 
+#include <cmath>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include <gmock/gmock.h>
@@ -106,6 +108,86 @@ TEST(Router, HereWithAPositionPutsThePositionFirst) {
   const Decision decision = Route({.text = "qui a Sussisa tombino rotto", .position = kRecco});
   EXPECT_EQ(decision.verdict, Verdict::kLobby);
   EXPECT_THAT(decision.suggestions, ElementsAre("recco", "sori"));
+}
+
+Photo TakenIn(const Position& position, absl::Duration age = absl::Minutes(5)) {
+  return {.position = position, .age = age};
+}
+
+TEST(Router, APhotoTellsWhereWhereTheSenderDoesNot) {
+  const Decision decision = Route({.text = "buca", .photos = {TakenIn(kRecco)}});
+  EXPECT_EQ(decision.verdict, Verdict::kDecided);
+  EXPECT_EQ(decision.tenant, "recco");
+  ASSERT_EQ(decision.evidence.size(), 1);
+  EXPECT_EQ(decision.evidence[0].source, EvidenceSource::kPhoto);
+  EXPECT_THAT(decision.why, HasSubstr("una foto è stata scattata in Recco"));
+  EXPECT_EQ(Route({.text = "buca in via XX settembre", .photos = {TakenIn(kRecco)}}).tenant,
+            "recco");
+}
+
+TEST(Router, ThePositionTheSenderTellsIsStrongerThanAPhoto) {
+  const Decision decision = Route({.text = "buca", .position = kSori, .photos = {TakenIn(kRecco)}});
+  EXPECT_EQ(decision.verdict, Verdict::kDecided);
+  EXPECT_EQ(decision.tenant, "sori");
+  EXPECT_EQ(decision.evidence.size(), 1);
+}
+
+TEST(Router, APhotoAgainstThePlaceOrAnotherPhotoIsForAPerson) {
+  const Decision place = Route({.text = "tombino rotto a Sussisa", .photos = {TakenIn(kRecco)}});
+  EXPECT_EQ(place.verdict, Verdict::kLobby);
+  EXPECT_THAT(place.suggestions, ElementsAre("sori", "recco"));
+  EXPECT_EQ(Route({.text = "buca", .photos = {TakenIn(kRecco), TakenIn(kSori)}}).verdict,
+            Verdict::kLobby);
+  const Decision own =
+      Route({.text = "buca", .channel_tenant = "sori", .photos = {TakenIn(kRecco)}});
+  EXPECT_EQ(own.verdict, Verdict::kHeld);
+  EXPECT_EQ(own.evidence[1].weight, EvidenceWeight::kContradicts);
+}
+
+TEST(Router, PhotosOfOnePlaceAreToldOnce) {
+  const Decision decision =
+      Route({.text = "buca", .photos = {TakenIn(kRecco), TakenIn(kRecco, absl::Hours(1))}});
+  EXPECT_EQ(decision.tenant, "recco");
+  EXPECT_EQ(decision.evidence.size(), 1);
+}
+
+TEST(Router, APhotoThatTellsNothingIsNoEvidenceAndSaysWhy) {
+  const Position nowhere = {.latitude = 0.0001, .longitude = 0};
+  const Position beyond = {.latitude = 144, .longitude = 9};
+  const Position unread = {.latitude = std::nan(""), .longitude = 9};
+  const Position swapped = {.latitude = kRecco.longitude, .longitude = kRecco.latitude};
+  const std::pair<Photo, const char*> cases[] = {
+      {TakenIn(kRecco, absl::Hours(24 * 31)), "foto vecchia di 31 giorni"},
+      {TakenIn(kRecco, absl::Hours(-30)), "foto con una data di scatto futura"},
+      {{.position = kRecco}, "foto senza data di scatto"},
+      {TakenIn(nowhere), "coordinate 0,0: posizione mancante"},
+      {TakenIn(beyond), "coordinate impossibili"},
+      {TakenIn(unread), "coordinate impossibili"},
+      {TakenIn(swapped), "latitudine e longitudine sembrano scambiate"},
+  };
+  for (const auto& [photo, note] : cases) {
+    const Decision decision = Route({.text = "lampione spento", .photos = {photo}});
+    EXPECT_EQ(decision.verdict, Verdict::kAsk) << note;
+    ASSERT_EQ(decision.evidence.size(), 1) << note;
+    EXPECT_EQ(decision.evidence[0].weight, EvidenceWeight::kIgnored) << note;
+    EXPECT_EQ(decision.evidence[0].note, note);
+  }
+}
+
+TEST(Router, APhotoFromElsewhereSendsNobodyAway) {
+  const Photo milan = TakenIn({.latitude = 45.4642, .longitude = 9.1900});
+  EXPECT_EQ(Route({.text = "lampione spento", .photos = {milan}}).verdict, Verdict::kAsk);
+  EXPECT_EQ(Route({.text = "lampione spento a Milano", .photos = {milan}}).verdict,
+            Verdict::kOutside);
+  EXPECT_EQ(Route({.text = "buca", .channel_tenant = "sori", .photos = {milan}}).verdict,
+            Verdict::kHeld);
+}
+
+TEST(Router, WhereABillWasPhotographedIsNotWhereItIsToBePaid) {
+  Inquiry bill{.text = "come pago la tari?", .photos = {TakenIn(kRecco)}};
+  EXPECT_EQ(Route(bill).verdict, Verdict::kAsk);
+  bill.home_comune = "010060";
+  EXPECT_EQ(Route(bill).tenant, "sori");
 }
 
 TEST(Router, TheDeclaredComuneDecidesInAnySpelling) {

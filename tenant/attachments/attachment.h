@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "google/protobuf/repeated_ptr_field.h"
 
 #include "mugugno/storage/v1/words.pb.h"
 #include "tenant/uuid.h"
@@ -34,6 +35,9 @@ struct Attachment {
   absl::Time create_time;
   std::optional<absl::Time> expire_time;  // only while no message refers to it
 };
+
+// Of one message, in its order.
+using AttachedFiles = google::protobuf::RepeatedPtrField<storage::v1::AttachedFile>;
 
 // What the message that came with it tells of it.
 inline storage::v1::AttachedFile FileOf(const Attachment& attachment) {

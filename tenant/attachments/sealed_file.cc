@@ -1,5 +1,6 @@
 #include "tenant/attachments/sealed_file.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <utility>
 
@@ -47,12 +48,13 @@ absl::Status WriteAll(int descriptor, absl::string_view bytes) {
   return absl::OkStatus();
 }
 
-// Up to `size` bytes; fewer only at the end of the file.
-absl::StatusOr<std::string> ReadUpTo(int descriptor, size_t size) {
+// Up to `size` bytes from `offset` on; fewer only at the end of the file.
+absl::StatusOr<std::string> ReadUpTo(int descriptor, uint64_t offset, size_t size) {
   std::string bytes(size, '\0');
   size_t have = 0;
   while (have < size) {
-    const ssize_t got = read(descriptor, bytes.data() + have, size - have);
+    const ssize_t got =
+        pread(descriptor, bytes.data() + have, size - have, static_cast<off_t>(offset + have));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return FileError(errno);
     if (got == 0) break;
@@ -148,9 +150,16 @@ SealedFileReader::~SealedFileReader() {
   if (descriptor_ >= 0) close(descriptor_);
 }
 
+void SealedFileReader::SkipToLast(size_t size) {
+  // The last chunk may be a small one.
+  const uint64_t wanted = (size + kFileChunk - 1) / kFileChunk + 1;
+  if (chunks_ > wanted) next_ = std::max(next_, chunks_ - wanted);
+}
+
 absl::StatusOr<bool> SealedFileReader::Next(std::string* bytes) {
   if (next_ == chunks_) return false;
-  ASSIGN_OR_RETURN(const std::string sealed, ReadUpTo(descriptor_, SealedChunk(file_)));
+  ASSIGN_OR_RETURN(const std::string sealed,
+                   ReadUpTo(descriptor_, next_ * SealedChunk(file_), SealedChunk(file_)));
   const std::string row = RowOf(next_, next_ + 1 == chunks_);
   absl::StatusOr<SealedHeader> header = ParseSealedHeader(sealed);
   if (!header.ok() || header->owner != KeyOwner::File(file_.ToString())) {

@@ -69,6 +69,8 @@ class SealedFileReader final {
   // The next bytes, or false after the last ones were proven to be the last. DATA_LOSS for anything
   // but what was written.
   absl::StatusOr<bool> Next(std::string* bytes);
+  // Leaves out what comes before the chunks with the file's last `size` bytes. Never goes back.
+  void SkipToLast(size_t size);
 
  private:
   SealedFileReader(const Uuid& file, const SecretBytes& key, int descriptor, uint64_t chunks)

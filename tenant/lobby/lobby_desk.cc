@@ -118,7 +118,7 @@ absl::StatusOr<LobbyItem> LobbyDesk::Assign(Session& session, Changes& changes,
     return InvalidField("tenant", "is no comune in service of this association");
   }
   ASSIGN_OR_RETURN(const LobbyItem item, LockWaiting(session, association, id));
-  Placement placement = place(item.words->message());
+  Placement placement = place(item.words->message(), item.words->files());
   const std::string by_rules = placement.office;
   placement.tenant = tenant.tenant.id;
   placement.kind = Placement::Kind::kOpen;

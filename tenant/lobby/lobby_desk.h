@@ -39,7 +39,7 @@ class LobbyDesk final {
   // The message becomes a ticket of the comune, where `place` puts its words: in `office` unless
   // that is empty. INVALID_ARGUMENT for a comune of another association or an office of another
   // comune; FAILED_PRECONDITION (ALREADY_ASSIGNED, DISCARDED).
-  using Place = absl::FunctionRef<Placement(const v1::InboundMessage&)>;
+  using Place = absl::FunctionRef<Placement(const v1::InboundMessage&, const AttachedFiles&)>;
   absl::StatusOr<LobbyItem> Assign(Session& session, Changes& changes, const Caller& caller,
                                    absl::string_view association, const Uuid& id,
                                    const TenantSlice& tenant, absl::string_view office,

@@ -13,18 +13,20 @@ namespace {
 
 constexpr int kInbound = static_cast<int>(v1::TicketEntry::KIND_INBOUND);
 
-absl::StatusOr<v1::InboundMessage> Open(KeyRing& keys, absl::string_view tenant, const Uuid& ticket,
-                                        absl::string_view entry, absl::string_view sealed) {
+absl::StatusOr<Opening> Open(KeyRing& keys, absl::string_view tenant, const Uuid& ticket,
+                             absl::string_view entry, absl::string_view sealed) {
   ASSIGN_OR_RETURN(
       const std::string opened,
       keys.Open(KeyOwner::Tenant(tenant),
                 {"ticket_entry", "words", absl::StrCat(ticket.bytes(), entry)}, sealed));
   storage::v1::EntryWords words;
   if (!words.ParseFromString(opened)) return DataLoss("words of an entry");
-  if (words.has_message()) return words.message();
-  v1::InboundMessage message;
-  message.set_text(words.text());
-  return message;
+  if (words.has_message()) {
+    return Opening{std::move(*words.mutable_message()), std::move(*words.mutable_files())};
+  }
+  Opening opening;
+  opening.message.set_text(words.text());
+  return opening;
 }
 
 // Somebody of the office has it, or had it.
@@ -63,17 +65,17 @@ absl::StatusOr<std::vector<PastMessage>> PastMessages(Session& session, KeyRing&
         past.ticket = Uuid::FromBytes(row.Bytes(0)).value_or(Uuid());
         past.office = row.Text(1);
         past.judged = row.Bool(3) || IsWorkedOn(static_cast<v1::TicketState>(row.Int(2)));
-        ASSIGN_OR_RETURN(past.message, Open(keys, tenant, past.ticket, row.Bytes(4), row.Bytes(5)));
+        ASSIGN_OR_RETURN(past.opening, Open(keys, tenant, past.ticket, row.Bytes(4), row.Bytes(5)));
         found.push_back(std::move(past));
         return absl::OkStatus();
       }));
   return found;
 }
 
-absl::StatusOr<std::optional<v1::InboundMessage>> OpeningMessage(Session& session, KeyRing& keys,
-                                                                 absl::string_view tenant,
-                                                                 const Uuid& ticket) {
-  std::optional<v1::InboundMessage> found;
+absl::StatusOr<std::optional<Opening>> OpeningMessage(Session& session, KeyRing& keys,
+                                                      absl::string_view tenant,
+                                                      const Uuid& ticket) {
+  std::optional<Opening> found;
   RETURN_IF_ERROR(session.Query(
       "SELECT id, words FROM ticket_entry WHERE tenant_id = ? AND ticket_id = ? AND kind = ? "
       "ORDER BY id LIMIT 1",

@@ -13,15 +13,22 @@
 
 #include "mugugno/storage/v1/words.pb.h"
 #include "mugugno/v1/submission.pb.h"
+#include "tenant/attachments/attachment.h"
 #include "tenant/store/session.h"
 #include "tenant/uuid.h"
 #include "tenant/vault/key_ring.h"
 
 namespace mugugno::tenant {
 
+// The message that opened a ticket, with what is known of its files.
+struct Opening {
+  v1::InboundMessage message;
+  AttachedFiles files;
+};
+
 struct PastMessage {
   Uuid ticket;
-  v1::InboundMessage message;
+  Opening opening;
   // Where the ticket is now.
   std::string office;
   // A person brought it there, or somebody there worked on it: it is where it belongs.
@@ -34,8 +41,7 @@ absl::StatusOr<std::vector<PastMessage>> PastMessages(Session& session, KeyRing&
                                                       absl::string_view tenant, size_t limit);
 
 // The message that opened the ticket; nothing where its words have gone.
-absl::StatusOr<std::optional<v1::InboundMessage>> OpeningMessage(Session& session, KeyRing& keys,
-                                                                 absl::string_view tenant,
-                                                                 const Uuid& ticket);
+absl::StatusOr<std::optional<Opening>> OpeningMessage(Session& session, KeyRing& keys,
+                                                      absl::string_view tenant, const Uuid& ticket);
 
 }  // namespace mugugno::tenant

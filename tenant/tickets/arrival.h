@@ -7,10 +7,10 @@
 
 #include "absl/time/time.h"
 
-#include "mugugno/storage/v1/words.pb.h"
 #include "mugugno/v1/route.pb.h"
 #include "mugugno/v1/submission.pb.h"
 #include "mugugno/v1/ticket.pb.h"
+#include "tenant/attachments/attachment.h"
 #include "tenant/tickets/correspondent.h"
 #include "tenant/uuid.h"
 
@@ -26,7 +26,7 @@ struct Arrival {
   std::string channel_name;  // "tenants/sori/channels/app"
   v1::InboundMessage message;
   // What became of the files the message names, in its order.
-  std::vector<storage::v1::AttachedFile> files;
+  AttachedFiles files;
   absl::Time receive_time;
   // Words that belong to something said before ("grazie"): what has ended is of interest too.
   bool fragment = false;

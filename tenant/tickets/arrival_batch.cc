@@ -67,7 +67,7 @@ storage::v1::ContactWords ContactOf(const v1::InboundMessage& message) {
 storage::v1::EntryWords WordsOf(const Arrival& arrival) {
   storage::v1::EntryWords words;
   words.set_text(arrival.message.text());
-  for (const storage::v1::AttachedFile& file : arrival.files) *words.add_files() = file;
+  *words.mutable_files() = arrival.files;
   *words.mutable_message() = arrival.message;
   return words;
 }

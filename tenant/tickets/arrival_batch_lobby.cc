@@ -37,7 +37,7 @@ Placed ArrivalBatch::PlaceInLobby(Sender& sender, const Arrival& arrival,
   *item.words->mutable_route() = placement.route;
   item.words->set_kind(placement.ticket_kind);
   for (const std::string& tenant : placement.suggestions) item.words->add_suggestions(tenant);
-  for (const storage::v1::AttachedFile& file : arrival.files) *item.words->add_files() = file;
+  *item.words->mutable_files() = arrival.files;
   AddAdoptions(arrival, owner, std::nullopt);
   item.create_time = arrival.receive_time;
   item.update_time = now_;
@@ -110,7 +110,7 @@ absl::StatusOr<Placed> ArrivalBatch::MoveFromLobby(Sender& sender, const LobbyIt
   arrival.channel_name = ChildName(arrival.address.owner, "channels", item.channel);
   if (item.words) {
     arrival.message = item.words->message();
-    arrival.files.assign(item.words->files().begin(), item.words->files().end());
+    arrival.files = item.words->files();
   }
   arrival.receive_time = item.create_time;
   Placement to = placement;

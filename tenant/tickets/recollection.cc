@@ -169,8 +169,8 @@ absl::Status Recollection::LoadAttachments(KeyRing& keys, Session& session,
   return absl::OkStatus();
 }
 
-std::vector<storage::v1::AttachedFile> Recollection::TakeFiles(const Arrival& arrival) {
-  std::vector<storage::v1::AttachedFile> files;
+AttachedFiles Recollection::TakeFiles(const Arrival& arrival) {
+  AttachedFiles files;
   for (const std::string& name : arrival.message.attachments()) {
     const auto parsed = ResourceName::Parse(name);
     const Uuid id = parsed ? parsed->uuid().value_or(Uuid()) : Uuid();
@@ -180,10 +180,10 @@ std::vector<storage::v1::AttachedFile> Recollection::TakeFiles(const Arrival& ar
         (!found->second.entry || *found->second.entry == arrival.id) &&
         (!found->second.expire_time || arrival.receive_time <= *found->second.expire_time);
     if (there) {
-      files.push_back(FileOf(found->second));
+      *files.Add() = FileOf(found->second);
       files_.erase(found);
     } else {
-      storage::v1::AttachedFile& missing = files.emplace_back();
+      storage::v1::AttachedFile& missing = *files.Add();
       missing.set_id(std::string(id.bytes()));
       missing.set_missing(true);
     }

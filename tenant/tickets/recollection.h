@@ -36,7 +36,7 @@ class Recollection final {
 
   // What becomes of the files a loaded arrival names. Each file goes to one message: what is not
   // there, is not its app's, or was taken by another message is told as missing.
-  std::vector<storage::v1::AttachedFile> TakeFiles(const Arrival& arrival);
+  AttachedFiles TakeFiles(const Arrival& arrival);
 
  private:
   absl::Status LoadSubmissions(Session& session, absl::Span<const Arrival> arrivals);

@@ -63,6 +63,10 @@ v1::InboundMessage MessageOf(const TicketEntry& entry) {
   return message;
 }
 
+AttachedFiles FilesOf(const TicketEntry& entry) {
+  return entry.words ? entry.words->files() : AttachedFiles();
+}
+
 }  // namespace
 
 absl::StatusOr<Ticket> Handover::Run(const Ticket& left, const Transfer& incoming, Place place) {
@@ -71,7 +75,7 @@ absl::StatusOr<Ticket> Handover::Run(const Ticket& left, const Transfer& incomin
     return entry.kind == v1::TicketEntry::KIND_INBOUND;
   });
   const Placement placement =
-      place(first == entries_.end() ? v1::InboundMessage() : MessageOf(*first));
+      first == entries_.end() ? place({}, {}) : place(MessageOf(*first), FilesOf(*first));
   if (placement.office.empty()) {
     return FailedPrecondition("NO_OFFICE", receiver_.tenant.name(), "create an office first");
   }

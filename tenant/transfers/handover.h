@@ -28,7 +28,7 @@ namespace mugugno::tenant {
 class Handover final {
  public:
   // Where the receiver's own map puts the words it gets.
-  using Place = absl::FunctionRef<Placement(const v1::InboundMessage&)>;
+  using Place = absl::FunctionRef<Placement(const v1::InboundMessage&, const AttachedFiles&)>;
   struct Parts {
     KeyRing& keys;
     UuidSource& uuids;

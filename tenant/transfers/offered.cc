@@ -16,7 +16,10 @@ storage::v1::EntryWords Offered(storage::v1::EntryWords words, const OfferedFiel
   if (!IsOffered(v1::Transfer::FIELD_DISPLAY_NAME, fields)) message.clear_display_name();
   if (!IsOffered(v1::Transfer::FIELD_PHONE_NUMBER, fields)) message.clear_phone_number();
   if (!IsOffered(v1::Transfer::FIELD_EMAIL, fields)) message.clear_email();
-  if (!IsOffered(v1::Transfer::FIELD_POSITION, fields)) message.clear_position();
+  if (!IsOffered(v1::Transfer::FIELD_POSITION, fields)) {
+    message.clear_position();
+    for (storage::v1::AttachedFile& file : *words.mutable_files()) file.clear_photo();
+  }
   if (!IsOffered(v1::Transfer::FIELD_HOME_COMUNE, fields)) message.clear_home_comune();
   return words;
 }

@@ -9,6 +9,7 @@ storage::v1::EntryWords Whole() {
   storage::v1::EntryWords words;
   words.set_text("C'è una buca");
   words.add_files()->set_file_name("buca.jpg");
+  words.mutable_files(0)->mutable_photo()->set_latitude(44.3);
   v1::InboundMessage& message = *words.mutable_message();
   message.set_text("C'è una buca");
   message.set_user_id("u1");
@@ -24,6 +25,7 @@ storage::v1::EntryWords Whole() {
 
 TEST(Offered, WithoutFieldsOnlyTheMessageGoesAlong) {
   storage::v1::EntryWords expected = Whole();
+  expected.mutable_files(0)->clear_photo();
   v1::InboundMessage& message = *expected.mutable_message();
   message.Clear();
   message.set_text("C'è una buca");

@@ -52,6 +52,8 @@ const char* SourceName(EvidenceSource source) {
       return "declared";
     case EvidenceSource::kPosition:
       return "position";
+    case EvidenceSource::kPhoto:
+      return "photo";
     case EvidenceSource::kText:
       return "text";
     case EvidenceSource::kResidence:

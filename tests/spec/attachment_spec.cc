@@ -17,8 +17,11 @@
 
 #include "mugugno/v1/attachment_service.pb.h"
 #include "mugugno/v1/lobby_service.pb.h"
+#include "mugugno/v1/routing_service.pb.h"
+#include "routing/photo/photo_origin.h"
 #include "tenant/uuid.h"
 #include "tests/spec/gateway_under_test.h"
+#include "tests/support/picture.h"
 #include "tests/support/status_matchers.h"
 
 namespace mugugno::tests {
@@ -26,6 +29,7 @@ namespace {
 
 using absl::StatusCode;
 using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -529,6 +533,124 @@ TEST_F(AttachmentSpec, WhileTheDatabaseIsAwayMessagesAreTakenAndWhatIsMissingIsT
   }
   EXPECT_EQ(RowOf(foreign.name(), "owner"), "tenants/recco");
   EXPECT_EQ(RowOf(foreign.name(), "entry_id IS NULL"), "1");
+}
+
+// Where a picture was taken.
+class PhotoSpec : public AttachmentSpec {
+ protected:
+  static Shot TakenInSori(absl::Duration ago = absl::Minutes(5)) {
+    return {.taken = ExifTime(absl::Now() - ago), .zone = "+00:00"};
+  }
+  // A message of the shared channel that says nothing of where, with the picture.
+  Submission SubmitShared(const std::string& picture, const std::string& app = "golfo-app") {
+    const Attachment uploaded = MustUpload(picture, "foto.jpg", app);
+    return Submit(Message("C'è una buca enorme", {uploaded.name()}, app));
+  }
+  static const v1::Route::Evidence* PhotoIn(const v1::Route& route) {
+    for (const v1::Route::Evidence& evidence : route.evidence()) {
+      if (evidence.source() == v1::Route::SOURCE_PHOTO) return &evidence;
+    }
+    return nullptr;
+  }
+};
+
+TEST_F(PhotoSpec, WhereItWasTakenFindsTheComuneAndIsToldToNobody) {
+  const std::string picture = Jpeg(TakenInSori(), 300'000);
+  const Submission submission = SubmitShared(picture);
+  ASSERT_EQ(submission.state(), Submission::STATE_APPLIED);
+  const v1::Ticket ticket = gateway_.TicketOf("sori", submission.number());
+  const v1::Route::Evidence* evidence = PhotoIn(ticket.route());
+  ASSERT_NE(evidence, nullptr) << ticket.DebugString();
+  EXPECT_EQ(evidence->comune(), "Sori");
+  EXPECT_TRUE(evidence->counted());
+  for (const v1::TicketEntry& entry : Entries(ticket)) {
+    EXPECT_FALSE(entry.has_position());
+    EXPECT_THAT(entry.DebugString(), Not(HasSubstr("44.39")));
+  }
+  EXPECT_THAT(ticket.DebugString(), Not(HasSubstr("44.39")));
+
+  const auto attachments = AttachmentsOf(ticket);
+  ASSERT_THAT(attachments, SizeIs(1));
+  const Downloaded downloaded = Download("comunicazione", attachments[0].name());
+  ASSERT_OK(downloaded.status);
+  EXPECT_EQ(downloaded.content.size(), picture.size());
+  EXPECT_FALSE(routing::ReadPhotoOrigin(downloaded.content).has_value());
+  // Behind the EXIF data it is the picture that was taken.
+  const size_t image = picture.find("\xFF\xE2");
+  EXPECT_TRUE(downloaded.content.substr(image) == picture.substr(image));
+  EXPECT_THAT(downloaded.content.substr(0, image), HasSubstr("una crepa nel muro"));
+  // Nor does the app that sent it get more.
+  const Downloaded own =
+      Download("golfo-app", "apps/golfo-app/attachments/" + IdOf(attachments[0].name()));
+  ASSERT_OK(own.status);
+  EXPECT_TRUE(own.content == downloaded.content);
+}
+
+TEST_F(PhotoSpec, TheSameUploadIsTheSameStill) {
+  const std::string id = NewRequestId();
+  const std::string picture = Jpeg(TakenInSori());
+  const auto first = Upload(picture, "foto.jpg", "sori-app", -1, id);
+  ASSERT_OK(first);
+  const auto second = Upload(picture, "foto.jpg", "sori-app", -1, id);
+  ASSERT_OK(second);
+  EXPECT_EQ(second->name(), first->name());
+  // Only its position differs.
+  EXPECT_THAT(Upload(Jpeg({.gps = false}), "foto.jpg", "sori-app", -1, id),
+              HasReason("REQUEST_ID_REUSED"));
+}
+
+TEST_F(PhotoSpec, AnOldOneIsNoEvidenceAndThatIsSaid) {
+  const Submission submission = SubmitShared(Jpeg(TakenInSori(absl::Hours(24 * 200))));
+  ASSERT_EQ(submission.state(), Submission::STATE_ASKED);
+  v1::ListLobbyItemsRequest request;
+  request.set_parent("associations/golfo-paradiso");
+  const auto items = gateway_.Call<v1::ListLobbyItemsResponse>(
+      "comunicazione", "LobbyService.ListLobbyItems", request);
+  ASSERT_OK(items);
+  int told = 0;
+  for (const v1::LobbyItem& item : items->lobby_items()) {
+    const v1::Route::Evidence* evidence = PhotoIn(item.route());
+    if (evidence == nullptr) continue;
+    EXPECT_EQ(evidence->remark(), "foto vecchia di 200 giorni");
+    EXPECT_FALSE(evidence->counted());
+    ++told;
+  }
+  EXPECT_EQ(told, 1);
+}
+
+TEST_F(PhotoSpec, OneThatCannotBeReadStopsNoMessage) {
+  const Attachment damaged = MustUpload(Jpeg(TakenInSori()), "foto.jpg", "golfo-app");
+  std::string bytes = Bytes(FileOf(damaged.name()));
+  bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+  SetBytes(FileOf(damaged.name()), bytes);
+  const Attachment gone = MustUpload(Jpeg(TakenInSori()), "foto.jpg", "golfo-app");
+  std::filesystem::remove(FileOf(gone.name()));
+  std::string cut = Jpeg(TakenInSori());
+  cut.resize(60);
+  const Attachment broken = MustUpload(cut, "foto.jpg", "golfo-app");
+  const Submission submission = Submit(
+      Message("C'è una buca enorme", {damaged.name(), gone.name(), broken.name()}, "golfo-app"));
+  EXPECT_EQ(submission.state(), Submission::STATE_ASKED);
+}
+
+TEST_F(PhotoSpec, AgainstTheChannelsComuneItIsHeldThere) {
+  const Submission submission = SubmitShared(Jpeg(TakenInSori()), "recco-app");
+  ASSERT_EQ(submission.state(), Submission::STATE_HELD);
+  const v1::Ticket ticket = gateway_.TicketOf("recco", submission.number());
+  EXPECT_TRUE(ticket.has_hold());
+  EXPECT_THAT(ticket.hold().suggestions(), Contains("tenants/sori"));
+}
+
+TEST_F(PhotoSpec, ExplainTellsWhatAPhotoWouldSay) {
+  v1::ExplainRouteRequest request;
+  request.set_parent("associations/golfo-paradiso");
+  request.set_text("C'è una buca enorme");
+  request.set_photo(Jpeg(TakenInSori()));
+  const auto route =
+      gateway_.Call<v1::Route>("comunicazione", "RoutingService.ExplainRoute", request);
+  ASSERT_OK(route);
+  EXPECT_EQ(route->comune(), "Sori");
+  EXPECT_NE(PhotoIn(*route), nullptr);
 }
 
 }  // namespace
