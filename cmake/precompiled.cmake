@@ -10,12 +10,13 @@ set(MUGUGNO_PRECOMPILED
 function(mugugno_precompile NAME DEPENDENCY)
   file(CONFIGURE OUTPUT ${NAME}.cc CONTENT "// A precompiled header needs one source.\n")
   add_library(${NAME} OBJECT ${CMAKE_CURRENT_BINARY_DIR}/${NAME}.cc)
-  target_compile_options(${NAME} PRIVATE ${MUGUGNO_WARNINGS})
+  target_compile_options(${NAME} PRIVATE ${MUGUGNO_WARNINGS} ${MUGUGNO_PRECOMPILED_OPTIONS})
   target_link_libraries(${NAME} PRIVATE ${DEPENDENCY})
   target_precompile_headers(${NAME} PRIVATE ${ARGN})
 endfunction()
 
 mugugno_precompile(precompiled absl::statusor ${MUGUGNO_PRECOMPILED})
 if(MUGUGNO_TESTS)
+  set(MUGUGNO_PRECOMPILED_OPTIONS -O0)  # as mugugno_test's
   mugugno_precompile(precompiled_tests GTest::gmock ${MUGUGNO_PRECOMPILED} <gmock/gmock.h> <gtest/gtest.h>)
 endif()

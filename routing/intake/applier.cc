@@ -51,9 +51,10 @@ absl::StatusOr<Placed> Applier::ApplyOne(tenant::Session& session, tenant::Chang
   arrivals.push_back(std::move(arrival));
   ASSIGN_OR_RETURN(const std::vector<tenant::Attachment> pictures,
                    FindPictures(keys_, session, arrivals));
+  Prepared prepared = Prepare({work});
+  prepared.origins = ReadOrigins(attachments_, pictures);
   std::vector<Placed> placed;
-  RETURN_IF_ERROR(ApplyIn(session, changes, SnapshotsFor({work}),
-                          ReadOrigins(attachments_, pictures), {work}, arrivals, &placed));
+  RETURN_IF_ERROR(ApplyIn(session, changes, prepared, {work}, arrivals, &placed));
   return std::move(placed.front());
 }
 
@@ -65,16 +66,15 @@ absl::StatusOr<std::vector<Placed>> Applier::Apply(const std::vector<Work>& work
     ASSIGN_OR_RETURN(Arrival arrival, ArrivalOf(keys_, work));
     arrivals.push_back(std::move(arrival));
   }
-  // Before the transaction: they may have to be made first.
-  const Snapshots snapshots = SnapshotsFor(works);
-  ASSIGN_OR_RETURN(const Origins origins, OriginsFor(*cell, arrivals));
+  Prepared prepared = Prepare(works);
+  ASSIGN_OR_RETURN(prepared.origins, OriginsFor(*cell, arrivals));
   std::vector<Placed> placed;
   absl::Status status;
   for (int attempt = 0; attempt < kMostConflicts; ++attempt) {
     status = cell->database->Write(
         absl::Now() + kLongest, [&](tenant::Session& session, tenant::Changes& changes) {
           placed.clear();
-          return ApplyIn(session, changes, snapshots, origins, works, arrivals, &placed);
+          return ApplyIn(session, changes, prepared, works, arrivals, &placed);
         });
     if (status.ok()) return placed;
     if (!IsRace(status)) break;
@@ -94,27 +94,23 @@ absl::StatusOr<Origins> Applier::OriginsFor(const tenant::Cell& cell,
   return ReadOrigins(attachments_, pictures);
 }
 
-Applier::Snapshots Applier::SnapshotsFor(const std::vector<Work>& works) {
-  Snapshots snapshots;
+Applier::Prepared Applier::Prepare(const std::vector<Work>& works) {
+  Prepared prepared;
+  prepared.heard.reserve(works.size());
   for (const Work& work : works) {
-    const auto [snapshot, is_new] = snapshots.try_emplace(work.routing.association());
+    const auto [snapshot, is_new] = prepared.snapshots.try_emplace(work.routing.association());
     if (is_new) snapshot->second = snapshots_.Of(work.routing.association());
+    prepared.heard.push_back(Hear(work.message.text(), work.alarm, *snapshot->second));
   }
-  return snapshots;
+  return prepared;
 }
 
 absl::Status Applier::ApplyIn(tenant::Session& session, tenant::Changes& changes,
-                              const Snapshots& snapshots, const Origins& origins,
-                              const std::vector<Work>& works, std::vector<Arrival>& arrivals,
-                              std::vector<Placed>* placed) {
+                              const Prepared& prepared, const std::vector<Work>& works,
+                              std::vector<Arrival>& arrivals, std::vector<Placed>* placed) {
   const std::shared_ptr<const tenant::DirectorySnapshot> directory = directory_.Current();
-  std::vector<const RoutingSnapshot*> snapshot_of;
-  std::vector<Reading> readings;
   for (size_t i = 0; i < arrivals.size(); ++i) {
-    snapshot_of.push_back(snapshots.at(works[i].routing.association()).get());
-    readings.push_back(
-        {ReadShortText(arrivals[i].message.text(), *snapshot_of.back()), works[i].alarm});
-    arrivals[i].fragment = readings.back().said.fragment != Fragment::kNone;
+    arrivals[i].fragment = prepared.heard[i].said.fragment != Fragment::kNone;
     arrivals[i].talk_since = arrivals[i].receive_time - kFollowUp;
   }
   tenant::Recollection recollection;
@@ -123,10 +119,11 @@ absl::Status Applier::ApplyIn(tenant::Session& session, tenant::Changes& changes
   std::vector<tenant::Sender*> senders;
   for (size_t i = 0; i < arrivals.size(); ++i) {
     Arrival& arrival = arrivals[i];
+    const RoutingSnapshot& snapshot = *prepared.snapshots.at(works[i].routing.association());
     if (const tenant::Submission* before = recollection.PlacedBefore(arrival)) {
       if (before->fingerprint != arrival.fingerprint) {
         arrival.files = recollection.TakeFiles(arrival);
-        ASSIGN_OR_RETURN(Placed aside, batch.SetAside(arrival, Aside(works[i], *snapshot_of[i])));
+        ASSIGN_OR_RETURN(Placed aside, batch.SetAside(arrival, Aside(works[i], snapshot)));
         placed->push_back(std::move(aside));
         continue;
       }
@@ -135,11 +132,11 @@ absl::Status Applier::ApplyIn(tenant::Session& session, tenant::Changes& changes
       continue;
     }
     arrival.files = recollection.TakeFiles(arrival);
-    AddOrigins(origins, &arrival);
+    AddOrigins(prepared.origins, &arrival);
     tenant::Sender& sender = recollection.SenderOf(arrival);
-    ASSIGN_OR_RETURN(Placed one,
-                     batch.Place(sender, arrival,
-                                 Placing(arrival, readings[i], sender, *snapshot_of[i], *directory)));
+    ASSIGN_OR_RETURN(
+        Placed one, batch.Place(sender, arrival,
+                                Placing(arrival, prepared.heard[i], sender, snapshot, *directory)));
     placed->push_back(std::move(one));
     senders.push_back(&sender);
   }

@@ -13,6 +13,7 @@
 
 #include "routing/intake/apply_queue.h"
 #include "routing/intake/pictures.h"
+#include "routing/intake/placing.h"
 #include "routing/intake/routing_snapshots.h"
 #include "tenant/attachments/attachment_folder.h"
 #include "tenant/clock.h"
@@ -51,13 +52,17 @@ class Applier final {
  private:
   // By association.
   using Snapshots = absl::flat_hash_map<std::string, std::shared_ptr<const RoutingSnapshot>>;
-  Snapshots SnapshotsFor(const std::vector<Work>& works);
-  // Outside of the transaction, which would wait for the disk.
+  // What is made ready before the transaction, which then holds nobody up.
+  struct Prepared {
+    Snapshots snapshots;
+    std::vector<Heard> heard;
+    Origins origins;
+  };
+  Prepared Prepare(const std::vector<Work>& works);
   absl::StatusOr<Origins> OriginsFor(const tenant::Cell& cell,
                                      const std::vector<tenant::Arrival>& arrivals);
   // Sets what makes an arrival a fragment, too.
-  absl::Status ApplyIn(tenant::Session& session, tenant::Changes& changes,
-                       const Snapshots& snapshots, const Origins& origins,
+  absl::Status ApplyIn(tenant::Session& session, tenant::Changes& changes, const Prepared& prepared,
                        const std::vector<Work>& works, std::vector<tenant::Arrival>& arrivals,
                        std::vector<tenant::Placed>* placed);
   absl::StatusOr<tenant::Placed> Describe(tenant::Session& session,

@@ -65,17 +65,17 @@ bool IsCourtesy(const v1::InboundMessage& message, Fragment fragment) {
 // One message on its way to its place.
 class Placer final {
  public:
-  Placer(const Arrival& arrival, const Reading& reading, const Sender& sender,
+  Placer(const Arrival& arrival, const Heard& heard, const Sender& sender,
          const RoutingSnapshot& snapshot, const tenant::DirectorySnapshot& directory)
       : arrival_(arrival),
         message_(arrival.message),
-        said_(reading.said),
+        said_(heard.said),
         sender_(sender),
         snapshot_(snapshot),
         directory_(directory),
         talk_(sender, arrival.receive_time),
         inquiry_(InquiryOf(arrival.message, arrival.files, ChannelTenant(arrival))) {
-    inquiry_.alarm = reading.alarm;
+    inquiry_.reading = &heard.reading;
     if (talk_.last() != nullptr) inquiry_.open_thread_tenant = talk_.last()->ticket.tenant;
     // Without what was asked the question was answered in this moment.
     inquiry_.asked_before = sender.correspondent.open_question.has_value() && !sender.asked.empty();
@@ -250,7 +250,7 @@ class Placer final {
     const bool joins =
         placement.topic.empty() && !item.emergency && tenant::MayBeForwarded(placement.ticket_kind);
     if (!joins) return placement;
-    const Fragment fragment = ReadShortText(message.text(), snapshot_).fragment;
+    const Fragment fragment = ReadShortText(Read(message.text(), snapshot_), snapshot_).fragment;
     const tenant::OpenTicket* last = talk_.LastIn(tenant);
     const bool talks =
         last != nullptr && last->ticket.conversation_time >= item.create_time - kFollowUp;
@@ -324,9 +324,15 @@ Placement PlacingIn(absl::string_view tenant, const v1::InboundMessage& message,
   return placement;
 }
 
-Placement Placing(const Arrival& arrival, const Reading& reading, const Sender& sender,
+Heard Hear(absl::string_view text, std::optional<Alarm> alarm, const RoutingSnapshot& snapshot) {
+  Heard heard{.reading = Read(text, snapshot, std::move(alarm)), .said = {}};
+  heard.said = ReadShortText(heard.reading, snapshot);
+  return heard;
+}
+
+Placement Placing(const Arrival& arrival, const Heard& heard, const Sender& sender,
                   const RoutingSnapshot& snapshot, const tenant::DirectorySnapshot& directory) {
-  return Placer(arrival, reading, sender, snapshot, directory).Place();
+  return Placer(arrival, heard, sender, snapshot, directory).Place();
 }
 
 }  // namespace mugugno::routing

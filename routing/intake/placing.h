@@ -12,6 +12,7 @@
 #include "routing/router/answer.h"
 #include "routing/router/decision.h"
 #include "routing/router/inquiry.h"
+#include "routing/router/reading.h"
 #include "routing/router/routing_snapshot.h"
 #include "tenant/directory/snapshot.h"
 #include "tenant/tickets/arrival.h"
@@ -19,13 +20,14 @@
 
 namespace mugugno::routing {
 
-// What an arrival's text was read for before its sender was known.
-struct Reading {
-  ShortText said;              // by ReadShortText
-  std::optional<Alarm> alarm;  // as Inquiry's
+// An arrival's text, read before its sender was known.
+struct Heard {
+  Reading reading;
+  ShortText said;
 };
+Heard Hear(absl::string_view text, std::optional<Alarm> alarm, const RoutingSnapshot& snapshot);
 
-tenant::Placement Placing(const tenant::Arrival& arrival, const Reading& reading,
+tenant::Placement Placing(const tenant::Arrival& arrival, const Heard& heard,
                           const tenant::Sender& sender, const RoutingSnapshot& snapshot,
                           const tenant::DirectorySnapshot& directory);
 

@@ -70,7 +70,7 @@ class PlacingTest : public testing::Test {
     arrival.message = message_;
     arrival.message.set_text(text);
     arrival.files = files_;
-    return Placing(arrival, {ReadShortText(text, tests::ExampleSnapshot()), std::nullopt}, sender_,
+    return Placing(arrival, Hear(text, std::nullopt, tests::ExampleSnapshot()), sender_,
                    tests::ExampleSnapshot(), Directory());
   }
   Placement PlacePhoto(const std::string& owner = kShared) {

@@ -24,13 +24,11 @@ bool SaysOnlyPlaces(const Words& words, const std::vector<PlaceMatch>& matches) 
 
 }  // namespace
 
-ShortText ReadShortText(absl::string_view text, const RoutingSnapshot& snapshot) {
-  const Words words(text);
-  const std::vector<PlaceMatch> matches = snapshot.FindPlaces(words);
-  ShortText read{.fragment = KindClassifier::Shipped().ClassifyFragment(words)};
-  read.only_place = SaysOnlyPlaces(words, matches);
+ShortText ReadShortText(const Reading& reading, const RoutingSnapshot& snapshot) {
+  ShortText read{.fragment = KindClassifier::Shipped().ClassifyFragment(reading.words)};
+  read.only_place = SaysOnlyPlaces(reading.words, reading.places);
   std::set<std::string> tenants;
-  for (const PlaceMatch& match : matches) {
+  for (const PlaceMatch& match : reading.places) {
     if (match.role == PlaceRole::kIgnored && !read.only_place) continue;
     if (match.members.empty() && match.outside && match.role == PlaceRole::kPlace) {
       read.elsewhere = true;
@@ -43,11 +41,12 @@ ShortText ReadShortText(absl::string_view text, const RoutingSnapshot& snapshot)
 
 std::string ReadAnswer(absl::string_view text, const std::vector<std::string>& choices,
                        const RoutingSnapshot& snapshot) {
-  const int number = ChoiceNumber(Words(text));
+  const Reading reading = Read(text, snapshot);
+  const int number = ChoiceNumber(reading.words);
   if (number > 0) {
     return static_cast<size_t>(number) <= choices.size() ? choices[number - 1] : "";
   }
-  const ShortText read = ReadShortText(text, snapshot);
+  const ShortText read = ReadShortText(reading, snapshot);
   std::vector<std::string> named;
   for (const std::string& choice : choices) {
     if (std::find(read.tenants.begin(), read.tenants.end(), choice) != read.tenants.end()) {

@@ -8,6 +8,7 @@
 
 #include "absl/strings/string_view.h"
 
+#include "routing/router/reading.h"
 #include "routing/router/routing_snapshot.h"
 #include "routing/topic/kind_classifier.h"
 
@@ -24,7 +25,7 @@ struct ShortText {
   bool elsewhere = false;
 };
 
-ShortText ReadShortText(absl::string_view text, const RoutingSnapshot& snapshot);
+ShortText ReadShortText(const Reading& reading, const RoutingSnapshot& snapshot);
 
 // The tenant an answer chooses among `choices` (as they were numbered in the question, from 1): by
 // number or by naming a place of one of them. Empty if the text is no such answer.

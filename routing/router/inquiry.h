@@ -10,9 +10,9 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 
-#include "routing/emergency/alarm.h"
-
 namespace mugugno::routing {
+
+struct Reading;
 
 struct Position {
   double latitude = 0;
@@ -51,8 +51,8 @@ struct Inquiry {
   // The citizen was asked for the comune already: do not ask twice.
   bool asked_before = false;
   std::string language = {};  // BCP 47, empty = unknown
-  // What the emergency rules said of the text when it was taken in; asked here where absent.
-  std::optional<Alarm> alarm = {};
+  // The text as the association reads it; read for the decision where it is absent.
+  const Reading* reading = nullptr;
 };
 
 }  // namespace mugugno::routing

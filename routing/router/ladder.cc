@@ -30,10 +30,10 @@ bool Rung::Fits(size_t member) const {
   return std::find(fits.begin(), fits.end(), member) != fits.end();
 }
 
-Ladder::Ladder(const Inquiry& inquiry, const RoutingSnapshot& snapshot, const Words& words)
-    : inquiry_(inquiry), snapshot_(snapshot) {
+Ladder::Ladder(const Inquiry& inquiry, const RoutingSnapshot& snapshot, const Reading& reading)
+    : inquiry_(inquiry), snapshot_(snapshot), reading_(reading) {
   ReadChannel();
-  ReadText(words);
+  ReadText();
   ReadPosition();
   ReadPhotos();
   ReadDeclared();
@@ -71,10 +71,9 @@ void Ladder::ReadChannel() {
   if (channel_) Record(EvidenceSource::kChannel, {*channel_}, "canale proprio del comune");
 }
 
-void Ladder::ReadText(const Words& words) {
-  matches_ = snapshot_.FindPlaces(words);
-  vote_ = VotePlaces(matches_, snapshot_.tenants().size());
-  for (const PlaceMatch& match : matches_) {
+void Ladder::ReadText() {
+  vote_ = VotePlaces(matches(), snapshot_.tenants().size());
+  for (const PlaceMatch& match : matches()) {
     evidence_.push_back({.source = EvidenceSource::kText,
                          .weight = WeightOf(match),
                          .tenants = TenantsOf(match.members),

@@ -11,8 +11,8 @@
 #include "routing/router/decision.h"
 #include "routing/router/inquiry.h"
 #include "routing/router/place_vote.h"
+#include "routing/router/reading.h"
 #include "routing/router/routing_snapshot.h"
-#include "routing/text/words.h"
 
 namespace mugugno::routing {
 
@@ -26,7 +26,7 @@ struct Rung {
 
 class Ladder final {
  public:
-  Ladder(const Inquiry& inquiry, const RoutingSnapshot& snapshot, const Words& words);
+  Ladder(const Inquiry& inquiry, const RoutingSnapshot& snapshot, const Reading& reading);
 
   size_t outside() const { return snapshot_.tenants().size(); }
   std::optional<size_t> channel() const { return channel_; }
@@ -36,12 +36,12 @@ class Ladder final {
   // suggest.
   const std::vector<Rung>& rungs() const { return rungs_; }
   const PlaceVote& vote() const { return vote_; }
-  const std::vector<PlaceMatch>& matches() const { return matches_; }
+  const std::vector<PlaceMatch>& matches() const { return reading_.places; }
   std::vector<Evidence> TakeEvidence() { return std::move(evidence_); }
 
  private:
   void ReadChannel();
-  void ReadText(const Words& words);
+  void ReadText();
   void ReadPosition();
   void ReadPhotos();
   // What borders say of it, as the evidence added last.
@@ -56,10 +56,10 @@ class Ladder final {
 
   const Inquiry& inquiry_;
   const RoutingSnapshot& snapshot_;
+  const Reading& reading_;
   std::optional<size_t> channel_;
   std::optional<size_t> residence_;
   std::optional<size_t> thread_;
-  std::vector<PlaceMatch> matches_;
   PlaceVote vote_;
   std::vector<Rung> rungs_;
   std::vector<Evidence> evidence_;

@@ -10,6 +10,7 @@
 #include "routing/emergency/emergency_rules.h"
 #include "routing/router/explanation.h"
 #include "routing/router/ladder.h"
+#include "routing/router/reading.h"
 #include "routing/text/word_lists.h"
 #include "routing/topic/kind_classifier.h"
 #include "routing/topic/topic_classifier.h"
@@ -55,11 +56,12 @@ bool IsNotToBeAsked(Kind kind) {
 
 class Judge final {
  public:
-  Judge(const Inquiry& inquiry, const RoutingSnapshot& snapshot)
+  Judge(const Inquiry& inquiry, const RoutingSnapshot& snapshot, const Reading& reading)
       : inquiry_(inquiry),
         snapshot_(snapshot),
-        words_(inquiry.text),
-        ladder_(inquiry, snapshot, words_) {}
+        reading_(reading),
+        words_(reading.words),
+        ladder_(inquiry, snapshot, reading) {}
 
   Decision Decide() {
     ReadMatter();
@@ -82,8 +84,7 @@ class Judge final {
 
  private:
   void ReadMatter() {
-    decision_.emergency =
-        inquiry_.alarm ? *inquiry_.alarm : EmergencyRules::Shipped().Check(words_);
+    decision_.emergency = reading_.alarm;
     hits_ = TopicClassifier::Shipped().Find(words_);
     ReadTopics(hits_);
   }
@@ -282,7 +283,8 @@ class Judge final {
 
   const Inquiry& inquiry_;
   const RoutingSnapshot& snapshot_;
-  const Words words_;
+  const Reading& reading_;
+  const Words& words_;
   Ladder ladder_;
   std::vector<PhraseHit> hits_;
   Decision decision_;
@@ -291,7 +293,8 @@ class Judge final {
 }  // namespace
 
 Decision Decide(const Inquiry& inquiry, const RoutingSnapshot& snapshot) {
-  return Judge(inquiry, snapshot).Decide();
+  if (inquiry.reading != nullptr) return Judge(inquiry, snapshot, *inquiry.reading).Decide();
+  return Judge(inquiry, snapshot, Read(inquiry.text, snapshot)).Decide();
 }
 
 }  // namespace mugugno::routing

@@ -47,10 +47,12 @@ TEST(Router, AContradictionOnAnOwnChannelIsHeldThereWithThePlaceFirst) {
 }
 
 TEST(Router, WhatTheEmergencyRulesSaidAtIntakeHolds) {
-  const std::string rule = EmergencyRules::Shipped().rules().front().id;
-  const Alarm alarm{.flagged = true, .rule = rule, .words = {{0, 4}}};
-  EXPECT_EQ(Route({.text = "buca in strada", .alarm = alarm}).emergency, alarm);
-  EXPECT_FALSE(Route({.text = "fuga di gas in casa, venite", .alarm = Alarm()}).emergency.flagged);
+  const Alarm alarm{
+      .flagged = true, .rule = EmergencyRules::Shipped().rules().front().id, .words = {{0, 4}}};
+  const Reading flagged = Read("buca in strada", tests::ExampleSnapshot(), alarm);
+  EXPECT_EQ(Route({.text = "buca in strada", .reading = &flagged}).emergency, alarm);
+  const Reading calm = Read("fuga di gas in casa, venite", tests::ExampleSnapshot(), Alarm());
+  EXPECT_FALSE(Route({.text = "fuga di gas in casa, venite", .reading = &calm}).emergency.flagged);
 }
 
 TEST(Router, AnAmbiguousStreetDoesNotContradictAnOwnChannel) {
@@ -340,6 +342,10 @@ TEST(Snapshot, WorksWithoutTerritoryAndPlaces) {
   EXPECT_EQ(decision.tenant, "sori");
 }
 
+ShortText Short(absl::string_view text) {
+  return ReadShortText(Read(text, tests::ExampleSnapshot()), tests::ExampleSnapshot());
+}
+
 TEST(Answers, ChooseByNumberOrByPlace) {
   const std::vector<std::string> choices = {"recco", "sori"};
   const RoutingSnapshot& example = tests::ExampleSnapshot();
@@ -353,10 +359,10 @@ TEST(Answers, ChooseByNumberOrByPlace) {
 }
 
 TEST(Answers, ShortTextsTellWhetherTheyNameAPlace) {
-  const ShortText thanks = ReadShortText("grazie mille!", tests::ExampleSnapshot());
+  const ShortText thanks = Short("grazie mille!");
   EXPECT_EQ(thanks.fragment, Fragment::kThanks);
   EXPECT_THAT(thanks.tenants, IsEmpty());
-  const ShortText more = ReadShortText("anche a Ruta è così", tests::ExampleSnapshot());
+  const ShortText more = Short("anche a Ruta è così");
   EXPECT_FALSE(more.only_place);
   EXPECT_THAT(more.tenants, ElementsAre("camogli"));
 }
