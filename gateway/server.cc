@@ -31,6 +31,7 @@
 #include "routing/intake/reconciler.h"
 #include "routing/intake/reference_coverage.h"
 #include "tenant/attachments/attachment_sweep.h"
+#include "tenant/audit/audited_reads.h"
 #include "tenant/directory/directory_keeper.h"
 #include "tenant/directory/directory_refresh.h"
 #include "tenant/directory/reference_refresh.h"
@@ -136,6 +137,7 @@ struct Server::Parts {
   tenant::DirectoryKeeper keeper;
   tenant::Admission admission{directory, clock};
   tenant::FeedReaders feeds{*cells};
+  tenant::AuditedReads reads{*cells, uuids, clock};
   tenant::PageTokens pages{keys, clock};
 
   routing::RoutingSnapshots snapshots{directory, TerritoryOptionsOf(config)};
@@ -163,7 +165,7 @@ struct Server::Parts {
   std::map<std::string, Delivery> deliveries;
 
   Mutations mutations{*cells, refresh, keys, uuids, clock};
-  ServiceParts service_parts{*cells, keys, uuids, clock, admission, feeds};
+  ServiceParts service_parts{*cells, keys, uuids, clock, admission, feeds, reads};
   Readiness readiness;
   HealthService health{readiness};
   TicketService ticket{service_parts};
@@ -378,8 +380,9 @@ absl::Status Server::Parts::StartServing() {
 absl::Status Server::Parts::StartMetrics() {
   if (config.metrics_address().empty()) return absl::OkStatus();
   work = std::make_unique<OpenWorkWatch>(*cells);
-  page = std::make_unique<MetricsPage>(MetricsPage::Parts{
-      *calls, *intake, JournalOptionsOf(config).max_bytes, *cells, readiness, snapshots, *work});
+  page = std::make_unique<MetricsPage>(
+      MetricsPage::Parts{*calls, *intake, JournalOptionsOf(config).max_bytes, *cells, reads,
+                         readiness, snapshots, *work});
   ASSIGN_OR_RETURN(
       metrics, MetricsListener::Start(config.metrics_address(), [this] { return page->Text(); }));
   LogLine(LogLevel::kInfo, "listening").Add("metrics", metrics->address());

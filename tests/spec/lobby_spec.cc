@@ -138,9 +138,7 @@ class Lobby : public testing::Test {
 
   Town& town_ = Town::Shared();
   routing::RoutingSnapshots routing_{town_.directory()};
-  LobbyService service_{ServiceParts{town_.cells(), town_.keys(), town_.uuids(), town_.clock(),
-                                     town_.admission(), town_.feeds()},
-                        routing_};
+  LobbyService service_{town_.parts(), routing_};
 };
 
 TEST_F(Lobby, AnAssignedMessageLeavesTheLobbyAndIsTheComunesAlone) {

@@ -232,8 +232,7 @@ TEST_F(OutboxSpec, WhatIsNeverTakenIsGivenUpAndCanBeSentAgain) {
   EXPECT_EQ(StateOf(delivery), "DEAD");
   EXPECT_EQ(*server_.ServeDue(), 0);
 
-  DeliveryService service(ServiceParts{town_.cells(), town_.keys(), town_.uuids(), town_.clock(),
-                                       town_.admission(), town_.feeds()});
+  DeliveryService service(town_.parts());
   v1::ListDeliveriesRequest list;
   list.set_parent("tenants/sori");
   list.add_states(v1::DELIVERY_STATE_DEAD);
@@ -256,8 +255,7 @@ TEST_F(OutboxSpec, WhatIsNeverTakenIsGivenUpAndCanBeSentAgain) {
 
 TEST_F(OutboxSpec, AnotherComunesDeliveryIsNotFound) {
   const Delivery delivery = QueueMail();
-  DeliveryService service(ServiceParts{town_.cells(), town_.keys(), town_.uuids(), town_.clock(),
-                                       town_.admission(), town_.feeds()});
+  DeliveryService service(town_.parts());
   v1::ResendDeliveryRequest resend;
   resend.set_name(absl::StrCat("tenants/recco/deliveries/", delivery.id.ToString()));
   EXPECT_TRUE(absl::IsNotFound(service.ResendDelivery(town_.Person("ada"), resend).status()));

@@ -57,6 +57,7 @@ Town::Town()
   cells_ = Must(tenant::Cells::Make(std::move(cells)));
   InsertDirectory();
   feeds_ = std::make_unique<tenant::FeedReaders>(*cells_);
+  reads_ = std::make_unique<tenant::AuditedReads>(*cells_, uuids_, clock_);
 }
 
 void Town::InsertDirectory() {
