@@ -35,6 +35,7 @@ constexpr Collection kCollections[] = {
     {"associations", "grants", false},
     {"associations", "staff", false},
     {"associations", "lobbyItems", true},
+    {"associations", "deliveries", true},
     {"associations", "setAsideMessages", true},
     {"associations", "auditLines", true},
     {"associations", "auditSeals", true},

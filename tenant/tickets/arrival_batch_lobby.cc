@@ -40,6 +40,7 @@ Placed ArrivalBatch::PlaceInLobby(Sender& sender, const Arrival& arrival,
   for (const storage::v1::AttachedFile& file : arrival.files) *item.words->add_files() = file;
   AddAdoptions(arrival, owner, std::nullopt);
   item.create_time = arrival.receive_time;
+  item.wait_time = now_;
   item.update_time = now_;
 
   Placed placed;

@@ -23,9 +23,9 @@ namespace mugugno::tests {
 
 // An association "golfo" with the comuni sori (offices tecnico, ambiente, segreteria), recco
 // and camogli (office tecnico) and uscio (in training), on a MariaDB of its own, in memory and in
-// the database. Its people: ada, officer of sori and recco; bea and carla, staff of sori's tecnico
-// and ambiente; dino and elio, officers of recco and camogli. Used by one thread, but for what says
-// otherwise.
+// the database. Its people: ada, officer of sori and recco who also works the lobby; bea and carla,
+// staff of sori's tecnico and ambiente; dino and elio, officers of recco and camogli. Used by one
+// thread, but for what says otherwise.
 class Town final {
  public:
   // The one the suite shares, started by the first test that asks.
