@@ -96,7 +96,7 @@ routing::Allowances::Limits AllowancesOf(const config::v1::Gateway& config) {
   if (config.app_messages_per_minute() != 0) {
     limits.messages_per_minute = static_cast<int32_t>(config.app_messages_per_minute());
   }
-  // One app never holds all the calls that are admitted at the same time.
+  // The apps of one comune never hold all the calls that are admitted at the same time.
   limits.most_unanswered = static_cast<int32_t>(LimitsOf(config).most_calls / 2);
   return limits;
 }
