@@ -32,6 +32,7 @@
 #include "routing/intake/reconciler.h"
 #include "routing/intake/reference_coverage.h"
 #include "tenant/attachments/attachment_sweep.h"
+#include "tenant/audit/audited_reads.h"
 #include "tenant/directory/directory_keeper.h"
 #include "tenant/directory/directory_refresh.h"
 #include "tenant/directory/reference_refresh.h"
@@ -97,7 +98,7 @@ routing::Allowances::Limits AllowancesOf(const config::v1::Gateway& config) {
   if (config.app_messages_per_minute() != 0) {
     limits.messages_per_minute = static_cast<int32_t>(config.app_messages_per_minute());
   }
-  // One app never holds all the calls that are admitted at the same time.
+  // The apps of one comune never hold all the calls that are admitted at the same time.
   limits.most_unanswered = static_cast<int32_t>(LimitsOf(config).most_calls / 2);
   return limits;
 }
@@ -138,6 +139,7 @@ struct Server::Parts {
   tenant::DirectoryKeeper keeper;
   tenant::Admission admission{directory, clock};
   tenant::FeedReaders feeds{*cells};
+  tenant::AuditedReads reads{*cells, uuids, clock};
   tenant::PageTokens pages{keys, clock};
 
   routing::RoutingSnapshots snapshots{directory, TerritoryOptionsOf(config)};
@@ -165,7 +167,7 @@ struct Server::Parts {
   std::map<std::string, Delivery> deliveries;
 
   Mutations mutations{*cells, refresh, keys, uuids, clock};
-  ServiceParts service_parts{*cells, keys, uuids, clock, admission, feeds};
+  ServiceParts service_parts{*cells, keys, uuids, clock, admission, feeds, reads};
   Readiness readiness;
   HealthService health{readiness};
   TicketService ticket{service_parts};
@@ -382,8 +384,9 @@ absl::Status Server::Parts::StartServing() {
 absl::Status Server::Parts::StartMetrics() {
   if (config.metrics_address().empty()) return absl::OkStatus();
   work = std::make_unique<OpenWorkWatch>(*cells);
-  page = std::make_unique<MetricsPage>(MetricsPage::Parts{
-      *calls, *intake, JournalOptionsOf(config).max_bytes, *cells, readiness, snapshots, *work});
+  page = std::make_unique<MetricsPage>(
+      MetricsPage::Parts{*calls, *intake, JournalOptionsOf(config).max_bytes, *cells, reads,
+                         readiness, snapshots, *work});
   ASSIGN_OR_RETURN(
       metrics,
       HttpListener::Start(config.metrics_address(), LocalSocket::Peers::kOwnUser, kMetricsLimits,

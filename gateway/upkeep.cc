@@ -13,13 +13,14 @@ namespace {
 
 // Of one transaction; there are as many as it takes.
 constexpr absl::Duration kStepTime = absl::Seconds(5);
-// As long as a client may repeat a call under its request_id.
-constexpr absl::Duration kRequestAge = absl::Hours(24 * 30);
 
 }  // namespace
 
 void Upkeep::EveryTenMinutes() {
-  for (const tenant::Cell& cell : parts_.cells.all()) SealAudit(cell);
+  for (const tenant::Cell& cell : parts_.cells.all()) {
+    SealAudit(cell);
+    Forget(cell);
+  }
   if (++ticks_ % 6 == 0) EveryHour();
 }
 
@@ -36,13 +37,21 @@ void Upkeep::SealAudit(const tenant::Cell& cell) {
 }
 
 void Upkeep::Prune(const tenant::Cell& cell) {
-  const auto go_on = [this] { return !ticker_.stopping(); };
-  const absl::Time now = absl::Now();
-  absl::Status pruned = tenant::PruneFeed(*cell.database, now, kStepTime, go_on).status();
-  pruned.Update(
-      tenant::ForgetRequests(*cell.database, now - kRequestAge, kStepTime, go_on).status());
+  const auto pruned = tenant::PruneFeed(*cell.database, absl::Now(), kStepTime,
+                                        [this] { return !ticker_.stopping(); });
   if (pruned.ok()) return;
-  LogLine(LogLevel::kWarning, "pruning").Add("cell", cell.id).Add("error", pruned.message());
+  LogLine(LogLevel::kWarning, "pruning")
+      .Add("cell", cell.id)
+      .Add("error", pruned.status().message());
+}
+
+void Upkeep::Forget(const tenant::Cell& cell) {
+  const auto forgotten = tenant::ForgetRequests(*cell.database, absl::Now(), kStepTime,
+                                                [this] { return !ticker_.stopping(); });
+  if (forgotten.ok()) return;
+  LogLine(LogLevel::kWarning, "requests")
+      .Add("cell", cell.id)
+      .Add("error", forgotten.status().message());
 }
 
 void Upkeep::SweepAttachments() {

@@ -26,6 +26,7 @@ class Upkeep final {
   void EveryHour();
   void SealAudit(const tenant::Cell& cell);
   void Prune(const tenant::Cell& cell);
+  void Forget(const tenant::Cell& cell);
   void SweepAttachments();
 
   const UpkeepParts parts_;

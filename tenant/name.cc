@@ -38,6 +38,7 @@ constexpr Collection kCollections[] = {
     {"associations", "staff", false},
     {"associations", "referenceVersions", false},
     {"associations", "lobbyItems", true},
+    {"associations", "deliveries", true},
     {"associations", "setAsideMessages", true},
     {"associations", "auditLines", true},
     {"associations", "auditSeals", true},

@@ -27,6 +27,7 @@ TEST(ResourceName, TakesEveryCollectionOfTheContract) {
                            "tenants/sori/tickets/{u}/entries/{u}",
                            "tenants/sori/tickets/{u}/attachments/{u}",
                            "tenants/sori/deliveries/{u}",
+                           "associations/golfo/deliveries/{u}",
                            "associations/a/lobbyItems/{u}",
                            "associations/a/lobbyItems/{u}/attachments/{u}",
                            "apps/a/submissions/{u}",

@@ -37,7 +37,7 @@ std::string RowOf(const Caller& caller, const google::protobuf::Message& request
   std::unique_ptr<google::protobuf::Message> arguments(request.New());
   arguments->CopyFrom(request);
   const google::protobuf::Descriptor* type = arguments->GetDescriptor();
-  for (const char* field : {"page_size", "page_token"}) {
+  for (const char* field : {"page_size", "page_token", "request_id"}) {
     const auto* descriptor = type->FindFieldByName(field);
     if (descriptor != nullptr) arguments->GetReflection()->ClearField(arguments.get(), descriptor);
   }

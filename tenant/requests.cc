@@ -35,6 +35,25 @@ absl::StatusOr<std::string> FirstAnswer(Session& session, const OwnerKeys& keys,
   return keys.Open({"request", "response", row}, response);
 }
 
+// Those for which the condition on a time before `before` holds, oldest first.
+absl::StatusOr<int64_t> Forget(Database& database, absl::string_view condition, absl::Time before,
+                               absl::Duration step, absl::FunctionRef<bool()> go_on) {
+  constexpr int64_t kAtOnce = 1000;
+  const std::string sql =
+      absl::StrCat("DELETE FROM request WHERE ", condition, " ORDER BY create_time LIMIT ?");
+  int64_t forgotten = 0;
+  while (go_on()) {
+    int64_t rows = 0;
+    RETURN_IF_ERROR(database.Transact(absl::Now() + step, [&](Session& session) -> absl::Status {
+      ASSIGN_OR_RETURN(rows, session.Execute(sql, {before, kAtOnce}));
+      return absl::OkStatus();
+    }));
+    forgotten += rows;
+    if (rows < kAtOnce) break;
+  }
+  return forgotten;
+}
+
 }  // namespace
 
 std::string RequestFingerprint(absl::string_view method, const google::protobuf::Message& request) {
@@ -54,9 +73,9 @@ absl::StatusOr<std::optional<std::string>> BeginRequest(Session& session, const 
       session
           .Execute(
               "INSERT INTO request (caller, request_id, method, fingerprint, response, "
-              "create_time, subject) VALUES (?, ?, ?, ?, '', ?, ?)",
+              "create_time, subject, secret) VALUES (?, ?, ?, ?, '', ?, ?, ?)",
               {key.caller, key.request_id.bytes(), key.method, key.fingerprint, now,
-               key.subject.empty() ? SqlValue(nullptr) : SqlValue(key.subject)})
+               key.subject.empty() ? SqlValue(nullptr) : SqlValue(key.subject), key.secret})
           .status();
   if (inserted.ok()) return std::optional<std::string>();
   if (absl::IsAlreadyExists(inserted)) {
@@ -81,22 +100,13 @@ absl::Status ForgetAnswersAbout(Session& session, absl::string_view subject) {
   return session.Execute("DELETE FROM request WHERE subject = ?", {subject}).status();
 }
 
-absl::StatusOr<int64_t> ForgetRequests(Database& database, absl::Time before, absl::Duration step,
+absl::StatusOr<int64_t> ForgetRequests(Database& database, absl::Time now, absl::Duration step,
                                        absl::FunctionRef<bool()> go_on) {
-  constexpr int64_t kAtOnce = 1000;
-  int64_t forgotten = 0;
-  while (go_on()) {
-    int64_t rows = 0;
-    RETURN_IF_ERROR(database.Transact(absl::Now() + step, [&](Session& session) -> absl::Status {
-      ASSIGN_OR_RETURN(rows, session.Execute("DELETE FROM request WHERE create_time < ? "
-                                             "ORDER BY create_time LIMIT ?",
-                                             {before, kAtOnce}));
-      return absl::OkStatus();
-    }));
-    forgotten += rows;
-    if (rows < kAtOnce) break;
-  }
-  return forgotten;
+  ASSIGN_OR_RETURN(const int64_t secrets, Forget(database, "secret = 1 AND create_time < ?",
+                                                 now - kSecretAge, step, go_on));
+  ASSIGN_OR_RETURN(const int64_t others,
+                   Forget(database, "create_time < ?", now - kRequestAge, step, go_on));
+  return secrets + others;
 }
 
 }  // namespace mugugno::tenant

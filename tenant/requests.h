@@ -31,7 +31,13 @@ struct RequestKey {
   std::string fingerprint;
   // What the answer tells of, where it holds words that can go: ForgetAnswersAbout.
   std::string subject = {};
+  // The answer holds a secret: it is kept for kSecretAge only.
+  bool secret = false;
 };
+
+// As long as a client may repeat a call under its request_id.
+inline constexpr absl::Duration kRequestAge = absl::Hours(24 * 30);
+inline constexpr absl::Duration kSecretAge = absl::Hours(1);
 
 // SHA-256 of a request's whole content; equal messages give equal bytes.
 std::string RequestFingerprint(absl::string_view method, const google::protobuf::Message& request);
@@ -45,13 +51,13 @@ absl::StatusOr<std::optional<std::string>> BeginRequest(Session& session, const 
 absl::Status FinishRequest(Session& session, const OwnerKeys& keys, const RequestKey& key,
                            absl::string_view response);
 
-// Forgets the answers that tell of `subject`, once its words are erased here. A repeat of such a
-// request is a new one.
+// Forgets the answers that tell of `subject`, once its words are erased here, or its secret
+// revoked. A repeat of such a request is a new one.
 absl::Status ForgetAnswersAbout(Session& session, absl::string_view subject);
 
-// Forgets all request ids older than `before`, some in a transaction of at most `step` each, while
-// `go_on`. Returns how many. Outside a transaction.
-absl::StatusOr<int64_t> ForgetRequests(Database& database, absl::Time before, absl::Duration step,
+// Forgets all request ids that are too old by now, some in a transaction of at most `step` each,
+// while `go_on`. Returns how many. Outside a transaction.
+absl::StatusOr<int64_t> ForgetRequests(Database& database, absl::Time now, absl::Duration step,
                                        absl::FunctionRef<bool()> go_on);
 
 }  // namespace mugugno::tenant

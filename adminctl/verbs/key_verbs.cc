@@ -53,6 +53,7 @@ ExitCode Rewrap(Session& session) {
     }
     progress->Advance(static_cast<size_t>(page.examined_count()));
     request.set_page_token(page.next_page_token());
+    request.clear_request_id();
   } while (!request.page_token().empty());
   progress->Clear();
   v1::RewrapKeysResponse whole = page;

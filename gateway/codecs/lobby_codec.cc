@@ -32,6 +32,7 @@ v1::LobbyItem ToProto(const tenant::LobbyItem& item) {
     *out.mutable_emergency_acknowledge_time() = ToTimestamp(*item.emergency_acknowledge_time);
   }
   out.set_discard_reason(item.discard_reason);
+  out.set_reminder_count(item.reminder_count);
   *out.mutable_create_time() = ToTimestamp(item.create_time);
   return out;
 }

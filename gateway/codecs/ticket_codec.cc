@@ -82,9 +82,13 @@ v1::TicketEntry ToProto(const tenant::TicketEntry& entry) {
 
 v1::Delivery ToProto(const tenant::Delivery& delivery) {
   v1::Delivery out;
-  out.set_name(
-      tenant::ChildName(tenant::TenantName(delivery.tenant), "deliveries", delivery.id.ToString()));
-  out.set_ticket(tenant::TicketName(delivery.tenant, delivery.ticket));
+  const std::string owner = delivery.owner.ToString();
+  out.set_name(tenant::ChildName(owner, "deliveries", delivery.id.ToString()));
+  if (delivery.owner.kind == tenant::Scope::Kind::kTenant) {
+    out.set_ticket(tenant::TicketName(delivery.owner.id, delivery.subject));
+  } else {
+    out.set_lobby_item(tenant::ChildName(owner, "lobbyItems", delivery.subject.ToString()));
+  }
   out.set_way(delivery.way);
   out.set_state(delivery.state);
   out.set_attempt_count(delivery.attempt_count);

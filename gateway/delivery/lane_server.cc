@@ -1,13 +1,16 @@
 #include "gateway/delivery/lane_server.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "absl/random/random.h"
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
 #include "gateway/log.h"
 #include "tenant/errors.h"
 #include "tenant/outbox/backoff.h"
+#include "tenant/tickets/channel_owner.h"
 #include "tenant/try.h"
 
 namespace mugugno::gateway {
@@ -19,6 +22,24 @@ constexpr absl::Duration kLookAgain = absl::Minutes(1);
 constexpr int kSettleTries = 5;
 
 absl::Time Soon() { return absl::Now() + kDatabaseTime; }
+
+// Nothing for an owner that is gone, or suspended: it sends nothing.
+std::optional<Origin> OriginOf(const tenant::DirectorySnapshot& directory,
+                               const tenant::Scope& owner) {
+  if (owner.kind == tenant::Scope::Kind::kAssociation) {
+    const tenant::AssociationSlice* slice = directory.FindAssociation(owner.id);
+    if (slice == nullptr) return std::nullopt;
+    return Origin{slice->association.display_name};
+  }
+  const tenant::TenantSlice* slice = directory.FindTenant(owner.id);
+  if (slice == nullptr || slice->tenant.suspended) return std::nullopt;
+  return Origin{absl::StrCat("Comune di ", slice->tenant.display_name), slice};
+}
+
+// What a comune in training sends goes nowhere.
+bool IsInTraining(const Origin& origin) {
+  return origin.tenant != nullptr && origin.tenant->tenant.is_training();
+}
 
 }  // namespace
 
@@ -53,7 +74,7 @@ absl::StatusOr<int> LaneServer::ServeDue() {
 
 absl::Status LaneServer::SetAside(const tenant::DueLane& lane, const absl::Status& error) {
   LogLine(LogLevel::kWarning, "lane")
-      .Add("tenant", lane.tenant)
+      .Add("owner", lane.owner.ToString())
       .Add("code", absl::StatusCodeToString(error.code()))
       .Add("reason", tenant::ErrorReason(error));
   // Of the database, then, and of every lane.
@@ -70,29 +91,27 @@ absl::Status LaneServer::PostponeLane(const tenant::DueLane& lane) {
 
 absl::StatusOr<bool> LaneServer::Serve(const tenant::DueLane& lane) {
   const auto directory = directory_.Current();
-  const tenant::TenantSlice* tenant = directory->FindTenant(lane.tenant);
-  const bool keys_known = keys_.Keys(tenant::KeyOwner::Tenant(lane.tenant)).ok();
-  if (tenant == nullptr || tenant->tenant.suspended || !keys_known) {
+  const std::optional<Origin> origin = OriginOf(*directory, lane.owner);
+  if (!origin || !keys_.Keys(tenant::KeyOwnerOf(lane.owner.ToString())).ok()) {
     RETURN_IF_ERROR(PostponeLane(lane));
     return false;
   }
-  ASSIGN_OR_RETURN(const std::optional<tenant::Claim> claim, Take(lane, *tenant));
+  ASSIGN_OR_RETURN(const std::optional<tenant::Claim> claim, Take(lane, *origin));
   if (!claim) return false;
-  const tenant::AttemptResult result = Attempt(*claim, *tenant);
+  const tenant::AttemptResult result = Attempt(*claim, *origin);
   RETURN_IF_ERROR(Settle(*claim, result));
   return true;
 }
 
 absl::StatusOr<std::optional<tenant::Claim>> LaneServer::Take(const tenant::DueLane& lane,
-                                                              const tenant::TenantSlice& tenant) {
+                                                              const Origin& origin) {
   std::optional<tenant::Claim> claim;
   RETURN_IF_ERROR(database_.Write(
       Soon(), [&](tenant::Session& session, tenant::Changes& changes) -> absl::Status {
         ASSIGN_OR_RETURN(claim, outbox_.Take(
                                     session, lane, clock_.Now(),
                                     [&](v1::Delivery::Way way) {
-                                      return tenant.tenant.is_training() ||
-                                             senders_.Of(way) != nullptr;
+                                      return IsInTraining(origin) || senders_.Of(way) != nullptr;
                                     },
                                     changes));
         return absl::OkStatus();
@@ -100,11 +119,9 @@ absl::StatusOr<std::optional<tenant::Claim>> LaneServer::Take(const tenant::DueL
   return claim;
 }
 
-tenant::AttemptResult LaneServer::Attempt(const tenant::Claim& claim,
-                                          const tenant::TenantSlice& tenant) {
-  // What a comune in training sends ends here.
-  if (tenant.tenant.is_training()) return tenant::AttemptResult::Sent();
-  return senders_.Of(claim.delivery.way)->Send(claim.delivery, tenant);
+tenant::AttemptResult LaneServer::Attempt(const tenant::Claim& claim, const Origin& origin) {
+  if (IsInTraining(origin)) return tenant::AttemptResult::Sent();
+  return senders_.Of(claim.delivery.way)->Send(claim.delivery, origin);
 }
 
 absl::Status LaneServer::Settle(const tenant::Claim& claim, const tenant::AttemptResult& result) {

@@ -39,8 +39,8 @@ class LaneServer final {
   // Whether an attempt was made.
   absl::StatusOr<bool> Serve(const tenant::DueLane& lane);
   absl::StatusOr<std::optional<tenant::Claim>> Take(const tenant::DueLane& lane,
-                                                    const tenant::TenantSlice& tenant);
-  tenant::AttemptResult Attempt(const tenant::Claim& claim, const tenant::TenantSlice& tenant);
+                                                    const Origin& origin);
+  tenant::AttemptResult Attempt(const tenant::Claim& claim, const Origin& origin);
   absl::Status SetAside(const tenant::DueLane& lane, const absl::Status& error);
   absl::Status PostponeLane(const tenant::DueLane& lane);
   absl::Status Settle(const tenant::Claim& claim, const tenant::AttemptResult& result);

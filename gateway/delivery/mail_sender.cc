@@ -89,8 +89,7 @@ absl::Status MailSender::Greet(absl::Duration within) const {
   return code == CURLE_OK ? absl::OkStatus() : absl::UnavailableError(curl_easy_strerror(code));
 }
 
-AttemptResult MailSender::Send(const tenant::Delivery& delivery,
-                               const tenant::TenantSlice& tenant) {
+AttemptResult MailSender::Send(const tenant::Delivery& delivery, const Origin& origin) {
   if (!IsSafeMailbox(delivery.words.target())) return AttemptResult::Refused("no valid mailbox");
   const absl::string_view domain =
       absl::string_view(options_.sender()).substr(options_.sender().find('@') + 1);
@@ -99,8 +98,8 @@ AttemptResult MailSender::Send(const tenant::Delivery& delivery,
   call.Set(CURLOPT_MAIL_FROM, absl::StrCat("<", options_.sender(), ">"));
   call.SetList(CURLOPT_MAIL_RCPT, {absl::StrCat("<", delivery.words.target(), ">")});
   call.Set(CURLOPT_UPLOAD, 1L);
-  call.SetUpload(Render({options_.sender(), absl::StrCat("Comune di ", tenant.tenant.display_name),
-                         delivery.words.target(), delivery.words.subject(), delivery.words.body(),
+  call.SetUpload(Render({options_.sender(), origin.display_name, delivery.words.target(),
+                         delivery.words.subject(), delivery.words.body(),
                          absl::StrCat(delivery.id.ToString(), "@", domain), clock_.Now()}));
   const CURLcode code = call.Perform();
   return ResultOf(code, call);

@@ -22,8 +22,7 @@ class MailSender final : public Sender {
   static absl::StatusOr<std::unique_ptr<MailSender>> Create(
       const config::v1::Gateway::Mail& options, const tenant::Clock& clock);
 
-  tenant::AttemptResult Send(const tenant::Delivery& delivery,
-                             const tenant::TenantSlice& tenant) override;
+  tenant::AttemptResult Send(const tenant::Delivery& delivery, const Origin& origin) override;
 
   // Whether the server would talk to us: connects, greets and presents the account; sends nothing.
   // UNAVAILABLE says why not, without a name or address; `within` bounds it.

@@ -11,7 +11,7 @@ void ReminderRounds::Round() {
   if (sent.ok() && *sent > 0) {
     LogLine(LogLevel::kInfo, "reminders")
         .Add("cell", cell_)
-        .Add("tickets", static_cast<int64_t>(*sent));
+        .Add("sent", static_cast<int64_t>(*sent));
   }
   if (wrong == said_) return;
   said_ = wrong;

@@ -1,6 +1,6 @@
 #pragma once
 
-// ReminderRounds: looks every few seconds for tickets of one database people are to be reminded of.
+// ReminderRounds: looks every few seconds for what people are to be reminded of in one database.
 // On a thread of its own, until destruction.
 
 #include <string>

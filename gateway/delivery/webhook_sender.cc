@@ -24,9 +24,9 @@ AttemptResult ResultOfHttpStatus(int status) {
   }
 }
 
-AttemptResult WebhookSender::Send(const tenant::Delivery& delivery,
-                                  const tenant::TenantSlice& tenant) {
-  const tenant::Office* office = tenant.FindOffice(delivery.words.office());
+AttemptResult WebhookSender::Send(const tenant::Delivery& delivery, const Origin& origin) {
+  const tenant::Office* office =
+      origin.tenant == nullptr ? nullptr : origin.tenant->FindOffice(delivery.words.office());
   if (office == nullptr) return AttemptResult::Refused("the office is gone");
   const auto keys = keys_.Keys(tenant::KeyOwner::Installation());
   if (!keys.ok()) return AttemptResult::Retry("the keys are away");

@@ -14,8 +14,7 @@ class WebhookSender final : public Sender {
   WebhookSender(HttpClient::Options options, tenant::KeyRing& keys, const tenant::Clock& clock)
       : client_(std::move(options)), keys_(keys), clock_(clock) {}
 
-  tenant::AttemptResult Send(const tenant::Delivery& delivery,
-                             const tenant::TenantSlice& tenant) override;
+  tenant::AttemptResult Send(const tenant::Delivery& delivery, const Origin& origin) override;
 
  private:
   const HttpClient client_;

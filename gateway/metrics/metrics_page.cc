@@ -87,6 +87,20 @@ void AddDatabases(const tenant::Cells& cells, Families* families) {
   families->push_back(std::move(opened));
 }
 
+void AddReads(const tenant::Cells& cells, const tenant::AuditedReads& reads, Families* families) {
+  MetricFamily told = Family(MetricType::Counter, "mugugno_audited_reads_total",
+                             "Reads of citizens' words, by cell.");
+  MetricFamily commits = Family(MetricType::Counter, "mugugno_audited_read_commits_total",
+                                "Transactions that audited them, by cell.");
+  for (const tenant::Cell& cell : cells.all()) {
+    const tenant::ReadGroup::Meters meters = reads.Of(cell).meters();
+    AddSample(&told, {{"cell", cell.id}}, static_cast<double>(meters.reads));
+    AddSample(&commits, {{"cell", cell.id}}, static_cast<double>(meters.commits));
+  }
+  families->push_back(std::move(told));
+  families->push_back(std::move(commits));
+}
+
 void AddOpenWork(const tenant::OpenWork& work, Families* families) {
   Add(families, MetricType::Gauge, "mugugno_emergencies_unacknowledged",
       "Emergencies no person has acknowledged: in tickets, lobbies and set aside.",
@@ -134,6 +148,7 @@ std::string MetricsPage::Text() const {
   AddIntake(parts_.intake, &families);
   AddJournal(parts_.intake.journal().Health(), parts_.journal_bytes, &families);
   AddDatabases(parts_.cells, &families);
+  AddReads(parts_.cells, parts_.reads, &families);
   // Better no number than an old one.
   if (const auto work = parts_.work.Latest()) AddOpenWork(*work, &families);
   std::ostringstream out;

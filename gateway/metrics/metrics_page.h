@@ -11,6 +11,7 @@
 #include "gateway/readiness.h"
 #include "routing/intake/intake.h"
 #include "routing/intake/routing_snapshots.h"
+#include "tenant/audit/audited_reads.h"
 #include "tenant/directory/cells.h"
 
 namespace mugugno::gateway {
@@ -23,6 +24,7 @@ class MetricsPage final {
     // The most bytes the journal may take.
     int64_t journal_bytes = 0;
     const tenant::Cells& cells;
+    const tenant::AuditedReads& reads;
     const Readiness& readiness;
     const routing::RoutingSnapshots& snapshots;
     const OpenWorkWatch& work;

@@ -9,6 +9,8 @@
 #include "tenant/directory/directory_lines.h"
 #include "tenant/directory/record_store.h"
 #include "tenant/errors.h"
+#include "tenant/name.h"
+#include "tenant/requests.h"
 #include "tenant/try.h"
 
 namespace mugugno::gateway {
@@ -28,6 +30,12 @@ absl::StatusOr<std::string> Mint(Writing& writing, tenant::Credential* record) {
   ASSIGN_OR_RETURN(const tenant::Token token, tenant::Token::Mint(record->uid.ToBase32()));
   record->hash = token.StoredHash();
   return token.Reveal();
+}
+
+// A token's secret is told again no longer than it has to be.
+KeptAnswer KeptAnswerOf(const tenant::Credential& record) {
+  return {tenant::ChildName(record.holder, "credentials", record.id),
+          record.kind == v1::Credential::KIND_TOKEN};
 }
 
 absl::Status DecodeCredential(const v1::Credential& message, absl::Time now,
@@ -135,7 +143,8 @@ absl::StatusOr<v1::CreateCredentialResponse> AccessService::CreateCredential(
         RETURN_IF_ERROR(WriteCredential(writing, record));
         *response.mutable_credential() = Encode(record);
         return response;
-      });
+      },
+      KeptAnswerOf(fresh));
 }
 
 absl::StatusOr<v1::ListCredentialsResponse> AccessService::ListCredentials(
@@ -161,6 +170,7 @@ absl::StatusOr<v1::Credential> AccessService::RevokeCredential(
         record.revoke_time = writing.now;
         RETURN_IF_ERROR(tenant::Save(writing.session, &record));
         ASSIGN_OR_RETURN(const Scope trail, TouchHolder(writing, record.holder));
+        RETURN_IF_ERROR(tenant::ForgetAnswersAbout(writing.session, request.name()));
         writing.Audit(trail, "credential.revoke", request.name());
         return Encode(record);
       });
@@ -199,7 +209,8 @@ absl::StatusOr<v1::BootstrapAdministratorResponse> AccessService::BootstrapAdmin
         *response.mutable_administrator() = Encode(record);
         *response.mutable_credential() = Encode(credential);
         return response;
-      });
+      },
+      KeptAnswerOf(credential));
 }
 
 }  // namespace mugugno::gateway

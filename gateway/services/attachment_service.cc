@@ -20,6 +20,7 @@
 namespace mugugno::gateway {
 namespace {
 
+using tenant::AuditLines;
 using tenant::Caller;
 using tenant::Changes;
 using tenant::ResourceName;
@@ -113,15 +114,16 @@ absl::StatusOr<v1::Attachment> AttachmentService::Register(const Caller& caller,
   return response;
 }
 
-absl::StatusOr<tenant::Attachment> AttachmentService::FindIn(Session& session, const Caller& caller,
+absl::StatusOr<tenant::Attachment> AttachmentService::FindIn(Session& session, AuditLines& read,
+                                                             const Caller& caller,
                                                              const ResourceName& name) {
   const tenant::Uuid id = *name.uuid();
   switch (name.Root().kind) {
     case tenant::Scope::Kind::kTenant:
-      return tickets_.GetAttachment(session, caller,
+      return tickets_.GetAttachment(session, read, caller,
                                     {name.Root().id, *tenant::Uuid::Parse(name.Id("tickets"))}, id);
     case tenant::Scope::Kind::kAssociation:
-      return lobby_.GetAttachment(session, caller, name.Root().id,
+      return lobby_.GetAttachment(session, read, caller, name.Root().id,
                                   *tenant::Uuid::Parse(name.Id("lobbyItems")), id);
     default:
       break;
@@ -130,9 +132,7 @@ absl::StatusOr<tenant::Attachment> AttachmentService::FindIn(Session& session, c
   ASSIGN_OR_RETURN(tenant::Attachment attachment,
                    attachments_.GetOfApp(session, name.Root().id, id));
   if (attachment.expire_time && *attachment.expire_time <= now) return tenant::NotFound();
-  RETURN_IF_ERROR(tenant::AppendAudit(
-      session, parts_.uuids, now,
-      {{attachment.owner, caller.name(), "attachment.read", name.ToString(), ""}}));
+  read.push_back({attachment.owner, caller.name(), "attachment.read", name.ToString(), ""});
   return attachment;
 }
 
@@ -153,10 +153,11 @@ absl::StatusOr<tenant::Attachment> AttachmentService::Find(const Caller& caller,
   }
   ASSIGN_OR_RETURN(const tenant::Cell* cell, parts_.cells.Of(association));
   absl::StatusOr<tenant::Attachment> found = tenant::NotFound();
-  RETURN_IF_ERROR(cell->database->Transact(absl::Now() + kCallTime, [&](Session& session) {
-    found = FindIn(session, caller, name);
-    return found.status();
-  }));
+  RETURN_IF_ERROR(
+      parts_.reads.Of(*cell).Run(absl::Now() + kCallTime, [&](Session& session, AuditLines& read) {
+        found = FindIn(session, read, caller, name);
+        return found.status();
+      }));
   return found;
 }
 

@@ -43,7 +43,8 @@ class AttachmentService final {
   // Audited, and committed, before a byte leaves.
   absl::StatusOr<tenant::Attachment> Find(const tenant::Caller& caller,
                                           const tenant::ResourceName& name);
-  absl::StatusOr<tenant::Attachment> FindIn(tenant::Session& session, const tenant::Caller& caller,
+  absl::StatusOr<tenant::Attachment> FindIn(tenant::Session& session, tenant::AuditLines& read,
+                                            const tenant::Caller& caller,
                                             const tenant::ResourceName& name);
   absl::Status Send(const tenant::Caller& caller, const v1::DownloadAttachmentRequest& request,
                     Download* out);

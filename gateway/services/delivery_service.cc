@@ -8,6 +8,7 @@
 #include "tenant/audit/audit.h"
 #include "tenant/errors.h"
 #include "tenant/name.h"
+#include "tenant/tickets/channel_owner.h"
 #include "tenant/try.h"
 
 namespace mugugno::gateway {
@@ -16,9 +17,15 @@ using tenant::Caller;
 using tenant::Changes;
 using tenant::Session;
 
+absl::StatusOr<const tenant::Cell*> DeliveryService::CellOf(const Caller& caller,
+                                                            const tenant::Scope& owner) const {
+  if (owner.kind == tenant::Scope::Kind::kTenant) return CellOfTenant(parts_, caller, owner.id);
+  return parts_.cells.Of(owner.id);
+}
+
 absl::StatusOr<v1::ListDeliveriesResponse> DeliveryService::ListDeliveries(
     const Caller& caller, const v1::ListDeliveriesRequest& request) {
-  const std::string tenant = tenant::Scope::Of(request.parent())->id;
+  const tenant::Scope owner = *tenant::Scope::Of(request.parent());
   std::vector<v1::DeliveryState> states;
   for (const int state : request.states()) {
     if (state == v1::DELIVERY_STATE_UNSPECIFIED || !v1::DeliveryState_IsValid(state)) {
@@ -27,12 +34,12 @@ absl::StatusOr<v1::ListDeliveriesResponse> DeliveryService::ListDeliveries(
     states.push_back(static_cast<v1::DeliveryState>(state));
   }
   ASSIGN_OR_RETURN(const std::string cursor, pages_.Open(caller, request, request.page_token()));
-  ASSIGN_OR_RETURN(const tenant::Cell* cell, CellOfTenant(parts_, caller, tenant));
+  ASSIGN_OR_RETURN(const tenant::Cell* cell, CellOf(caller, owner));
   const size_t limit = PageLimit(request.page_size());
   std::vector<tenant::Delivery> deliveries;
   RETURN_IF_ERROR(
       cell->database->Read(absl::Now() + kCallTime, [&](Session& session) -> absl::Status {
-        ASSIGN_OR_RETURN(deliveries, outbox_.List(session, tenant, states,
+        ASSIGN_OR_RETURN(deliveries, outbox_.List(session, owner, states,
                                                   tenant::Uuid::FromBytes(cursor), limit));
         return absl::OkStatus();
       }));
@@ -51,18 +58,18 @@ absl::StatusOr<v1::Delivery> DeliveryService::ResendDelivery(
     const Caller& caller, const v1::ResendDeliveryRequest& request) {
   const auto name = tenant::ResourceName::Parse(request.name());
   if (!name || !name->uuid()) return tenant::NotFound();
-  const std::string tenant(name->Id("tenants"));
-  ASSIGN_OR_RETURN(const tenant::Cell* cell, CellOfTenant(parts_, caller, tenant));
-  ASSIGN_OR_RETURN(const auto keys, parts_.keys.Keys(tenant::KeyOwner::Tenant(tenant)));
+  const tenant::Scope& owner = name->Root();
+  ASSIGN_OR_RETURN(const tenant::Cell* cell, CellOf(caller, owner));
+  ASSIGN_OR_RETURN(const auto keys, parts_.keys.Keys(tenant::KeyOwnerOf(owner.ToString())));
   return Once<v1::Delivery>(
       {*cell->database, *keys, parts_.clock, caller, "DeliveryService.ResendDelivery"}, request,
       [&](Session& session, Changes& changes) -> absl::StatusOr<v1::Delivery> {
         const absl::Time now = parts_.clock.Now();
         ASSIGN_OR_RETURN(const tenant::Delivery delivery,
-                         outbox_.Resend(session, tenant, *name->uuid(), now, changes));
+                         outbox_.Resend(session, owner, *name->uuid(), now, changes));
         RETURN_IF_ERROR(AppendAudit(
             session, parts_.uuids, now,
-            {{tenant::TenantName(tenant), caller.name(), "delivery.resend", request.name(), ""}}));
+            {{owner.ToString(), caller.name(), "delivery.resend", request.name(), ""}}));
         return ToProto(delivery);
       });
 }

@@ -22,6 +22,9 @@ class DeliveryService final {
                                               const v1::ResendDeliveryRequest& request);
 
  private:
+  absl::StatusOr<const tenant::Cell*> CellOf(const tenant::Caller& caller,
+                                             const tenant::Scope& owner) const;
+
   const ServiceParts parts_;
   tenant::Outbox outbox_;
   tenant::PageTokens pages_;

@@ -127,37 +127,35 @@ absl::StatusOr<v1::RewrapKeysResponse> KeyService::RewrapKeys(
   ASSIGN_OR_RETURN(const std::string cursor, tokens_.Open(caller, request, request.page_token()));
   const size_t limit = PageLimit(request.page_size());
   const std::string current = masters_.current_id();
-  tenant::KeyRotation::Rewrapped done;
-  ASSIGN_OR_RETURN(v1::RewrapKeysResponse response,
-                   mutations_.Run<v1::RewrapKeysResponse>(
-                       caller, mutations_.cells().home(), request,
-                       [&](Writing& writing) -> absl::StatusOr<v1::RewrapKeysResponse> {
-                         tenant::KeyRotation rotation = Rotation(writing.session);
-                         ASSIGN_OR_RETURN(done, rotation.RewrapSome(IdOf(cursor), limit));
-                         ASSIGN_OR_RETURN(const auto uses, rotation.Masters());
-                         v1::RewrapKeysResponse page;
-                         page.set_examined_count(static_cast<int64_t>(done.examined));
-                         page.set_wrapped_count(static_cast<int64_t>(done.wrapped));
-                         for (const tenant::KeyRotation::MasterUse& use : uses) {
-                           auto* master = page.add_master_keys();
-                           master->set_id(absl::BytesToHexString(use.master_id));
-                           master->set_key_count(use.keys);
-                           master->set_current(use.master_id == current);
-                         }
-                         if (done.wrapped > 0) {
-                           writing.Audit(
-                               Scope::Installation(), "key.rewrap",
-                               absl::StrCat("master key ", absl::BytesToHexString(current)),
-                               absl::StrCat(done.wrapped, " keys"));
-                         }
-                         return page;
-                       }));
-  if (done.last) {
-    ASSIGN_OR_RETURN(*response.mutable_next_page_token(),
-                     tokens_.Make(caller, request, CursorOf(*done.last)));
-    return response;
-  }
-  RETURN_IF_ERROR(journal_.RewrapKeys());
+  ASSIGN_OR_RETURN(
+      v1::RewrapKeysResponse response,
+      mutations_.Run<v1::RewrapKeysResponse>(
+          caller, mutations_.cells().home(), request,
+          [&](Writing& writing) -> absl::StatusOr<v1::RewrapKeysResponse> {
+            tenant::KeyRotation rotation = Rotation(writing.session);
+            ASSIGN_OR_RETURN(const auto done, rotation.RewrapSome(IdOf(cursor), limit));
+            ASSIGN_OR_RETURN(const auto uses, rotation.Masters());
+            v1::RewrapKeysResponse page;
+            page.set_examined_count(static_cast<int64_t>(done.examined));
+            page.set_wrapped_count(static_cast<int64_t>(done.wrapped));
+            for (const tenant::KeyRotation::MasterUse& use : uses) {
+              auto* master = page.add_master_keys();
+              master->set_id(absl::BytesToHexString(use.master_id));
+              master->set_key_count(use.keys);
+              master->set_current(use.master_id == current);
+            }
+            if (done.wrapped > 0) {
+              writing.Audit(Scope::Installation(), "key.rewrap",
+                            absl::StrCat("master key ", absl::BytesToHexString(current)),
+                            absl::StrCat(done.wrapped, " keys"));
+            }
+            if (done.last) {
+              ASSIGN_OR_RETURN(*page.mutable_next_page_token(),
+                               tokens_.Make(caller, request, CursorOf(*done.last)));
+            }
+            return page;
+          }));
+  if (response.next_page_token().empty()) RETURN_IF_ERROR(journal_.RewrapKeys());
   return response;
 }
 

@@ -14,6 +14,7 @@
 namespace mugugno::gateway {
 namespace {
 
+using tenant::AuditLines;
 using tenant::Caller;
 using tenant::Changes;
 using tenant::KeyOwner;
@@ -42,9 +43,9 @@ absl::StatusOr<v1::ListLobbyItemsResponse> LobbyService::ListLobbyItems(
   RETURN_IF_ERROR(parts_.keys.Keys(KeyOwner::Association(association)).status());
   const size_t limit = PageLimit(request.page_size());
   std::vector<LobbyItem> items;
-  RETURN_IF_ERROR(
-      cell->database->Transact(absl::Now() + kCallTime, [&](Session& session) -> absl::Status {
-        ASSIGN_OR_RETURN(items, desk_.List(session, caller, association, request.discarded(),
+  RETURN_IF_ERROR(parts_.reads.Of(*cell).Run(
+      absl::Now() + kCallTime, [&](Session& session, AuditLines& read) -> absl::Status {
+        ASSIGN_OR_RETURN(items, desk_.List(session, read, caller, association, request.discarded(),
                                            ReadCursor(cursor), limit));
         return absl::OkStatus();
       }));
@@ -67,10 +68,10 @@ absl::StatusOr<v1::LobbyItem> LobbyService::GetLobbyItem(const Caller& caller,
   ASSIGN_OR_RETURN(const tenant::Cell* cell, parts_.cells.Of(association));
   RETURN_IF_ERROR(parts_.keys.Keys(KeyOwner::Association(association)).status());
   v1::LobbyItem response;
-  RETURN_IF_ERROR(
-      cell->database->Transact(absl::Now() + kCallTime, [&](Session& session) -> absl::Status {
+  RETURN_IF_ERROR(parts_.reads.Of(*cell).Run(
+      absl::Now() + kCallTime, [&](Session& session, AuditLines& read) -> absl::Status {
         ASSIGN_OR_RETURN(const LobbyItem item,
-                         desk_.Get(session, caller, association, *name->uuid()));
+                         desk_.Get(session, read, caller, association, *name->uuid()));
         response = ToProto(item);
         return absl::OkStatus();
       }));

@@ -15,14 +15,17 @@ namespace {
 
 // Nothing where the request names no request_id.
 std::optional<tenant::RequestKey> KeyOf(const tenant::Caller& caller,
-                                        const google::protobuf::Message& request) {
+                                        const google::protobuf::Message& request,
+                                        const KeptAnswer& kept) {
   const google::protobuf::Descriptor* type = request.GetDescriptor();
   const auto* field = type->FindFieldByName("request_id");
   if (field == nullptr) return std::nullopt;
   const auto id = tenant::Uuid::Parse(request.GetReflection()->GetString(request, field));
   if (!id) return std::nullopt;
-  return tenant::RequestKey{caller.name(), *id, type->full_name(),
-                            tenant::RequestFingerprint(type->full_name(), request)};
+  return tenant::RequestKey{
+      caller.name(),     *id,
+      type->full_name(), tenant::RequestFingerprint(type->full_name(), request),
+      kept.subject,      kept.secret};
 }
 
 // The rules of every comune whose offices were touched say what its offices say.
@@ -75,10 +78,10 @@ absl::StatusOr<const tenant::Cell*> Mutations::CellOf(const tenant::Caller& call
 absl::StatusOr<std::string> Mutations::RunBytes(const tenant::Caller& caller,
                                                 const tenant::Cell& cell,
                                                 const google::protobuf::Message& request,
-                                                Work work) {
+                                                const KeptAnswer& kept, Work work) {
   // Before the transaction: an unknown owner's keys are read from the database.
   ASSIGN_OR_RETURN(const auto keys, keys_.Keys(tenant::KeyOwner::Installation()));
-  const std::optional<tenant::RequestKey> key = KeyOf(caller, request);
+  const std::optional<tenant::RequestKey> key = KeyOf(caller, request, kept);
   const absl::Time now = clock_.Now();
   std::string response;
   std::vector<tenant::Change> changed;

@@ -41,6 +41,13 @@ struct Writing {
              absl::string_view detail = "");
 };
 
+// What is known of the answer a mutation's request_id keeps.
+struct KeptAnswer {
+  // See tenant::RequestKey.
+  std::string subject = {};
+  bool secret = false;
+};
+
 class Mutations final {
  public:
   Mutations(const tenant::Cells& cells, tenant::DirectoryRefresh& refresh, tenant::KeyRing& keys,
@@ -51,9 +58,10 @@ class Mutations final {
   // of the request_id gets.
   template <typename Response, typename Work>
   absl::StatusOr<Response> Run(const tenant::Caller& caller, const tenant::Cell& cell,
-                               const google::protobuf::Message& request, Work work) {
-    absl::StatusOr<std::string> bytes =
-        RunBytes(caller, cell, request, [&work](Writing& writing) -> absl::StatusOr<std::string> {
+                               const google::protobuf::Message& request, Work work,
+                               const KeptAnswer& kept = {}) {
+    absl::StatusOr<std::string> bytes = RunBytes(
+        caller, cell, request, kept, [&work](Writing& writing) -> absl::StatusOr<std::string> {
           const absl::StatusOr<Response> response = work(writing);
           if (!response.ok()) return response.status();
           return response->SerializeAsString();
@@ -76,7 +84,8 @@ class Mutations final {
  private:
   using Work = absl::FunctionRef<absl::StatusOr<std::string>(Writing&)>;
   absl::StatusOr<std::string> RunBytes(const tenant::Caller& caller, const tenant::Cell& cell,
-                                       const google::protobuf::Message& request, Work work);
+                                       const google::protobuf::Message& request,
+                                       const KeptAnswer& kept, Work work);
 
   const tenant::Cells& cells_;
   tenant::DirectoryRefresh& refresh_;

@@ -23,7 +23,7 @@
 #include "routing/learning/suggestions.h"
 #include "routing/learning/trial.h"
 #include "routing/router/router.h"
-#include "tenant/audit/audit.h"
+#include "tenant/audit/audited_reads.h"
 #include "tenant/directory/record_store.h"
 #include "tenant/directory/reference_store.h"
 #include "tenant/errors.h"
@@ -93,8 +93,8 @@ absl::StatusOr<RoutingService::History> RoutingService::ReadHistory(const Caller
   const std::string& id = comune.slice->tenant.id;
   RETURN_IF_ERROR(parts_.keys.Keys(tenant::KeyOwner::Tenant(id)).status());
   History history;
-  RETURN_IF_ERROR(comune.cell->database->Transact(
-      absl::Now() + kCallTime, [&](Session& session) -> absl::Status {
+  RETURN_IF_ERROR(parts_.reads.Of(*comune.cell).Run(
+      absl::Now() + kCallTime, [&](Session& session, tenant::AuditLines& read) -> absl::Status {
         history = History();
         ASSIGN_OR_RETURN(std::optional<RuleSet> active, tenant::ActiveRuleSet(session, id));
         if (active) history.active = *std::move(active);
@@ -106,11 +106,9 @@ absl::StatusOr<RoutingService::History> RoutingService::ReadHistory(const Caller
                              session, " WHERE tenant_id = ? ORDER BY office_id", {id}));
         ASSIGN_OR_RETURN(history.messages,
                          tenant::PastMessages(session, parts_.keys, id, kMostMessages));
-        const tenant::AuditLine line = {tenant::TenantName(id), caller.name(), std::string(action),
-                                        std::string(resource),
-                                        absl::StrCat(history.messages.size(), " messages")};
-        return tenant::AppendAudit(session, parts_.uuids, parts_.clock.Now(),
-                                   absl::MakeConstSpan(&line, 1));
+        read.push_back({tenant::TenantName(id), caller.name(), std::string(action),
+                        std::string(resource), absl::StrCat(history.messages.size(), " messages")});
+        return absl::OkStatus();
       }));
   return history;
 }
@@ -266,10 +264,10 @@ absl::StatusOr<v1::ExplainTicketRouteResponse> RoutingService::ExplainTicketRout
   std::optional<tenant::Opening> opening;
   v1::ExplainTicketRouteResponse response;
   PastRules past;
-  RETURN_IF_ERROR(comune.cell->database->Transact(
-      absl::Now() + kCallTime, [&](Session& session) -> absl::Status {
+  RETURN_IF_ERROR(parts_.reads.Of(*comune.cell).Run(
+      absl::Now() + kCallTime, [&](Session& session, tenant::AuditLines& read) -> absl::Status {
         ASSIGN_OR_RETURN(const tenant::Ticket ticket,
-                         desk.Get(session, caller, {record.id, *name->uuid()}));
+                         desk.Get(session, read, caller, {record.id, *name->uuid()}));
         *response.mutable_stored() = ticket.words.route();
         ASSIGN_OR_RETURN(opening,
                          tenant::OpeningMessage(session, parts_.keys, record.id, *name->uuid()));

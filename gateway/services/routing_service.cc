@@ -146,12 +146,11 @@ absl::StatusOr<v1::Route> RoutingService::ExplainRoute(const tenant::Caller& cal
   const std::shared_ptr<const RoutingSnapshot> snapshot = snapshots_.Of(association);
   const routing::Decision decision = routing::Decide(inquiry, *snapshot);
   ASSIGN_OR_RETURN(const tenant::Cell* cell, parts_.cells.Of(association));
-  RETURN_IF_ERROR(cell->database->Transact(absl::Now() + kCallTime, [&](tenant::Session& session) {
-    const tenant::AuditLine line = {request.parent(), caller.name(), "route.explain",
-                                    request.parent(), ""};
-    return tenant::AppendAudit(session, parts_.uuids, parts_.clock.Now(),
-                               absl::MakeConstSpan(&line, 1));
-  }));
+  RETURN_IF_ERROR(parts_.reads.Of(*cell).Run(
+      absl::Now() + kCallTime, [&](tenant::Session&, tenant::AuditLines& read) {
+        read.push_back({request.parent(), caller.name(), "route.explain", request.parent(), ""});
+        return absl::OkStatus();
+      }));
   v1::Route route =
       routing::RecordOf(decision, inquiry, OfficeName(decision, caller.directory()), *snapshot);
   routing::FillWords(message.text(), &route);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "tenant/admission.h"
+#include "tenant/audit/audited_reads.h"
 #include "tenant/clock.h"
 #include "tenant/directory/cells.h"
 #include "tenant/errors.h"
@@ -18,6 +19,8 @@ struct ServiceParts {
   const tenant::Clock& clock;
   const tenant::Admission& admission;
   tenant::FeedReaders& feeds;
+  // The one way words are read.
+  const tenant::AuditedReads& reads;
 };
 
 // The cell of the association of one of the directory's tenants; NotFound() for another one.

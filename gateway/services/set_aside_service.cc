@@ -23,6 +23,7 @@
 namespace mugugno::gateway {
 namespace {
 
+using tenant::AuditLines;
 using tenant::Caller;
 using tenant::Changes;
 using tenant::Scope;
@@ -117,9 +118,9 @@ absl::StatusOr<v1::ListSetAsideMessagesResponse> SetAsideService::ListSetAsideMe
   RETURN_IF_ERROR(parts_.keys.Keys(tenant::KeyOwnerOf(request.parent())).status());
   const size_t limit = PageLimit(request.page_size());
   std::vector<SetAsideMessage> messages;
-  RETURN_IF_ERROR(
-      cell->database->Transact(absl::Now() + kCallTime, [&](Session& session) -> absl::Status {
-        ASSIGN_OR_RETURN(messages, desk_.List(session, caller, request.parent(),
+  RETURN_IF_ERROR(parts_.reads.Of(*cell).Run(
+      absl::Now() + kCallTime, [&](Session& session, AuditLines& read) -> absl::Status {
+        ASSIGN_OR_RETURN(messages, desk_.List(session, read, caller, request.parent(),
                                               request.discarded(), ReadCursor(cursor), limit));
         return absl::OkStatus();
       }));

@@ -286,8 +286,9 @@ absl::StatusOr<v1::ListEntriesResponse> SubmissionService::ListEntries(
   const size_t limit = PageLimit(request.page_size());
   const std::string owner = app.owner.ToString();
   v1::ListEntriesResponse response;
-  RETURN_IF_ERROR(cell->database->Write(
-      absl::Now() + kCallTime, [&](tenant::Session& session, tenant::Changes&) -> absl::Status {
+  RETURN_IF_ERROR(parts_.reads.Of(*cell).Run(
+      absl::Now() + kCallTime,
+      [&](tenant::Session& session, tenant::AuditLines& read) -> absl::Status {
         response.Clear();
         ASSIGN_OR_RETURN(
             const tenant::Correspondent correspondent,
@@ -297,7 +298,6 @@ absl::StatusOr<v1::ListEntriesResponse> SubmissionService::ListEntries(
                          tenant::ConversationStore(parts_.keys)
                              .List(session, owner, correspondent.id,
                                    tenant::Uuid::FromBytes(cursor), limit + 1));
-        std::vector<tenant::AuditLine> audit;
         std::map<tenant::Uuid, std::string> numbers;
         const bool silent = IsSilent(app, caller.directory());
         for (size_t i = 0; i < std::min(limit, pointers.size()); ++i) {
@@ -317,8 +317,8 @@ absl::StatusOr<v1::ListEntriesResponse> SubmissionService::ListEntries(
                 const tenant::Ticket ticket,
                 tenant::TicketStore(parts_.keys).Get(session, pointer.tenant, *pointer.ticket));
             number = ticket.number;
-            audit.push_back({tenant::TenantName(pointer.tenant), caller.name(), "conversation.read",
-                             tenant::TicketName(pointer.tenant, *pointer.ticket), ""});
+            read.push_back({tenant::TenantName(pointer.tenant), caller.name(), "conversation.read",
+                            tenant::TicketName(pointer.tenant, *pointer.ticket), ""});
           }
           const bool other = entry.words && !entry.words->comune().empty();
           const tenant::TenantSlice* slice =
@@ -333,10 +333,10 @@ absl::StatusOr<v1::ListEntriesResponse> SubmissionService::ListEntries(
           ASSIGN_OR_RETURN(*response.mutable_next_page_token(),
                            pages_.Make(caller, request, pointers[limit - 1].id.bytes()));
         }
-        audit.push_back(
+        read.push_back(
             {owner, caller.name(), "conversation.read",
              tenant::ChildName(caller.name(), "conversations", correspondent.id.ToString()), ""});
-        return tenant::AppendAudit(session, parts_.uuids, parts_.clock.Now(), audit);
+        return absl::OkStatus();
       }));
   return response;
 }

@@ -22,6 +22,7 @@ namespace mugugno::gateway {
 namespace {
 
 using tenant::Act;
+using tenant::AuditLines;
 using tenant::Caller;
 using tenant::Changes;
 using tenant::Session;
@@ -60,9 +61,9 @@ absl::StatusOr<v1::Ticket> TicketService::GetTicket(const Caller& caller,
   ASSIGN_OR_RETURN(const tenant::Cell* cell, CellOfTenant(parts_, caller, key.tenant));
   RETURN_IF_ERROR(desk_.Prepare(key.tenant));
   v1::Ticket response;
-  RETURN_IF_ERROR(
-      cell->database->Transact(absl::Now() + kCallTime, [&](Session& session) -> absl::Status {
-        ASSIGN_OR_RETURN(const tenant::Ticket ticket, desk_.Get(session, caller, key));
+  RETURN_IF_ERROR(parts_.reads.Of(*cell).Run(
+      absl::Now() + kCallTime, [&](Session& session, AuditLines& read) -> absl::Status {
+        ASSIGN_OR_RETURN(const tenant::Ticket ticket, desk_.Get(session, read, caller, key));
         response = ToProto(ticket, caller.directory());
         if (response.route().evidence().empty() && response.route().topics().empty()) {
           return absl::OkStatus();
@@ -120,9 +121,9 @@ absl::StatusOr<v1::ListTicketsResponse> TicketService::ListTickets(
   for (const tenant::TicketQuery& query : queries) RETURN_IF_ERROR(desk_.Prepare(query.tenant));
   const tenant::TicketPage page = {ReadTicketCursor(cursor), PageLimit(request.page_size())};
   std::vector<tenant::Ticket> tickets;
-  RETURN_IF_ERROR(
-      cell->database->Transact(absl::Now() + kCallTime, [&](Session& session) -> absl::Status {
-        ASSIGN_OR_RETURN(tickets, desk_.List(session, caller, queries, page));
+  RETURN_IF_ERROR(parts_.reads.Of(*cell).Run(
+      absl::Now() + kCallTime, [&](Session& session, AuditLines& read) -> absl::Status {
+        ASSIGN_OR_RETURN(tickets, desk_.List(session, read, caller, queries, page));
         return absl::OkStatus();
       }));
   for (const tenant::Ticket& ticket : tickets) {
@@ -144,9 +145,9 @@ absl::StatusOr<v1::ListTicketEntriesResponse> TicketService::ListTicketEntries(
   RETURN_IF_ERROR(desk_.Prepare(key.tenant));
   const size_t limit = PageLimit(request.page_size());
   std::vector<tenant::TicketEntry> entries;
-  RETURN_IF_ERROR(
-      cell->database->Transact(absl::Now() + kCallTime, [&](Session& session) -> absl::Status {
-        ASSIGN_OR_RETURN(entries, desk_.ListEntries(session, caller, key,
+  RETURN_IF_ERROR(parts_.reads.Of(*cell).Run(
+      absl::Now() + kCallTime, [&](Session& session, AuditLines& read) -> absl::Status {
+        ASSIGN_OR_RETURN(entries, desk_.ListEntries(session, read, caller, key,
                                                     tenant::Uuid::FromBytes(cursor), limit));
         return absl::OkStatus();
       }));

@@ -16,6 +16,7 @@
 namespace mugugno::gateway {
 namespace {
 
+using tenant::AuditLines;
 using tenant::Caller;
 using tenant::Changes;
 using tenant::KeyOwner;
@@ -132,9 +133,9 @@ absl::StatusOr<v1::Transfer> TransferService::GetTransfer(const Caller& caller,
   ASSIGN_OR_RETURN(const tenant::Cell* cell, CellOfTenant(parts_, caller, key.tenant));
   RETURN_IF_ERROR(parts_.keys.Keys(KeyOwner::Tenant(key.tenant)).status());
   v1::Transfer response;
-  RETURN_IF_ERROR(
-      cell->database->Transact(absl::Now() + kCallTime, [&](Session& session) -> absl::Status {
-        ASSIGN_OR_RETURN(const Transfer transfer, desk_.Get(session, caller, key));
+  RETURN_IF_ERROR(parts_.reads.Of(*cell).Run(
+      absl::Now() + kCallTime, [&](Session& session, AuditLines& read) -> absl::Status {
+        ASSIGN_OR_RETURN(const Transfer transfer, desk_.Get(session, read, caller, key));
         response = ToProto(transfer);
         return absl::OkStatus();
       }));
@@ -182,9 +183,9 @@ absl::StatusOr<v1::ListTransfersResponse> TransferService::ListTransfers(
   }
   const size_t limit = queries.front().limit;
   std::vector<Transfer> transfers;
-  RETURN_IF_ERROR(
-      cell->database->Transact(absl::Now() + kCallTime, [&](Session& session) -> absl::Status {
-        ASSIGN_OR_RETURN(transfers, desk_.List(session, caller, queries, limit));
+  RETURN_IF_ERROR(parts_.reads.Of(*cell).Run(
+      absl::Now() + kCallTime, [&](Session& session, AuditLines& read) -> absl::Status {
+        ASSIGN_OR_RETURN(transfers, desk_.List(session, read, caller, queries, limit));
         return absl::OkStatus();
       }));
   for (const Transfer& transfer : transfers) *response.add_transfers() = ToProto(transfer);

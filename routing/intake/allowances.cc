@@ -32,12 +32,30 @@ absl::Status QuotaExceeded(absl::string_view app, absl::string_view allowance,
 
 }  // namespace
 
-Allowances::Shard& Allowances::ShardOf(const std::string& app) {
-  return shards_[absl::Hash<std::string>()(app) % shards_.size()];
+Allowances::Shard& Allowances::ShardOf(const std::string& name) {
+  return shards_[absl::Hash<std::string>()(name) % shards_.size()];
 }
 
-absl::Status Allowances::Take(const std::string& app, int32_t messages_per_minute, bool emergency,
+absl::Status Allowances::Take(const Source& source, int32_t messages_per_minute, bool emergency,
                               absl::Time now) {
+  {
+    Shard& shard = ShardOf(source.owner);
+    tenant::MutexLock lock(&shard.mutex);
+    int32_t& unanswered = shard.unanswered[source.owner];
+    if (!emergency && unanswered >= limits_.most_unanswered) {
+      return tenant::ResourceExhausted(
+          "OWNER_BUSY", absl::StrCat("too many messages of ", source.owner, " wait for an answer"),
+          kBusyRetry);
+    }
+    ++unanswered;
+  }
+  absl::Status counted = Count(source.app, messages_per_minute, emergency, now);
+  if (!counted.ok()) Answered(source.owner);
+  return counted;
+}
+
+absl::Status Allowances::Count(const std::string& app, int32_t messages_per_minute, bool emergency,
+                               absl::Time now) {
   const int32_t limit = messages_per_minute > 0 ? messages_per_minute : limits_.messages_per_minute;
   const double most = limit;
   Shard& shard = ShardOf(app);
@@ -52,19 +70,14 @@ absl::Status Allowances::Take(const std::string& app, int32_t messages_per_minut
     return QuotaExceeded(tenant::AppName(app), absl::StrCat(limit, " messages per minute"),
                          absl::Minutes(1) * ((1 - account.messages) / most));
   }
-  if (!emergency && account.unanswered >= limits_.most_unanswered) {
-    return tenant::ResourceExhausted("APP_BUSY", "too many messages of the app wait for an answer",
-                                     kBusyRetry);
-  }
   account.messages = std::max(account.messages - 1, -kDeepestDebt * most);
-  ++account.unanswered;
   return absl::OkStatus();
 }
 
-void Allowances::Answered(const std::string& app) {
-  Shard& shard = ShardOf(app);
+void Allowances::Answered(const std::string& owner) {
+  Shard& shard = ShardOf(owner);
   tenant::MutexLock lock(&shard.mutex);
-  --shard.accounts[app].unanswered;
+  --shard.unanswered[owner];
 }
 
 }  // namespace mugugno::routing

@@ -15,9 +15,25 @@ std::string ApplyQueue::SenderOf(const Work& work) {
                       work.message.user_id());
 }
 
+struct ApplyQueue::LineLook {
+  std::deque<Work>* works;
+  size_t next = 0;
+  std::vector<bool> taken;
+};
+
+struct ApplyQueue::OwnerLook {
+  std::deque<std::string>* apps;
+  std::vector<LineLook> lines;  // as many as were needed, in the order of the apps
+  size_t turn = 0;
+};
+
 std::deque<Work>& ApplyQueue::LineOf(const Work& work) {
   const auto [line, is_new] = lines_.try_emplace(work.routing.app());
-  if (is_new) turns_.push_back(work.routing.app());
+  if (is_new) {
+    const auto [apps, owner_is_new] = apps_.try_emplace(work.routing.owner());
+    if (owner_is_new) turns_.push_back(work.routing.owner());
+    apps->second.push_back(work.routing.app());
+  }
   return line->second;
 }
 
@@ -48,62 +64,83 @@ std::vector<Work> ApplyQueue::Take(size_t most) {
   return {};
 }
 
-// One message of each line by turns, as long as there are some whose senders are free.
-std::vector<Work> ApplyQueue::TakeTurns(size_t most) {
+Work* ApplyQueue::NextOf(OwnerLook& look, absl::flat_hash_set<std::string>* passed) {
   // How far past the first message of a busy sender others are looked for.
   constexpr size_t kLookAhead = 512;
-  struct Look {
-    std::deque<Work>* line;
-    size_t next = 0;
-    std::vector<bool> taken;
-  };
-  std::vector<Look> looks;  // as many as were needed, in the order of the turns
-  std::vector<Work> batch;
-  absl::flat_hash_set<std::string> passed;
-  for (bool found = true; found && batch.size() < most;) {
-    found = false;
-    for (size_t turn = 0; turn < turns_.size() && batch.size() < most; ++turn) {
-      if (turn == looks.size()) looks.push_back({&lines_.find(turns_[turn])->second, 0, {}});
-      Look& look = looks[turn];
-      const size_t end = std::min(look.line->size(), kLookAhead);
-      while (batch.size() < most && look.next < end) {
-        Work& work = (*look.line)[look.next++];
-        const std::string sender = SenderOf(work);
-        const bool free = !busy_.contains(sender) && !passed.contains(sender);
-        look.taken.push_back(free);
-        // Nothing of a sender that was passed over overtakes it.
-        if (!free) {
-          passed.insert(sender);
-          continue;
-        }
+  for (size_t tried = 0; tried < look.apps->size(); ++tried) {
+    if (look.turn == look.lines.size()) {
+      look.lines.push_back({&lines_.find((*look.apps)[look.turn])->second, 0, {}});
+    }
+    LineLook& line = look.lines[look.turn];
+    look.turn = (look.turn + 1) % look.apps->size();
+    const size_t end = std::min(line.works->size(), kLookAhead);
+    while (line.next < end) {
+      Work& work = (*line.works)[line.next++];
+      const std::string sender = SenderOf(work);
+      const bool free = !busy_.contains(sender) && !passed->contains(sender);
+      line.taken.push_back(free);
+      if (free) {
         busy_.insert(sender);
-        batch.push_back(std::move(work));
-        found = true;
-        break;
+        return &work;
       }
+      // Nothing of a sender that was passed over overtakes it.
+      passed->insert(sender);
     }
   }
-  for (Look& look : looks) {
+  return nullptr;
+}
+
+bool ApplyQueue::Close(OwnerLook& look) {
+  for (LineLook& line : look.lines) {
     std::deque<Work> kept;
-    for (size_t i = 0; i < look.next; ++i) {
-      if (!look.taken[i]) kept.push_back(std::move((*look.line)[i]));
+    for (size_t i = 0; i < line.next; ++i) {
+      if (!line.taken[i]) kept.push_back(std::move((*line.works)[i]));
     }
-    look.line->erase(look.line->begin(),
-                     look.line->begin() + static_cast<std::ptrdiff_t>(look.next));
-    look.line->insert(look.line->begin(), std::make_move_iterator(kept.begin()),
-                      std::make_move_iterator(kept.end()));
+    line.works->erase(line.works->begin(),
+                      line.works->begin() + static_cast<std::ptrdiff_t>(line.next));
+    line.works->insert(line.works->begin(), std::make_move_iterator(kept.begin()),
+                       std::make_move_iterator(kept.end()));
   }
-  // Those that were not asked are first the next time, or else another app.
-  const size_t asked = looks.size() < turns_.size() ? looks.size() : size_t{1};
-  std::rotate(turns_.begin(), turns_.begin() + static_cast<std::ptrdiff_t>(asked), turns_.end());
+  // The app whose turn it would be is first the next time.
+  std::rotate(look.apps->begin(), look.apps->begin() + static_cast<std::ptrdiff_t>(look.turn),
+              look.apps->end());
   std::deque<std::string> waiting;
-  for (std::string& app : turns_) {
+  for (std::string& app : *look.apps) {
     const auto line = lines_.find(app);
     if (line->second.empty()) {
       lines_.erase(line);
     } else {
       waiting.push_back(std::move(app));
     }
+  }
+  *look.apps = std::move(waiting);
+  return !look.apps->empty();
+}
+
+// One message of each owner by turns, as long as there are some whose senders are free.
+std::vector<Work> ApplyQueue::TakeTurns(size_t most) {
+  std::vector<OwnerLook> looks;  // as many as were needed, in the order of the turns
+  std::vector<Work> batch;
+  absl::flat_hash_set<std::string> passed;
+  for (bool found = true; found && batch.size() < most;) {
+    found = false;
+    for (size_t turn = 0; turn < turns_.size() && batch.size() < most; ++turn) {
+      if (turn == looks.size()) looks.push_back({&apps_.find(turns_[turn])->second, {}, 0});
+      Work* const work = NextOf(looks[turn], &passed);
+      if (work == nullptr) continue;
+      batch.push_back(std::move(*work));
+      found = true;
+    }
+  }
+  for (size_t turn = 0; turn < looks.size(); ++turn) {
+    if (!Close(looks[turn])) apps_.erase(turns_[turn]);
+  }
+  // Those that were not asked are first the next time, or else another owner.
+  const size_t asked = looks.size() < turns_.size() ? looks.size() : size_t{1};
+  std::rotate(turns_.begin(), turns_.begin() + static_cast<std::ptrdiff_t>(asked), turns_.end());
+  std::deque<std::string> waiting;
+  for (std::string& owner : turns_) {
+    if (apps_.contains(owner)) waiting.push_back(std::move(owner));
   }
   turns_ = std::move(waiting);
   return batch;

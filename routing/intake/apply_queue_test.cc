@@ -14,10 +14,11 @@
 namespace mugugno::routing {
 namespace {
 
-Work Message(const std::string& app, const std::string& sender, const std::string& text) {
+Work Message(const std::string& app, const std::string& sender, const std::string& text,
+             const std::string& owner = "") {
   Work work;
   work.routing.set_app(app);
-  work.routing.set_owner(app);
+  work.routing.set_owner(owner.empty() ? app : owner);
   work.message.set_user_id(sender);
   work.bytes = text;
   return work;
@@ -48,6 +49,34 @@ TEST(ApplyQueueTest, AppsInAStormShareABatchEvenly) {
   const std::vector<std::string> texts = TextsOf(queue.Take(20));
   EXPECT_EQ(std::count(texts.begin(), texts.end(), "a"), 10);
   EXPECT_EQ(std::count(texts.begin(), texts.end(), "b"), 10);
+}
+
+TEST(ApplyQueueTest, AComuneThatFloodsByManyAppsHasNoMoreTurnsThanOneThatWritesByOne) {
+  ApplyQueue queue;
+  for (int i = 0; i < 1000; ++i) {
+    queue.Add(Message("sori-" + std::to_string(i % 50), std::to_string(i), "sori", "tenants/sori"));
+  }
+  for (int i = 0; i < 50; ++i) {
+    queue.Add(Message("recco-app", std::to_string(i), "recco", "tenants/recco"));
+  }
+  const std::vector<std::string> texts = TextsOf(queue.Take(64));
+  EXPECT_EQ(std::count(texts.begin(), texts.end(), "sori"), 32);
+  EXPECT_EQ(std::count(texts.begin(), texts.end(), "recco"), 32);
+}
+
+TEST(ApplyQueueTest, AllAppsOfAComuneAreServedHoweverManyWait) {
+  ApplyQueue queue;
+  for (int round = 0; round < 2; ++round) {
+    for (int app = 0; app < 100; ++app) {
+      queue.Add(Message(std::to_string(app), std::to_string(round), std::to_string(app), "owner"));
+    }
+  }
+  std::vector<std::string> first = TextsOf(queue.Take(60));
+  const std::vector<std::string> second = TextsOf(queue.Take(60));
+  first.insert(first.end(), second.begin(), second.end());
+  for (int app = 0; app < 100; ++app) {
+    EXPECT_THAT(first, testing::Contains(std::to_string(app)));
+  }
 }
 
 TEST(ApplyQueueTest, AllAppsAreServedHoweverManyWait) {

@@ -167,12 +167,12 @@ void Intake::Take(AppMessage message, TakenCallback callback) {
   entry.routing = work.routing.SerializeAsString();
   entry.comparable = ComparableOf(work.message);
   entry.content = work.bytes;
-  const absl::Status allowed =
-      allowances_.Take(message.app, door->messages_per_minute, entry.emergency, clock_.Now());
+  const absl::Status allowed = allowances_.Take(
+      {message.app, door->owner}, door->messages_per_minute, entry.emergency, clock_.Now());
   if (!allowed.ok()) return callback(allowed);
-  callback = [this, app = std::move(message.app),
+  callback = [this, owner = door->owner,
               answer = std::move(callback)](absl::StatusOr<Taken> taken) {
-    allowances_.Answered(app);
+    allowances_.Answered(owner);
     answer(std::move(taken));
   };
   journal_.Append(std::move(entry), [this, work = std::move(work), wait_until = message.wait_until,

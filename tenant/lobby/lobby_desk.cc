@@ -6,7 +6,6 @@
 #include "absl/strings/str_join.h"
 
 #include "tenant/attachments/attachment_store.h"
-#include "tenant/audit/audit.h"
 #include "tenant/errors.h"
 #include "tenant/name.h"
 #include "tenant/rules/correction.h"
@@ -20,6 +19,12 @@ namespace {
 
 std::string ItemName(absl::string_view association, const Uuid& id) {
   return ChildName(AssociationName(association), "lobbyItems", id.ToString());
+}
+
+AuditLine LineFor(const Caller& caller, absl::string_view association, absl::string_view action,
+                  absl::string_view resource, absl::string_view detail) {
+  return {AssociationName(association), caller.name(), std::string(action), std::string(resource),
+          std::string(detail)};
 }
 
 // The office somebody chose instead of the router's.
@@ -47,39 +52,39 @@ absl::Status LobbyDesk::Audit(Session& session, const Caller& caller, absl::stri
                               absl::string_view action, absl::string_view resource,
                               absl::string_view detail) {
   return AppendAudit(session, uuids_, clock_.Now(),
-                     {{AssociationName(association), caller.name(), std::string(action),
-                       std::string(resource), std::string(detail)}});
+                     {LineFor(caller, association, action, resource, detail)});
 }
 
-absl::StatusOr<LobbyItem> LobbyDesk::Get(Session& session, const Caller& caller,
+absl::StatusOr<LobbyItem> LobbyDesk::Get(Session& session, AuditLines& read, const Caller& caller,
                                          absl::string_view association, const Uuid& id) {
   ASSIGN_OR_RETURN(LobbyItem item, items_.Get(session, association, id));
-  RETURN_IF_ERROR(Audit(session, caller, association, "lobby.read", ItemName(association, id), ""));
+  read.push_back(LineFor(caller, association, "lobby.read", ItemName(association, id), ""));
   return item;
 }
 
 absl::StatusOr<std::vector<LobbyItem>> LobbyDesk::List(
-    Session& session, const Caller& caller, absl::string_view association, bool discarded,
-    const std::optional<LobbyStore::Place>& after, size_t limit) {
+    Session& session, AuditLines& read, const Caller& caller, absl::string_view association,
+    bool discarded, const std::optional<LobbyStore::Place>& after, size_t limit) {
   ASSIGN_OR_RETURN(std::vector<LobbyItem> items,
                    items_.List(session, association, discarded, after, limit));
   if (items.empty()) return items;
   const std::string ids = absl::StrJoin(
       items, " ", [](std::string* out, const LobbyItem& item) { out->append(item.id.ToString()); });
-  RETURN_IF_ERROR(Audit(session, caller, association, "lobby.list",
-                        absl::StrCat(AssociationName(association), "/lobbyItems"), ids));
+  read.push_back(LineFor(caller, association, "lobby.list",
+                         absl::StrCat(AssociationName(association), "/lobbyItems"), ids));
   return items;
 }
 
-absl::StatusOr<Attachment> LobbyDesk::GetAttachment(Session& session, const Caller& caller,
+absl::StatusOr<Attachment> LobbyDesk::GetAttachment(Session& session, AuditLines& read,
+                                                    const Caller& caller,
                                                     absl::string_view association, const Uuid& item,
                                                     const Uuid& id) {
   ASSIGN_OR_RETURN(const LobbyItem waiting, items_.Get(session, association, item));
   ASSIGN_OR_RETURN(Attachment attachment,
                    AttachmentStore(keys_).Get(session, AssociationName(association), id));
   if (attachment.entry != waiting.submission) return NotFound();
-  RETURN_IF_ERROR(Audit(session, caller, association, "attachment.read",
-                        ChildName(ItemName(association, item), "attachments", id.ToString()), ""));
+  read.push_back(LineFor(caller, association, "attachment.read",
+                         ChildName(ItemName(association, item), "attachments", id.ToString()), ""));
   return attachment;
 }
 

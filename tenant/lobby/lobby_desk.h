@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 
 #include "tenant/attachments/attachment.h"
+#include "tenant/audit/audit.h"
 #include "tenant/caller.h"
 #include "tenant/clock.h"
 #include "tenant/feed/changes.h"
@@ -17,23 +18,24 @@
 
 namespace mugugno::tenant {
 
-// What the shared desk does with the lobby. Every call is one part of the caller's transaction and
-// leaves its lines in the audit trail there. Thread-safe; a session is used by one thread. The keys
-// of the association, and for Assign of the tenant, are known to the ring before the transaction
-// begins.
+// What the shared desk does with the lobby. A decision is one part of the caller's transaction and
+// leaves its lines in the audit trail there; a read tells its lines to `read` (see read_group.h).
+// Thread-safe; a session is used by one thread. The keys of the association, and for Assign of the
+// tenant, are known to the ring before.
 class LobbyDesk final {
  public:
   LobbyDesk(KeyRing& keys, UuidSource& uuids, const Clock& clock)
       : keys_(keys), uuids_(uuids), clock_(clock), items_(keys) {}
 
-  absl::StatusOr<LobbyItem> Get(Session& session, const Caller& caller,
+  absl::StatusOr<LobbyItem> Get(Session& session, AuditLines& read, const Caller& caller,
                                 absl::string_view association, const Uuid& id);
-  absl::StatusOr<std::vector<LobbyItem>> List(Session& session, const Caller& caller,
-                                              absl::string_view association, bool discarded,
+  absl::StatusOr<std::vector<LobbyItem>> List(Session& session, AuditLines& read,
+                                              const Caller& caller, absl::string_view association,
+                                              bool discarded,
                                               const std::optional<LobbyStore::Place>& after,
                                               size_t limit);
   // A file of the message while it waits.
-  absl::StatusOr<Attachment> GetAttachment(Session& session, const Caller& caller,
+  absl::StatusOr<Attachment> GetAttachment(Session& session, AuditLines& read, const Caller& caller,
                                            absl::string_view association, const Uuid& item,
                                            const Uuid& id);
   // The message becomes a ticket of the comune, where `place` puts its words: in `office` unless

@@ -28,6 +28,8 @@ struct LobbyItem {
   std::optional<Uuid> assigned_ticket;
   v1::DiscardReason discard_reason = v1::DISCARD_REASON_UNSPECIFIED;
   std::optional<absl::Time> discard_time;
+  absl::Time wait_time;    // since when it waits for somebody
+  int reminder_count = 0;  // times people were reminded of it since
   absl::Time create_time;
   absl::Time update_time;
 

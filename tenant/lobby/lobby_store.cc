@@ -7,6 +7,8 @@
 
 #include "tenant/errors.h"
 #include "tenant/store/insert_rows.h"
+#include "tenant/store/sql_time.h"
+#include "tenant/tickets/reminder.h"
 #include "tenant/try.h"
 
 namespace mugugno::tenant {
@@ -14,11 +16,17 @@ namespace {
 
 constexpr absl::string_view kColumns =
     "association_id, id, state, correspondent_id, channel_id, source, submission_id, question_id, "
-    "emergency, words, assigned_tenant_id, assigned_ticket_id, create_time, update_time";
-constexpr size_t kColumnCount = 14;
+    "emergency, words, assigned_tenant_id, assigned_ticket_id, create_time, update_time, "
+    "wait_time, reminder_count, remind_time";
+constexpr size_t kColumnCount = 17;
 // What comes to an item later.
 constexpr absl::string_view kLaterColumns =
     "emergency_acknowledge_time, discard_reason, discard_time";
+
+absl::Time RemindTime(const LobbyItem& item) {
+  const std::optional<Reminder> next = NextReminder(item);
+  return next ? next->due : Never();
+}
 
 Binding WordsBinding(const Uuid& id) { return {"lobby_item", "words", id.bytes()}; }
 
@@ -45,9 +53,11 @@ LobbyItem FromRow(const Row& row) {
   if (!row.IsNull(11)) item.assigned_ticket = Uuid::FromBytes(row.Bytes(11));
   item.create_time = row.Time(12);
   item.update_time = row.Time(13);
-  if (!row.IsNull(14)) item.emergency_acknowledge_time = row.Time(14);
-  item.discard_reason = static_cast<v1::DiscardReason>(row.Int(15));
-  if (!row.IsNull(16)) item.discard_time = row.Time(16);
+  item.wait_time = row.Time(14);
+  item.reminder_count = static_cast<int>(row.Int(15));
+  if (!row.IsNull(17)) item.emergency_acknowledge_time = row.Time(17);
+  item.discard_reason = static_cast<v1::DiscardReason>(row.Int(18));
+  if (!row.IsNull(19)) item.discard_time = row.Time(19);
   return item;
 }
 
@@ -78,7 +88,10 @@ absl::Status LobbyStore::Insert(Session& session, absl::Span<const LobbyItem> it
         item.assigned_tenant.empty() ? SqlValue(nullptr) : SqlValue(item.assigned_tenant),
         Bytes(item.assigned_ticket),
         item.create_time,
-        item.update_time};
+        item.update_time,
+        item.wait_time,
+        item.reminder_count,
+        RemindTime(item)};
     AddRow(std::move(row), &values);
   }
   return InsertRows(session, head, kColumnCount, values).status();
@@ -146,15 +159,36 @@ absl::StatusOr<std::vector<LobbyItem>> LobbyStore::List(Session& session,
                  gone, place.urgent, place.urgent, place.id.bytes(), limit});
 }
 
+absl::StatusOr<std::vector<LobbyStore::Due>> LobbyStore::FindDue(Session& session, absl::Time now,
+                                                                 const std::optional<Due>& after,
+                                                                 size_t limit) {
+  std::string sql = "SELECT remind_time, association_id, id FROM lobby_item WHERE remind_time <= ?";
+  std::vector<SqlValue> args = {now};
+  if (after) {
+    absl::StrAppend(&sql,
+                    " AND remind_time >= ? AND (remind_time, association_id, id) > (?, ?, ?)");
+    args.insert(args.end(),
+                {after->remind_time, after->remind_time, after->association, after->id.bytes()});
+  }
+  absl::StrAppend(&sql, " ORDER BY remind_time, association_id, id LIMIT ?");
+  args.push_back(limit);
+  std::vector<Due> due;
+  RETURN_IF_ERROR(session.Query(sql, args, [&](const Row& row) {
+    due.push_back({row.Time(0), row.Text(1), Uuid::FromBytes(row.Bytes(2)).value_or(Uuid())});
+    return absl::OkStatus();
+  }));
+  return due;
+}
+
 absl::Status LobbyStore::Update(Session& session, const LobbyItem& item) {
   return session
       .Execute(
           "UPDATE lobby_item SET state = ?, emergency_acknowledge_time = ?, "
-          "discard_reason = ?, discard_time = ?, update_time = ? "
-          "WHERE association_id = ? AND id = ?",
+          "discard_reason = ?, discard_time = ?, update_time = ?, reminder_count = ?, "
+          "remind_time = ? WHERE association_id = ? AND id = ?",
           {static_cast<int>(item.state), OrNull(item.emergency_acknowledge_time),
            static_cast<int>(item.discard_reason), OrNull(item.discard_time), item.update_time,
-           item.association, item.id.bytes()})
+           item.reminder_count, RemindTime(item), item.association, item.id.bytes()})
       .status();
 }
 
@@ -163,10 +197,10 @@ absl::Status LobbyStore::Assign(Session& session, const LobbyItem& item, absl::s
   ASSIGN_OR_RETURN(
       const int64_t rows,
       session.Execute("UPDATE lobby_item SET state = ?, words = NULL, assigned_tenant_id = ?, "
-                      "assigned_ticket_id = ?, update_time = ? "
+                      "assigned_ticket_id = ?, update_time = ?, remind_time = ? "
                       "WHERE association_id = ? AND id = ? AND state = ?",
                       {static_cast<int>(v1::LobbyItem::STATE_ASSIGNED), tenant, ticket.bytes(), now,
-                       item.association, item.id.bytes(), static_cast<int>(item.state)}));
+                       Never(), item.association, item.id.bytes(), static_cast<int>(item.state)}));
   if (rows == 1) return absl::OkStatus();
   return Aborted("LOBBY_ITEM_CHANGED", "somebody else decided this message; read it again");
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -35,7 +36,16 @@ class LobbyStore final {
   absl::StatusOr<std::vector<LobbyItem>> List(Session& session, absl::string_view association,
                                               bool discarded, const std::optional<Place>& after,
                                               size_t limit);
-  // Of a locked row: its state, who has seen the emergency, and why it was discarded.
+  // What people are to be reminded of by now, the longest due first, only what comes after `after`.
+  struct Due {
+    absl::Time remind_time;
+    std::string association;
+    Uuid id;
+  };
+  absl::StatusOr<std::vector<Due>> FindDue(Session& session, absl::Time now,
+                                           const std::optional<Due>& after, size_t limit);
+  // Of a locked row: its state, who has seen the emergency, why it was discarded, and how often
+  // people were reminded.
   absl::Status Update(Session& session, const LobbyItem& item);
   // Erases the words and says where the message went. ABORTED where somebody was faster.
   absl::Status Assign(Session& session, const LobbyItem& item, absl::string_view tenant,

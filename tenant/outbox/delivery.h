@@ -6,16 +6,18 @@
 
 #include "mugugno/storage/v1/words.pb.h"
 #include "mugugno/v1/delivery_service.pb.h"
+#include "tenant/name.h"
 #include "tenant/uuid.h"
 
 namespace mugugno::tenant {
 
 // One thing to be sent to one receiver, its words open where they were asked for. A value.
 struct Delivery {
-  std::string tenant;
+  // The comune whose ticket it is about, or the association whose lobby it is about.
+  Scope owner;
   Uuid id;
-  Uuid ticket;
-  Uuid entry;
+  Uuid subject;  // the ticket, or the message in the lobby
+  Uuid entry;    // of the ticket's history that tells of it
   v1::Delivery::Way way = v1::Delivery::WAY_UNSPECIFIED;
   v1::DeliveryState state = v1::DELIVERY_STATE_QUEUED;
   int attempt_count = 0;

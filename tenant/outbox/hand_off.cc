@@ -105,9 +105,9 @@ std::optional<Delivery> HandOffDelivery(const Office& office, const Ticket& tick
                                         const HandOffWords& words, const Uuid& id,
                                         const Uuid& entry, absl::Time now) {
   Delivery delivery;
-  delivery.tenant = ticket.tenant;
+  delivery.owner = Scope::Tenant(ticket.tenant);
   delivery.id = id;
-  delivery.ticket = ticket.id;
+  delivery.subject = ticket.id;
   delivery.entry = entry;
   delivery.next_attempt_time = now;
   delivery.create_time = now;

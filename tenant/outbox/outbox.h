@@ -18,7 +18,7 @@ namespace mugugno::tenant {
 
 // A lane of the outbox that needs a worker.
 struct DueLane {
-  std::string tenant;
+  Scope owner;
   std::string lane;  // 32 bytes
   uint64_t fence = 0;
 };
@@ -32,8 +32,8 @@ struct Claim {
 
 // The outbox: what is to be sent, in lanes of one receiver each. A lane is served in order, one
 // attempt at a time, by whoever raised its fence last. Every function is one part of the caller's
-// transaction. Thread-safe; a session is used by one thread. The keys of the tenant are known to
-// the ring before the transaction begins.
+// transaction. Thread-safe; a session is used by one thread. The keys of the owner are known to the
+// ring before the transaction begins.
 class Outbox final {
  public:
   // How long a worker may take for one attempt.
@@ -44,7 +44,7 @@ class Outbox final {
   // The lane is found from way and target.
   absl::Status Add(Session& session, absl::Span<const Delivery> deliveries);
 
-  // Lanes of all tenants that are due, longest waiting first.
+  // Lanes of all owners that are due, longest waiting first.
   absl::StatusOr<std::vector<DueLane>> Due(Session& session, absl::Time now, size_t limit);
   // Takes the lane and records the attempt of its first delivery. Nothing when another worker was
   // faster or nothing can be sent now. An attempt found without a result, its worker gone, is
@@ -62,12 +62,12 @@ class Outbox final {
 
   // Without words, oldest first, only what comes after `after`; empty states: QUEUED, UNKNOWN and
   // DEAD.
-  absl::StatusOr<std::vector<Delivery>> List(Session& session, absl::string_view tenant,
+  absl::StatusOr<std::vector<Delivery>> List(Session& session, const Scope& owner,
                                              const std::vector<v1::DeliveryState>& states,
                                              const std::optional<Uuid>& after, size_t limit);
   // Queues a DEAD or UNKNOWN one again, as if it had never been tried. NotFound();
   // FAILED_PRECONDITION (DELIVERY_NOT_ENDED, DELIVERY_ERASED).
-  absl::StatusOr<Delivery> Resend(Session& session, absl::string_view tenant, const Uuid& id,
+  absl::StatusOr<Delivery> Resend(Session& session, const Scope& owner, const Uuid& id,
                                   absl::Time now, Changes& changes);
   // Whether something of the ticket is yet to be sent, or may have left: QUEUED, SENDING or
   // UNKNOWN. Until the transaction ends that stays so.
@@ -84,13 +84,15 @@ class Outbox final {
   absl::Status Unseal(const Waiting& waiting, storage::v1::DeliveryWords* words);
   // Says when the lane is due next; false when another worker has it.
   absl::StatusOr<bool> SetDue(Session& session, const DueLane& lane, absl::Time due);
+  // Those that are all of comuni, or all of associations.
+  absl::Status AddOf(Session& session, Scope::Kind kind, absl::Span<const Delivery> deliveries);
   struct WakingLane {
-    std::string tenant;
+    std::string owner;  // its id
     std::string lane;
     absl::Time due;
   };
   // In the order of their keys, each once.
-  absl::Status WakeLanes(Session& session, absl::Span<const WakingLane> lanes);
+  absl::Status WakeLanes(Session& session, Scope::Kind kind, absl::Span<const WakingLane> lanes);
   absl::StatusOr<std::string> LaneOf(const Delivery& delivery);
 
   KeyRing& keys_;

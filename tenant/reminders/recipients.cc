@@ -14,15 +14,24 @@ void AddOnce(const Person& person, std::vector<Person>* people) {
   if (!known) people->push_back(person);
 }
 
-// Whether the person works with all tickets of the comune, whatever their office.
-bool IsOfDesk(const StaffSlice& person, const Scope& tenant, absl::Time now) {
+// Whether the person may do that in the whole of the comune or association, not only in an office.
+bool MayDo(const StaffSlice& person, Permission permission, const Scope& owner, absl::Time now) {
   if (person.staff.suspended || person.staff.expire_time <= now) return false;
-  const Grant* grant = person.FindGrant(tenant);
+  const Grant* grant = person.FindGrant(owner);
   if (grant == nullptr || grant->expire_time <= now) return false;
-  return std::any_of(grant->roles.begin(), grant->roles.end(), [](v1::Role role) {
-    return !IsBoundToOffices(role) &&
-           RolePermissions(role, Scope::Kind::kTenant).Has(options::v1::PERMISSION_TICKET_WORK);
+  return std::any_of(grant->roles.begin(), grant->roles.end(), [&](v1::Role role) {
+    return !IsBoundToOffices(role) && RolePermissions(role, owner.kind).Has(permission);
   });
+}
+
+// Everybody of the association who may.
+void AddAllWhoMay(Permission permission, const Scope& owner, absl::string_view association,
+                  const DirectorySnapshot& directory, absl::Time now, std::vector<Person>* people) {
+  for (const auto& person : directory.staff()) {
+    if (person->staff.association != association) continue;
+    if (!MayDo(*person, permission, owner, now)) continue;
+    AddOnce({person->staff.display_name, person->staff.email}, people);
+  }
 }
 
 }  // namespace
@@ -39,11 +48,16 @@ std::vector<Person> RecipientsOf(const Reminder& reminder, const Ticket& ticket,
     if (both || people.empty()) AddOnce(office->deputy, &people);
   }
   if (!reminder.escalates && !people.empty()) return people;
-  for (const auto& person : directory.staff()) {
-    if (person->staff.association != tenant.tenant.association) continue;
-    if (!IsOfDesk(*person, Scope::Tenant(tenant.tenant.id), now)) continue;
-    AddOnce({person->staff.display_name, person->staff.email}, &people);
-  }
+  AddAllWhoMay(options::v1::PERMISSION_TICKET_WORK, Scope::Tenant(tenant.tenant.id),
+               tenant.tenant.association, directory, now, &people);
+  return people;
+}
+
+std::vector<Person> LobbyRecipients(const Association& association,
+                                    const DirectorySnapshot& directory, absl::Time now) {
+  std::vector<Person> people;
+  AddAllWhoMay(options::v1::PERMISSION_LOBBY_ASSIGN, Scope::Association(association.id),
+               association.id, directory, now, &people);
   return people;
 }
 

@@ -13,6 +13,10 @@ namespace mugugno::tenant {
 storage::v1::DeliveryWords ReminderMail(const Reminder& reminder, const Ticket& ticket,
                                         const TenantSlice& tenant, const Person& recipient);
 
+// The same for an emergency in the association's lobby: its name there and since when.
+storage::v1::DeliveryWords LobbyReminderMail(const LobbyItem& item, const Association& association,
+                                             const Person& recipient);
+
 // What the ticket's own history says of it.
 std::string ReminderNote(const Reminder& reminder, const Person& recipient);
 // The same where there is nobody to write to.

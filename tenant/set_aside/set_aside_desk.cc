@@ -5,7 +5,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
-#include "tenant/audit/audit.h"
 #include "tenant/errors.h"
 #include "tenant/tickets/state_machine.h"
 #include "tenant/try.h"
@@ -21,8 +20,8 @@ absl::Status SetAsideDesk::Audit(Session& session, const Caller& caller, absl::s
 }
 
 absl::StatusOr<std::vector<SetAsideMessage>> SetAsideDesk::List(
-    Session& session, const Caller& caller, absl::string_view owner, bool discarded,
-    const std::optional<SetAsideStore::Place>& after, size_t limit) {
+    Session& session, AuditLines& read, const Caller& caller, absl::string_view owner,
+    bool discarded, const std::optional<SetAsideStore::Place>& after, size_t limit) {
   const auto state =
       discarded ? v1::SetAsideMessage::STATE_DISCARDED : v1::SetAsideMessage::STATE_WAITING;
   ASSIGN_OR_RETURN(std::vector<SetAsideMessage> messages,
@@ -31,8 +30,8 @@ absl::StatusOr<std::vector<SetAsideMessage>> SetAsideDesk::List(
   const std::string ids = absl::StrJoin(
       messages, " ",
       [](std::string* out, const SetAsideMessage& message) { out->append(message.id.ToString()); });
-  RETURN_IF_ERROR(Audit(session, caller, owner, "set_aside.list",
-                        absl::StrCat(owner, "/setAsideMessages"), ids));
+  read.push_back({std::string(owner), caller.name(), "set_aside.list",
+                  absl::StrCat(owner, "/setAsideMessages"), ids});
   return messages;
 }
 

@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
+#include "tenant/audit/audit.h"
 #include "tenant/caller.h"
 #include "tenant/clock.h"
 #include "tenant/set_aside/set_aside_store.h"
@@ -16,9 +17,9 @@
 namespace mugugno::tenant {
 
 // What the desk of a comune, or of an association for its shared channels, does with messages that
-// came under a used key. Every call is one part of the caller's transaction and leaves its lines in
-// the owner's audit trail there. Thread-safe; a session is used by one thread. The owner's keys are
-// known to the ring before the transaction begins.
+// came under a used key. A decision is one part of the caller's transaction and leaves its line in
+// the owner's audit trail there; a read tells its line to `read` (see read_group.h). Thread-safe; a
+// session is used by one thread. The owner's keys are known to the ring before.
 class SetAsideDesk final {
  public:
   SetAsideDesk(KeyRing& keys, UuidSource& uuids, const Clock& clock)
@@ -26,8 +27,8 @@ class SetAsideDesk final {
 
   // What waits, or what was discarded.
   absl::StatusOr<std::vector<SetAsideMessage>> List(
-      Session& session, const Caller& caller, absl::string_view owner, bool discarded,
-      const std::optional<SetAsideStore::Place>& after, size_t limit);
+      Session& session, AuditLines& read, const Caller& caller, absl::string_view owner,
+      bool discarded, const std::optional<SetAsideStore::Place>& after, size_t limit);
 
   // The message, while it waits or for 30 days after it was discarded. `place` makes it an ordinary
   // one, in the same transaction. FAILED_PRECONDITION (ALREADY_APPLIED, RESTORE_TOO_LATE).

@@ -47,6 +47,19 @@ absl::Status Database::Read(absl::Time deadline, Body body) {
   return Run(TransactionKind::kSnapshot, deadline, body);
 }
 
+absl::Status Database::Look(absl::Time deadline, Body body) {
+  while (true) {
+    if (absl::Now() >= deadline) return DeadlineExceeded("the database call");
+    ASSIGN_OR_RETURN(SessionLease lease, pool_.Take(deadline));
+    Transaction transaction(&lease.session());
+    absl::Status status = transaction.Begin(TransactionKind::kNone, Longest(deadline));
+    if (status.ok()) status = body(lease.session());
+    if (status.ok()) status = transaction.Commit();
+    if (status.ok() || lease.fresh() || !lease.session().broken()) return status;
+    pool_.DropIdle();
+  }
+}
+
 absl::Status Database::Administer(absl::Time deadline, Body body) {
   return RunOnce(TransactionKind::kNone, deadline, body);
 }

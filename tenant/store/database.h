@@ -37,6 +37,9 @@ class Database final {
   absl::Status Write(absl::Time deadline, WritingBody body);
   // A read-only transaction in which every statement sees the same moment.
   absl::Status Read(absl::Time deadline, Body body);
+  // No transaction: each statement sees what is committed when it begins. For reading alone: where
+  // the link is found dead the body runs again from its beginning, on another.
+  absl::Status Look(absl::Time deadline, Body body);
   // No transaction: each statement stands alone. For schema changes.
   absl::Status Administer(absl::Time deadline, Body body);
 

@@ -40,6 +40,7 @@ Placed ArrivalBatch::PlaceInLobby(Sender& sender, const Arrival& arrival,
   *item.words->mutable_files() = arrival.files;
   AddAdoptions(arrival, owner, std::nullopt);
   item.create_time = arrival.receive_time;
+  item.wait_time = now_;
   item.update_time = now_;
 
   Placed placed;

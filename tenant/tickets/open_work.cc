@@ -31,6 +31,10 @@ constexpr char kDeliveries[] =
     "SELECT d.way, d.state, COUNT(*) FROM tenant t JOIN delivery d ON d.tenant_id = t.tenant_id "
     "AND d.state IN (?, ?, ?) WHERE d.state <> ? OR d.next_attempt_time <= ? GROUP BY d.way, "
     "d.state";
+constexpr char kLobbyDeliveries[] =
+    "SELECT d.way, d.state, COUNT(*) FROM association a JOIN lobby_delivery d ON d.association_id "
+    "= a.association_id AND d.state IN (?, ?, ?) WHERE d.state <> ? OR d.next_attempt_time <= ? "
+    "GROUP BY d.way, d.state";
 
 void AddEmergencies(const Row& row, int count, int oldest, OpenWork* work) {
   work->emergencies += row.Int(count);
@@ -68,15 +72,17 @@ absl::StatusOr<OpenWork> CountOpenWork(Session& session, absl::Time now) {
                                   return absl::OkStatus();
                                 }));
   const int queued = v1::DELIVERY_STATE_QUEUED;
-  RETURN_IF_ERROR(session.Query(kDeliveries,
-                                {queued, static_cast<int>(v1::DELIVERY_STATE_UNKNOWN),
-                                 static_cast<int>(v1::DELIVERY_STATE_DEAD), queued, now},
-                                [&work](const Row& row) {
-                                  work.deliveries[{static_cast<v1::Delivery::Way>(row.Int(0)),
-                                                   static_cast<v1::DeliveryState>(row.Int(1))}] =
-                                      row.Int(2);
-                                  return absl::OkStatus();
-                                }));
+  for (const char* deliveries : {kDeliveries, kLobbyDeliveries}) {
+    RETURN_IF_ERROR(session.Query(deliveries,
+                                  {queued, static_cast<int>(v1::DELIVERY_STATE_UNKNOWN),
+                                   static_cast<int>(v1::DELIVERY_STATE_DEAD), queued, now},
+                                  [&work](const Row& row) {
+                                    work.deliveries[{static_cast<v1::Delivery::Way>(row.Int(0)),
+                                                     static_cast<v1::DeliveryState>(row.Int(1))}] +=
+                                        row.Int(2);
+                                    return absl::OkStatus();
+                                  }));
+  }
   return work;
 }
 

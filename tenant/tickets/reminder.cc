@@ -39,4 +39,12 @@ std::optional<Reminder> NextReminder(const Ticket& ticket) {
       escalates};
 }
 
+std::optional<Reminder> NextReminder(const LobbyItem& item) {
+  const bool decided =
+      item.state == v1::LobbyItem::STATE_ASSIGNED || item.state == v1::LobbyItem::STATE_DISCARDED;
+  if (decided || !item.urgent()) return std::nullopt;
+  return Reminder{Reminder::Reason::kEmergency, item.wait_time + EmergencyWait(item.reminder_count),
+                  item.reminder_count > 0};
+}
+
 }  // namespace mugugno::tenant

@@ -1,11 +1,13 @@
 #pragma once
 
-// When people are reminded of a ticket nobody has taken up. A pure function, thread-safe.
+// When people are reminded of a ticket nobody has taken up, or of an emergency in the lobby nobody
+// has acknowledged. Pure functions, thread-safe.
 
 #include <optional>
 
 #include "absl/time/time.h"
 
+#include "tenant/lobby/lobby_item.h"
 #include "tenant/tickets/ticket.h"
 
 namespace mugugno::tenant {
@@ -24,5 +26,7 @@ struct Reminder {
 
 // The next one; nothing for a ticket that waits for nobody.
 std::optional<Reminder> NextReminder(const Ticket& ticket);
+// The same for a message in the lobby.
+std::optional<Reminder> NextReminder(const LobbyItem& item);
 
 }  // namespace mugugno::tenant

@@ -7,7 +7,6 @@
 #include "absl/strings/str_join.h"
 
 #include "tenant/attachments/attachment_store.h"
-#include "tenant/audit/audit.h"
 #include "tenant/errors.h"
 #include "tenant/name.h"
 #include "tenant/try.h"
@@ -16,6 +15,25 @@ namespace mugugno::tenant {
 namespace {
 
 TicketPlace PlaceOf(const Ticket& ticket) { return {ticket.rank(), ticket.id}; }
+
+AuditLine LineFor(const Caller& caller, absl::string_view action, const TicketKey& key) {
+  return {TenantName(key.tenant), caller.name(), std::string(action),
+          TicketName(key.tenant, key.id), ""};
+}
+
+// One line per tenant, naming the ids. Where nothing was shown, nothing was read.
+void TellOfList(const Caller& caller, absl::Span<const TicketQuery> queries,
+                absl::Span<const Ticket> tickets, AuditLines* read) {
+  for (const TicketQuery& query : queries) {
+    std::vector<std::string> ids;
+    for (const Ticket& ticket : tickets) {
+      if (ticket.tenant == query.tenant) ids.push_back(ticket.id.ToString());
+    }
+    if (ids.empty()) continue;
+    read->push_back({TenantName(query.tenant), caller.name(), "ticket.list",
+                     absl::StrCat(TenantName(query.tenant), "/tickets"), absl::StrJoin(ids, " ")});
+  }
+}
 
 }  // namespace
 
@@ -36,13 +54,6 @@ absl::Status TicketDesk::Prepare(absl::string_view tenant) {
   return keys_.Keys(KeyOwner::Tenant(tenant)).status();
 }
 
-absl::Status TicketDesk::AuditRead(Session& session, const Caller& caller, absl::string_view action,
-                                   const TicketKey& key) {
-  return AppendAudit(session, uuids_, clock_.Now(),
-                     {{TenantName(key.tenant), caller.name(), std::string(action),
-                       TicketName(key.tenant, key.id), ""}});
-}
-
 absl::StatusOr<Ticket> TicketDesk::Perform(Session& session, Changes& changes, const Caller& caller,
                                            const TicketKey& key, absl::string_view etag,
                                            absl::string_view action, Body body) {
@@ -55,19 +66,20 @@ absl::StatusOr<Ticket> TicketDesk::Perform(Session& session, Changes& changes, c
           std::move(ticket), clock_.Now());
   RETURN_IF_ERROR(body(act));
   RETURN_IF_ERROR(act.Finish());
-  RETURN_IF_ERROR(AuditRead(session, caller, action, key));
+  RETURN_IF_ERROR(AppendAudit(session, uuids_, clock_.Now(), {LineFor(caller, action, key)}));
   return act.ticket();
 }
 
-absl::StatusOr<Ticket> TicketDesk::Get(Session& session, const Caller& caller,
+absl::StatusOr<Ticket> TicketDesk::Get(Session& session, AuditLines& read, const Caller& caller,
                                        const TicketKey& key) {
   ASSIGN_OR_RETURN(Ticket ticket, tickets_.Get(session, key.tenant, key.id));
   RETURN_IF_ERROR(RequireVisible(caller, ticket));
-  RETURN_IF_ERROR(AuditRead(session, caller, "ticket.read", key));
+  read.push_back(LineFor(caller, "ticket.read", key));
   return ticket;
 }
 
-absl::StatusOr<std::vector<Ticket>> TicketDesk::List(Session& session, const Caller& caller,
+absl::StatusOr<std::vector<Ticket>> TicketDesk::List(Session& session, AuditLines& read,
+                                                     const Caller& caller,
                                                      std::vector<TicketQuery> queries,
                                                      const TicketPage& page) {
   std::vector<std::vector<Ticket>> lists;
@@ -80,28 +92,11 @@ absl::StatusOr<std::vector<Ticket>> TicketDesk::List(Session& session, const Cal
     lists.push_back(std::move(list));
   }
   std::vector<Ticket> tickets = MergeByPlace(std::move(lists), page.limit);
-  RETURN_IF_ERROR(AuditList(session, caller, queries, tickets));
+  TellOfList(caller, queries, tickets, &read);
   return tickets;
 }
 
-absl::Status TicketDesk::AuditList(Session& session, const Caller& caller,
-                                   absl::Span<const TicketQuery> queries,
-                                   absl::Span<const Ticket> tickets) {
-  std::vector<AuditLine> lines;
-  for (const TicketQuery& query : queries) {
-    std::vector<std::string> ids;
-    for (const Ticket& ticket : tickets) {
-      if (ticket.tenant == query.tenant) ids.push_back(ticket.id.ToString());
-    }
-    // Where nothing was shown, nothing was read.
-    if (ids.empty()) continue;
-    lines.push_back({TenantName(query.tenant), caller.name(), "ticket.list",
-                     absl::StrCat(TenantName(query.tenant), "/tickets"), absl::StrJoin(ids, " ")});
-  }
-  return AppendAudit(session, uuids_, clock_.Now(), lines);
-}
-
-absl::StatusOr<std::vector<TicketEntry>> TicketDesk::ListEntries(Session& session,
+absl::StatusOr<std::vector<TicketEntry>> TicketDesk::ListEntries(Session& session, AuditLines& read,
                                                                  const Caller& caller,
                                                                  const TicketKey& key,
                                                                  const std::optional<Uuid>& after,
@@ -110,21 +105,20 @@ absl::StatusOr<std::vector<TicketEntry>> TicketDesk::ListEntries(Session& sessio
   RETURN_IF_ERROR(RequireVisible(caller, ticket));
   ASSIGN_OR_RETURN(std::vector<TicketEntry> entries,
                    entries_.List(session, key.tenant, key.id, after, limit));
-  RETURN_IF_ERROR(AuditRead(session, caller, "ticket.read_entries", key));
+  read.push_back(LineFor(caller, "ticket.read_entries", key));
   return entries;
 }
 
-absl::StatusOr<Attachment> TicketDesk::GetAttachment(Session& session, const Caller& caller,
-                                                     const TicketKey& key, const Uuid& id) {
+absl::StatusOr<Attachment> TicketDesk::GetAttachment(Session& session, AuditLines& read,
+                                                     const Caller& caller, const TicketKey& key,
+                                                     const Uuid& id) {
   ASSIGN_OR_RETURN(const Ticket ticket, tickets_.Get(session, key.tenant, key.id));
   RETURN_IF_ERROR(RequireVisible(caller, ticket));
   ASSIGN_OR_RETURN(Attachment attachment,
                    AttachmentStore(keys_).Get(session, TenantName(key.tenant), id));
   if (attachment.ticket != key.id) return NotFound();
   const std::string name = ChildName(TicketName(key.tenant, key.id), "attachments", id.ToString());
-  RETURN_IF_ERROR(
-      AppendAudit(session, uuids_, clock_.Now(),
-                  {{TenantName(key.tenant), caller.name(), "attachment.read", name, ""}}));
+  read.push_back({TenantName(key.tenant), caller.name(), "attachment.read", name, ""});
   return attachment;
 }
 

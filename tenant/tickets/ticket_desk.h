@@ -10,6 +10,7 @@
 #include "absl/types/span.h"
 
 #include "tenant/attachments/attachment.h"
+#include "tenant/audit/audit.h"
 #include "tenant/caller.h"
 #include "tenant/clock.h"
 #include "tenant/feed/changes.h"
@@ -29,9 +30,10 @@ struct TicketPage {
   size_t limit = 50;
 };
 
-// What staff do with tickets and read of them. Every call is one part of the caller's transaction
-// and leaves its lines in the audit trail there. Staff of an office see its tickets only: any other
-// is NotFound(), as one that does not exist. Thread-safe; a session is used by one thread.
+// What staff do with tickets and read of them. An act is one part of the caller's transaction and
+// leaves its line in the audit trail there; a read tells its lines to `read` (see read_group.h).
+// Staff of an office see its tickets only: any other is NotFound(), as one that does not exist.
+// Thread-safe; a session is used by one thread.
 class TicketDesk final {
  public:
   using Body = absl::FunctionRef<absl::Status(Act&)>;
@@ -48,26 +50,22 @@ class TicketDesk final {
                                  const TicketKey& key, absl::string_view etag,
                                  absl::string_view action, Body body);
 
-  absl::StatusOr<Ticket> Get(Session& session, const Caller& caller, const TicketKey& key);
+  absl::StatusOr<Ticket> Get(Session& session, AuditLines& read, const Caller& caller,
+                             const TicketKey& key);
   // One query per tenant, its `after`, `limit` and office restriction set here; the answers are
   // merged by place.
-  absl::StatusOr<std::vector<Ticket>> List(Session& session, const Caller& caller,
+  absl::StatusOr<std::vector<Ticket>> List(Session& session, AuditLines& read, const Caller& caller,
                                            std::vector<TicketQuery> queries,
                                            const TicketPage& page);
-  absl::StatusOr<std::vector<TicketEntry>> ListEntries(Session& session, const Caller& caller,
-                                                       const TicketKey& key,
+  absl::StatusOr<std::vector<TicketEntry>> ListEntries(Session& session, AuditLines& read,
+                                                       const Caller& caller, const TicketKey& key,
                                                        const std::optional<Uuid>& after,
                                                        size_t limit);
   // A file of a citizen's message in the ticket.
-  absl::StatusOr<Attachment> GetAttachment(Session& session, const Caller& caller,
+  absl::StatusOr<Attachment> GetAttachment(Session& session, AuditLines& read, const Caller& caller,
                                            const TicketKey& key, const Uuid& id);
 
  private:
-  absl::Status AuditRead(Session& session, const Caller& caller, absl::string_view action,
-                         const TicketKey& key);
-  absl::Status AuditList(Session& session, const Caller& caller,
-                         absl::Span<const TicketQuery> queries, absl::Span<const Ticket> tickets);
-
   KeyRing& keys_;
   UuidSource& uuids_;
   const Clock& clock_;

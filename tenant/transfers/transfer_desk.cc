@@ -268,15 +268,15 @@ absl::StatusOr<Transfer> TransferDesk::Withdraw(Session& session, Changes& chang
   return std::move(offer.outgoing);
 }
 
-absl::StatusOr<Transfer> TransferDesk::Get(Session& session, const Caller& caller,
+absl::StatusOr<Transfer> TransferDesk::Get(Session& session, AuditLines& read, const Caller& caller,
                                            const TransferKey& key) {
   ASSIGN_OR_RETURN(Transfer transfer, transfers_.Get(session, key.tenant, key.id));
-  RETURN_IF_ERROR(
-      AppendAudit(session, uuids_, clock_.Now(), {LineFor(transfer, caller, "transfer.read")}));
+  read.push_back(LineFor(transfer, caller, "transfer.read"));
   return transfer;
 }
 
-absl::StatusOr<std::vector<Transfer>> TransferDesk::List(Session& session, const Caller& caller,
+absl::StatusOr<std::vector<Transfer>> TransferDesk::List(Session& session, AuditLines& read,
+                                                         const Caller& caller,
                                                          const std::vector<TransferQuery>& queries,
                                                          size_t limit) {
   std::vector<Transfer> all;
@@ -290,7 +290,6 @@ absl::StatusOr<std::vector<Transfer>> TransferDesk::List(Session& session, const
   std::sort(all.begin(), all.end(),
             [&](const Transfer& a, const Transfer& b) { return place(b) < place(a); });
   if (all.size() > limit) all.resize(limit);
-  std::vector<AuditLine> audit;
   for (const TransferQuery& query : queries) {
     std::vector<std::string> ids;
     for (const Transfer& transfer : all) {
@@ -298,11 +297,9 @@ absl::StatusOr<std::vector<Transfer>> TransferDesk::List(Session& session, const
     }
     // Where nothing was shown, nothing was read.
     if (ids.empty()) continue;
-    audit.push_back({TenantName(query.tenant), caller.name(), "transfer.list",
-                     absl::StrCat(TenantName(query.tenant), "/transfers"),
-                     absl::StrJoin(ids, " ")});
+    read.push_back({TenantName(query.tenant), caller.name(), "transfer.list",
+                    absl::StrCat(TenantName(query.tenant), "/transfers"), absl::StrJoin(ids, " ")});
   }
-  RETURN_IF_ERROR(AppendAudit(session, uuids_, clock_.Now(), audit));
   return all;
 }
 

@@ -63,9 +63,11 @@ class TransferDesk final {
   absl::StatusOr<std::string> PeerOf(Session& session, const TransferKey& key) {
     return transfers_.PeerOf(session, key.tenant, key.id);
   }
-  absl::StatusOr<Transfer> Get(Session& session, const Caller& caller, const TransferKey& key);
+  absl::StatusOr<Transfer> Get(Session& session, AuditLines& read, const Caller& caller,
+                               const TransferKey& key);
   // One query per tenant; the answers are merged, newest first.
-  absl::StatusOr<std::vector<Transfer>> List(Session& session, const Caller& caller,
+  absl::StatusOr<std::vector<Transfer>> List(Session& session, AuditLines& read,
+                                             const Caller& caller,
                                              const std::vector<TransferQuery>& queries,
                                              size_t limit);
 

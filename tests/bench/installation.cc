@@ -26,6 +26,7 @@ namespace {
 constexpr char kExample[] = MUGUGNO_SOURCE_DIR "/deploy/example/";
 constexpr absl::Duration kStartLimit = absl::Seconds(120);
 constexpr char kCoordinator[] = "coordinamento";
+constexpr char kOfficer[] = "comunicazione";
 constexpr char kListening[] = "\"address\":\"127.0.0.1:";
 
 std::string ReadText(const std::string& path) {
@@ -266,6 +267,7 @@ void Installation::ProvisionExample() {
   ImportReference(*coordinator, manifest.id(),
                   ReadText(absl::StrCat(kExample, "territory.geojson")),
                   ReadText(absl::StrCat(kExample, "places.yaml")));
+  officer_token_ = Issue(*root_, absl::StrCat("associations/", manifest.id(), "/staff/", kOfficer));
   BringIntoService(manifest, *coordinator);
 }
 

@@ -51,6 +51,8 @@ class Installation final {
   absl::Duration Restart();
 
   const std::vector<App>& apps() const { return apps_; }
+  // Of the example's officer, who reads in all its comuni.
+  const std::string& officer_token() const { return officer_token_; }
   const std::string& address() const { return address_; }
   // The socket of the listener that believes what a front tells it, with "unix:".
   std::string front_address() const { return "unix:" + folder_.File("front.sock"); }
@@ -77,6 +79,7 @@ class Installation final {
   std::string root_token_;
   std::unique_ptr<adminctl::Gateway> root_;
   std::vector<App> apps_;
+  std::string officer_token_;
 };
 
 }  // namespace mugugno::bench

@@ -39,8 +39,12 @@ const trusted = {
   ca: read('tls/ca.pem'),
 };
 
-// tls: {certificate, key, ca} in PEM. Options of one client, each with a connection of its own.
-export function connect(service, { token, certificate, key, headers = {}, to = address } = {}) {
+// tls: {certificate, key, ca} in PEM; patience in milliseconds for a call. Options of one client, each
+// with a connection of its own.
+export function connect(
+  service,
+  { token, certificate, key, headers = {}, to = address, patience = 20_000 } = {},
+) {
   const Service = service.split('.').reduce((at, name) => at[name], contract);
   const credentials = to.startsWith('unix:')
     ? grpc.credentials.createInsecure()
@@ -55,7 +59,7 @@ export function connect(service, { token, certificate, key, headers = {}, to = a
     for (const [name, value] of Object.entries(headers)) sent.set(name, value);
     return sent;
   };
-  const deadline = () => ({ deadline: Date.now() + 20_000 });
+  const deadline = () => ({ deadline: Date.now() + patience });
   return {
     call: (method, request = {}) =>
       new Promise((resolve, reject) => {

@@ -30,8 +30,7 @@ using tests::Town;
 class Answer : public testing::Test {
  protected:
   Town& town_ = Town::Shared();
-  TicketService service_{ServiceParts{town_.cells(), town_.keys(), town_.uuids(), town_.clock(),
-                                      town_.admission(), town_.feeds()}};
+  TicketService service_{town_.parts()};
 
   static std::string NameOf(const tenant::Ticket& ticket) {
     return tenant::TicketName(ticket.tenant, ticket.id);

@@ -1,12 +1,14 @@
 // The audit trail: what it tells, to whom, and that nobody can change it unseen.
 
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include <gmock/gmock.h>
 
 #include "adminctl/audit_verify.h"
 #include "mugugno/v1/audit_service.pb.h"
+#include "mugugno/v1/lobby_service.pb.h"
 #include "tests/spec/gateway_under_test.h"
 #include "tests/support/status_matchers.h"
 
@@ -14,6 +16,7 @@ namespace mugugno::tests {
 namespace {
 
 using ::testing::Contains;
+using ::testing::Each;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -63,6 +66,49 @@ TEST_F(Audit, TellsWhoReadACitizensWords) {
   for (const v1::AuditLine& line : lines.audit_lines()) {
     EXPECT_THAT(line.ShortDebugString(), Not(HasSubstr("Lampione")));
   }
+}
+
+TEST_F(Audit, NobodyIsAnsweredWhereTheReadCannotBeTold) {
+  const auto submission = gateway_.SubmitUntilApplied(
+      GatewayUnderTest::Message("sori-app", NewRequestId(), "Lampione spento"));
+  ASSERT_OK(gateway_.Submit(
+      GatewayUnderTest::Message("golfo-app", NewRequestId(), "Quando passate a guardare?")));
+  v1::GetTicketRequest ticket;
+  ticket.set_name(gateway_.TicketOf("sori", submission.number()).name());
+  v1::ListTicketsRequest tickets;
+  tickets.set_parent("tenants/-");
+  v1::ListTicketEntriesRequest entries;
+  entries.set_parent(ticket.name());
+  v1::ListLobbyItemsRequest lobby;
+  lobby.set_parent("associations/golfo-paradiso");
+  v1::ListEntriesRequest conversation;
+  conversation.set_parent(submission.conversation());
+  const auto statuses = [&] {
+    return std::vector<absl::Status>{
+        gateway_.Call<v1::Ticket>("comunicazione", "TicketService.GetTicket", ticket).status(),
+        gateway_
+            .Call<v1::ListTicketsResponse>("comunicazione", "TicketService.ListTickets", tickets)
+            .status(),
+        gateway_
+            .Call<v1::ListTicketEntriesResponse>("comunicazione", "TicketService.ListTicketEntries",
+                                                 entries)
+            .status(),
+        gateway_
+            .Call<v1::ListLobbyItemsResponse>("comunicazione", "LobbyService.ListLobbyItems", lobby)
+            .status(),
+        gateway_
+            .Call<v1::ListEntriesResponse>("sori-app", "SubmissionService.ListEntries",
+                                           conversation)
+            .status()};
+  };
+  EXPECT_THAT(statuses(), Each(IsOk()));
+  gateway_.Run(
+      "CREATE TRIGGER mugugno.refuse BEFORE INSERT ON mugugno.audit FOR EACH ROW SIGNAL SQLSTATE "
+      "'45000'");
+  const std::string before = gateway_.ChecksumOf({"audit"});
+  EXPECT_THAT(statuses(), Each(StatusIs(absl::StatusCode::kInternal)));
+  gateway_.Run("DROP TRIGGER mugugno.refuse");
+  EXPECT_EQ(gateway_.ChecksumOf({"audit"}), before);
 }
 
 TEST_F(Audit, IsNotForThoseWhoAnswer) {

@@ -20,6 +20,7 @@
 #include "tests/support/example_association.h"
 #include "tests/support/gateway_config.h"
 #include "tests/support/must.h"
+#include "tests/support/request_id.h"
 #include "tests/support/status_matchers.h"
 
 namespace mugugno::tests {
@@ -221,6 +222,31 @@ TEST_F(KeysSpec, KeysAreListedWithoutAByteOfThem) {
   } while (!request.page_token().empty());
   EXPECT_THAT(maria_->Ask("SELECT COUNT(*) FROM mugugno.key_version"),
               IsOkAndHolds(std::to_string(keys)));
+}
+
+TEST_F(KeysSpec, APageOfTheRewrapThatIsRepeatedGetsTheSameAnswerAndLeadsToTheSameNextPage) {
+  const std::string old_file = config_.master_key_file();
+  const std::string new_file = NewMasterFile();
+  ASSERT_OK(Restart(old_file, {new_file}));
+  ASSERT_OK(Restart(new_file, {old_file}));
+  v1::RewrapKeysRequest request;
+  request.set_page_size(5);
+  request.set_request_id(NewRequestId());
+  const auto rewrap = [&] {
+    return Call<v1::RewrapKeysResponse>("root", "KeyService.RewrapKeys", request);
+  };
+  const auto first = rewrap();
+  ASSERT_OK(first);
+  EXPECT_EQ(first->wrapped_count(), 5);
+  const auto again = rewrap();
+  ASSERT_OK(again);
+  EXPECT_EQ(again->SerializeAsString(), first->SerializeAsString());
+  request.set_page_token(first->next_page_token());
+  EXPECT_THAT(rewrap().status(), HasReason("REQUEST_ID_REUSED"));
+  request.set_request_id(NewRequestId());
+  const auto next = rewrap();
+  ASSERT_OK(next);
+  EXPECT_EQ(next->wrapped_count(), 5);
 }
 
 TEST_F(KeysSpec, TheMasterKeyIsExchangedWhileTheGatewayServes) {

@@ -1,15 +1,23 @@
 // Messages of the shared channel that a person gives to a comune.
 
 #include <algorithm>
+#include <map>
+#include <string>
+#include <vector>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "gateway/delivery/lane_server.h"
+#include "gateway/services/delivery_service.h"
 #include "gateway/services/lobby_service.h"
 #include "tenant/errors.h"
+#include "tenant/mutex.h"
+#include "tenant/reminders/reminders.h"
 #include "tenant/tickets/arrival_batch.h"
 #include "tenant/tickets/correspondent_store.h"
 #include "tenant/tickets/open_work.h"
@@ -22,9 +30,13 @@
 namespace mugugno::gateway {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
+using ::testing::StartsWith;
 using tests::HasReason;
 using tests::StatusIs;
 using tests::Town;
@@ -76,6 +88,7 @@ class Lobby : public testing::Test {
           submission = placed.submission;
           return batch.Write({&known.SenderOf(arrival)});
         }));
+    waiting_since_[NameOf(submission)] = town_.clock().Now();
     return submission;
   }
   static std::string NameOf(const tenant::Submission& submission) {
@@ -127,6 +140,33 @@ class Lobby : public testing::Test {
                                   "' AND resource = '", NameOf(submission), "'"));
   }
   tenant::Caller Ada() { return town_.Person("ada"); }
+  // So long after the message began to wait.
+  void RemindAfter(const tenant::Submission& submission, absl::Duration time) {
+    town_.clock().Set(waiting_since_.at(NameOf(submission)) + time);
+    ASSERT_OK(tenant::Reminders(town_.database(), town_.directory(), town_.keys(), town_.uuids(),
+                                town_.clock())
+                  .SendDue([] { return true; }));
+  }
+  // To whom, with subject and body, each reminder of it was written.
+  std::vector<std::string> MailsAbout(const tenant::Submission& submission) {
+    std::vector<std::string> mails;
+    const auto text = town_.Ask(
+        absl::StrCat("SELECT COALESCE(GROUP_CONCAT(CONCAT(HEX(id), ' ', HEX(words))), '') FROM "
+                     "mugugno.lobby_delivery WHERE lobby_item_id = 0x",
+                     absl::BytesToHexString(submission.lobby_item->bytes())));
+    for (const absl::string_view one : absl::StrSplit(text, ',', absl::SkipEmpty())) {
+      const std::vector<std::string> parts = absl::StrSplit(one, ' ');
+      const auto opened =
+          town_.keys().Open(tenant::KeyOwner::Association("golfo"),
+                            {"lobby_delivery", "words", absl::HexStringToBytes(parts[0])},
+                            absl::HexStringToBytes(parts[1]));
+      EXPECT_OK(opened);
+      storage::v1::DeliveryWords words;
+      EXPECT_TRUE(words.ParseFromString(*opened));
+      mails.push_back(absl::StrCat(words.target(), "\n", words.subject(), "\n", words.body()));
+    }
+    return mails;
+  }
   tenant::Submission Now(const tenant::Submission& submission) {
     tenant::Submission found;
     EXPECT_OK(town_.database().Read(Soon(), [&](tenant::Session& session) -> absl::Status {
@@ -137,10 +177,10 @@ class Lobby : public testing::Test {
   }
 
   Town& town_ = Town::Shared();
+  // By name.
+  std::map<std::string, absl::Time> waiting_since_;
   routing::RoutingSnapshots routing_{town_.directory()};
-  LobbyService service_{ServiceParts{town_.cells(), town_.keys(), town_.uuids(), town_.clock(),
-                                     town_.admission(), town_.feeds()},
-                        routing_};
+  LobbyService service_{town_.parts(), routing_};
 };
 
 TEST_F(Lobby, AnAssignedMessageLeavesTheLobbyAndIsTheComunesAlone) {
@@ -308,6 +348,119 @@ TEST_F(Lobby, AnAcknowledgedEmergencyNoLongerStandsAboveTheOthersAndIsNotCounted
   EXPECT_EQ(Now(urgent).state, v1::Submission::STATE_HELD);
   EXPECT_EQ(AuditOf("lobby.acknowledge", urgent), "1");
   EXPECT_THAT(Acknowledge(plain).status(), HasReason("NOT_AN_EMERGENCY"));
+}
+
+TEST_F(Lobby, AnEmergencyNobodyAcknowledgesIsToldAgainAndAgainToThoseWhoWorkTheLobby) {
+  const tenant::Submission urgent =
+      Wait("PAROLASEGRETA: brucia tutto", {.emergency = true, .user = "CITTADINOSEGRETO"});
+  RemindAfter(urgent, absl::Seconds(119));
+  EXPECT_THAT(MailsAbout(urgent), IsEmpty());
+  RemindAfter(urgent, absl::Minutes(2));
+  const auto mails = MailsAbout(urgent);
+  ASSERT_THAT(mails, SizeIs(1)) << "the officers of single comuni do not work the lobby";
+  EXPECT_THAT(mails[0], StartsWith("ada@golfo.example\nEMERGENZA NON VISTA"));
+  EXPECT_THAT(mails[0], HasSubstr(NameOf(urgent)));
+  EXPECT_THAT(mails[0], AllOf(Not(HasSubstr("PAROLASEGRETA")), Not(HasSubstr("CITTADINOSEGRETO"))));
+  EXPECT_EQ(AuditOf("lobby.remind", urgent), "1");
+  RemindAfter(urgent, absl::Minutes(4));
+  EXPECT_THAT(MailsAbout(urgent), SizeIs(1));
+  RemindAfter(urgent, absl::Minutes(5));
+  EXPECT_THAT(MailsAbout(urgent), SizeIs(2));
+  RemindAfter(urgent, absl::Minutes(20));
+  RemindAfter(urgent, absl::Minutes(35));
+  EXPECT_THAT(MailsAbout(urgent), SizeIs(4));
+  const auto seen = Acknowledge(urgent);
+  ASSERT_OK(seen);
+  EXPECT_EQ(seen->reminder_count(), 4);
+  RemindAfter(urgent, absl::Hours(2));
+  EXPECT_THAT(MailsAbout(urgent), SizeIs(4));
+}
+
+TEST_F(Lobby, AnEmergencyOfAComuneIsNoLongerTheLobbys) {
+  const tenant::Submission urgent = Wait("C'è una voragine", {.emergency = true});
+  RemindAfter(urgent, absl::Minutes(2));
+  EXPECT_THAT(MailsAbout(urgent), SizeIs(1));
+  v1::AssignLobbyItemRequest request;
+  request.set_name(NameOf(urgent));
+  request.set_tenant("tenants/sori");
+  ASSERT_OK(service_.AssignLobbyItem(Ada(), request));
+  RemindAfter(urgent, absl::Hours(2));
+  EXPECT_THAT(MailsAbout(urgent), SizeIs(1));
+}
+
+TEST_F(Lobby, NobodyIsRemindedOfWhatIsNoEmergency) {
+  const tenant::Submission plain = Wait("Buongiorno");
+  RemindAfter(plain, absl::Hours(24 * 30));
+  EXPECT_THAT(MailsAbout(plain), IsEmpty());
+}
+
+TEST_F(Lobby, WhoMayNoLongerActOnTheLobbyIsNotTold) {
+  town_.RevokeGrants("ada");
+  const tenant::Submission urgent = Wait("Aiuto", {.emergency = true});
+  RemindAfter(urgent, absl::Minutes(2));
+  EXPECT_THAT(MailsAbout(urgent), IsEmpty());
+  EXPECT_EQ(AuditOf("lobby.remind", urgent), "1") << "that there was nobody stands in the trail";
+  town_.GiveGrantsBack("ada");
+  RemindAfter(urgent, absl::Minutes(5));
+  EXPECT_THAT(MailsAbout(urgent), SizeIs(1));
+}
+
+// Sends nothing, and tells in whose name it was asked to.
+class Refusing final : public Sender {
+ public:
+  tenant::AttemptResult Send(const tenant::Delivery& delivery, const Origin& origin) override {
+    const tenant::MutexLock lock(&mutex_);
+    if (delivery.owner == tenant::Scope::Association("golfo"))
+      names_.push_back(origin.display_name);
+    return tenant::AttemptResult::Refused("no");
+  }
+  std::vector<std::string> names() {
+    const tenant::MutexLock lock(&mutex_);
+    return names_;
+  }
+
+ private:
+  tenant::Mutex mutex_;
+  std::vector<std::string> names_;
+};
+
+TEST_F(Lobby, AReminderIsSentInTheAssociationsNameAndOneGivenUpCanBeSentAgain) {
+  // What other tests left waiting is not this one's.
+  ASSERT_OK(town_.maria().Run("UPDATE mugugno.lobby_item SET remind_time = '9999-01-01'"));
+  ASSERT_OK(town_.maria().Run("UPDATE mugugno.lobby_delivery SET state = 3"));
+  const tenant::Submission urgent = Wait("Aiuto", {.emergency = true});
+  RemindAfter(urgent, absl::Minutes(2));
+  ASSERT_THAT(MailsAbout(urgent), SizeIs(1));
+  Refusing refusing;
+  LaneServer server(town_.database(), town_.keys(), town_.directory(), {&refusing, nullptr},
+                    town_.clock());
+  // One attempt of each lane a round.
+  for (int left = 1; left > 0;) {
+    const auto attempts = server.ServeDue();
+    ASSERT_OK(attempts);
+    left = *attempts;
+  }
+  EXPECT_THAT(
+      refusing.names(),
+      Contains(town_.directory().Current()->FindAssociation("golfo")->association.display_name));
+  DeliveryService deliveries(town_.parts());
+  v1::ListDeliveriesRequest list;
+  list.set_parent("associations/golfo");
+  list.add_states(v1::DELIVERY_STATE_DEAD);
+  const auto dead = deliveries.ListDeliveries(Ada(), list);
+  ASSERT_OK(dead);
+  v1::ResendDeliveryRequest resend;
+  for (const v1::Delivery& delivery : dead->deliveries()) {
+    if (delivery.lobby_item() == NameOf(urgent)) resend.set_name(delivery.name());
+  }
+  ASSERT_NE(resend.name(), "") << dead->DebugString();
+  const auto again = deliveries.ResendDelivery(Ada(), resend);
+  ASSERT_OK(again);
+  EXPECT_EQ(again->state(), v1::DELIVERY_STATE_QUEUED);
+  EXPECT_EQ(town_.Ask(absl::StrCat("SELECT owner FROM mugugno.audit WHERE action = "
+                                   "'delivery.resend' AND resource = '",
+                                   resend.name(), "'")),
+            "associations/golfo");
 }
 
 TEST_F(Lobby, WhatIsDiscardedLeavesTheListAndCanBeBroughtBackFor30Days) {

@@ -20,7 +20,9 @@ const std::map<std::string, MatrixRequest>& MatrixRequests() {
         "parent: '$tenant' app_id: '$new' app { display_name: 'x' channel: "
         "'tenants/sori/channels/app' } request_id: '$uuid'"}},
       {"AccessService.CreateCredential",
-       {"admin-sori", "parent: '$app' credential_id: '$new' credential { kind: KIND_TOKEN }"}},
+       {"admin-sori",
+        "parent: '$app' credential_id: '$new' credential { kind: KIND_TOKEN } request_id: "
+        "'$uuid'"}},
       {"AccessService.CreateGrant",
        {"admin-sori",
         "parent: '$tenant' grant_id: '$staff_id' grant { roles: ROLE_OFFICER } request_id: "
@@ -129,7 +131,7 @@ const std::map<std::string, MatrixRequest>& MatrixRequests() {
         "request_id: '$uuid'"}},
       {"InstallationService.GetInstallation", {"root", ""}},
       {"KeyService.ListKeys", {"root", ""}},
-      {"KeyService.RewrapKeys", {"root", "page_size: 1"}},
+      {"KeyService.RewrapKeys", {"root", "page_size: 1 request_id: '$uuid'"}},
       {"KeyService.RotateInstallationKey", {"root", "request_id: '$uuid'"}},
       {"KeyService.RotateKey", {"admin-sori", "owner: '$tenant' request_id: '$uuid'"}},
       {"LobbyService.AcknowledgeLobbyEmergency",

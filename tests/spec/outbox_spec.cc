@@ -49,7 +49,7 @@ absl::Time Soon() { return absl::Now() + absl::Seconds(20); }
 // Answers as scripted and remembers what it was given.
 class ScriptedSender final : public Sender {
  public:
-  AttemptResult Send(const Delivery& delivery, const tenant::TenantSlice&) override {
+  AttemptResult Send(const Delivery& delivery, const Origin&) override {
     tenant::MutexLock lock(&mutex_);
     sent_.push_back(delivery.id);
     if (script_.empty()) return AttemptResult::Sent();
@@ -76,8 +76,11 @@ class OutboxSpec : public testing::Test {
  protected:
   void SetUp() override {
     // What another test left waiting is not this one's.
-    ASSERT_OK(town_.maria().Run("UPDATE mugugno.delivery SET state = 3"));
-    ASSERT_OK(town_.maria().Run("UPDATE mugugno.delivery_lane SET due_time = '9999-01-01'"));
+    for (const char* outbox : {"delivery", "lobby_delivery"}) {
+      ASSERT_OK(town_.maria().Run(absl::StrCat("UPDATE mugugno.", outbox, " SET state = 3")));
+      ASSERT_OK(town_.maria().Run(
+          absl::StrCat("UPDATE mugugno.", outbox, "_lane SET due_time = '9999-01-01'")));
+    }
   }
 
   Delivery Queue(v1::Delivery::Way way, const std::string& target,
@@ -86,9 +89,9 @@ class OutboxSpec : public testing::Test {
     wanted.tenant = tenant;
     const tenant::Ticket ticket = town_.Add(wanted);
     Delivery delivery;
-    delivery.tenant = tenant;
+    delivery.owner = tenant::Scope::Tenant(tenant);
     delivery.id = town_.uuids().Next();
-    delivery.ticket = ticket.id;
+    delivery.subject = ticket.id;
     delivery.entry = town_.Entries(ticket).front().id;
     delivery.way = way;
     delivery.next_attempt_time = delivery.create_time = town_.clock().Now();
@@ -232,8 +235,7 @@ TEST_F(OutboxSpec, WhatIsNeverTakenIsGivenUpAndCanBeSentAgain) {
   EXPECT_EQ(StateOf(delivery), "DEAD");
   EXPECT_EQ(*server_.ServeDue(), 0);
 
-  DeliveryService service(ServiceParts{town_.cells(), town_.keys(), town_.uuids(), town_.clock(),
-                                       town_.admission(), town_.feeds()});
+  DeliveryService service(town_.parts());
   v1::ListDeliveriesRequest list;
   list.set_parent("tenants/sori");
   list.add_states(v1::DELIVERY_STATE_DEAD);
@@ -256,8 +258,7 @@ TEST_F(OutboxSpec, WhatIsNeverTakenIsGivenUpAndCanBeSentAgain) {
 
 TEST_F(OutboxSpec, AnotherComunesDeliveryIsNotFound) {
   const Delivery delivery = QueueMail();
-  DeliveryService service(ServiceParts{town_.cells(), town_.keys(), town_.uuids(), town_.clock(),
-                                       town_.admission(), town_.feeds()});
+  DeliveryService service(town_.parts());
   v1::ResendDeliveryRequest resend;
   resend.set_name(absl::StrCat("tenants/recco/deliveries/", delivery.id.ToString()));
   EXPECT_TRUE(absl::IsNotFound(service.ResendDelivery(town_.Person("ada"), resend).status()));
@@ -358,7 +359,7 @@ TEST_F(OutboxSpec, AMailServerGetsTheMailOnce) {
 TEST_F(OutboxSpec, WhatAMailServersConductMeans) {
   SmtpServer smtp;
   const auto mail = MailTo(smtp);
-  const tenant::TenantSlice* sori = town_.directory().Current()->FindTenant("sori");
+  const Origin sori = {"Comune di Sori"};
   Delivery delivery;
   delivery.id = town_.uuids().Next();
   delivery.words.set_target("tecnico@sori.example");
@@ -372,12 +373,12 @@ TEST_F(OutboxSpec, WhatAMailServersConductMeans) {
       {Conduct::kRefuseAfterBody, AttemptResult::Kind::kRefused}};
   for (const auto& [conduct, kind] : meanings) {
     smtp.Script({conduct});
-    const AttemptResult result = mail->Send(delivery, *sori);
+    const AttemptResult result = mail->Send(delivery, sori);
     EXPECT_EQ(result.kind, kind) << static_cast<int>(conduct) << " " << result.error;
     EXPECT_THAT(result.error, testing::Not(HasSubstr("sori.example")));
   }
   delivery.words.set_target("tecnico@sori.example>\r\nRCPT TO:<altri@example.com");
-  EXPECT_EQ(mail->Send(delivery, *sori).kind, AttemptResult::Kind::kRefused);
+  EXPECT_EQ(mail->Send(delivery, sori).kind, AttemptResult::Kind::kRefused);
 }
 
 TEST_F(OutboxSpec, AMailServerElsewhereMustSpeakTls) {

@@ -332,8 +332,7 @@ class Invisible : public ::testing::Test {
   }
 
   Town& town_ = Town::Shared();
-  gateway::TicketService service_{gateway::ServiceParts{
-      town_.cells(), town_.keys(), town_.uuids(), town_.clock(), town_.admission(), town_.feeds()}};
+  gateway::TicketService service_{town_.parts()};
 };
 
 // A ticket of another office of her comune, and one that is held for the desk, are for her as

@@ -115,8 +115,7 @@ TEST_F(ReminderSpec, AfterThreeWorkingDaysTheDeputyAndTheDeskAreToldAndThenNobod
 }
 
 TEST_F(ReminderSpec, WhoTakesChargeIsNotReminded) {
-  gateway::TicketService service{gateway::ServiceParts{
-      town_.cells(), town_.keys(), town_.uuids(), town_.clock(), town_.admission(), town_.feeds()}};
+  gateway::TicketService service{town_.parts()};
   const Ticket ticket = town_.Add();
   v1::TakeChargeRequest request;
   request.set_name(tenant::TicketName("sori", ticket.id));
@@ -126,8 +125,7 @@ TEST_F(ReminderSpec, WhoTakesChargeIsNotReminded) {
 }
 
 TEST_F(ReminderSpec, AnEmergencyIsToldAgainAndAgainUntilAPersonAcknowledgesIt) {
-  gateway::TicketService service{gateway::ServiceParts{
-      town_.cells(), town_.keys(), town_.uuids(), town_.clock(), town_.admission(), town_.feeds()}};
+  gateway::TicketService service{town_.parts()};
   Town::NewTicket wanted;
   wanted.emergency = true;
   const Ticket ticket = town_.Add(wanted);

@@ -57,6 +57,7 @@ Town::Town()
   cells_ = Must(tenant::Cells::Make(std::move(cells)));
   InsertDirectory();
   feeds_ = std::make_unique<tenant::FeedReaders>(*cells_);
+  reads_ = std::make_unique<tenant::AuditedReads>(*cells_, uuids_, clock_);
 }
 
 void Town::InsertDirectory() {
@@ -93,6 +94,7 @@ void Town::InsertDirectory() {
   builder_.Grant(ada, sori, {v1::ROLE_OFFICER});
   builder_.Grant(ada, recco, {v1::ROLE_OFFICER});
   builder_.Grant(ada, uscio, {v1::ROLE_OFFICER});
+  builder_.Grant(ada, tenant::Scope::Association(kAssociation), {v1::ROLE_OFFICER});
   builder_.Grant(builder_.Staff(kAssociation, "bea"), sori, {v1::ROLE_OFFICE_USER}, {"tecnico"});
   builder_.Grant(builder_.Staff(kAssociation, "carla"), sori, {v1::ROLE_OFFICE_USER}, {"ambiente"});
   builder_.Grant(builder_.Staff(kAssociation, "dino"), recco, {v1::ROLE_OFFICER});

@@ -5,7 +5,9 @@
 
 #include "absl/functional/function_ref.h"
 
+#include "gateway/services/service_parts.h"
 #include "tenant/admission.h"
+#include "tenant/audit/audited_reads.h"
 #include "tenant/directory/cells.h"
 #include "tenant/directory/directory.h"
 #include "tenant/feed/feed_readers.h"
@@ -21,9 +23,9 @@ namespace mugugno::tests {
 
 // An association "golfo" with the comuni sori (offices tecnico, ambiente, segreteria), recco
 // and camogli (office tecnico) and uscio (in training), on a MariaDB of its own, in memory and in
-// the database. Its people: ada, officer of sori and recco; bea and carla, staff of sori's tecnico
-// and ambiente; dino and elio, officers of recco and camogli. Used by one thread, but for what says
-// otherwise.
+// the database. Its people: ada, officer of sori and recco who also works the lobby; bea and carla,
+// staff of sori's tecnico and ambiente; dino and elio, officers of recco and camogli. Used by one
+// thread, but for what says otherwise.
 class Town final {
  public:
   // The one the suite shares, started by the first test that asks.
@@ -70,6 +72,10 @@ class Town final {
   const tenant::Admission& admission() { return admission_; }
   const tenant::Directory& directory() { return directory_; }
   tenant::FeedReaders& feeds() { return *feeds_; }
+  // What a service at this town is made of.
+  gateway::ServiceParts parts() {
+    return {*cells_, keys_, uuids_, clock_, admission_, *feeds_, *reads_};
+  }
 
  private:
   Town();
@@ -89,6 +95,7 @@ class Town final {
   std::unique_ptr<MariaDb> maria_;
   std::unique_ptr<tenant::Cells> cells_;
   std::unique_ptr<tenant::FeedReaders> feeds_;
+  std::unique_ptr<tenant::AuditedReads> reads_;
   DirectoryBuilder builder_;
   std::map<std::string, std::string> tokens_;
   std::map<std::string, std::vector<tenant::Grant>> revoked_;

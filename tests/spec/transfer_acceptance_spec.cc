@@ -124,9 +124,9 @@ TEST_F(TransferAcceptance, AnAcceptanceThatDiesBeforeItsCommitLeavesAllAtTheSour
   cells[0].associations = {"*"};
   const auto cut_cells = tenant::Cells::Make(std::move(cells));
   ASSERT_OK(cut_cells);
-  TransferService cut(
-      {**cut_cells, town_.keys(), town_.uuids(), town_.clock(), town_.admission(), town_.feeds()},
-      routing_);
+  TransferService cut({**cut_cells, town_.keys(), town_.uuids(), town_.clock(), town_.admission(),
+                       town_.feeds(), town_.parts().reads},
+                      routing_);
   v1::AcceptTransferRequest request;
   request.set_name(name);
   const std::string before = town_.Checksum("sori") + town_.Checksum("recco");

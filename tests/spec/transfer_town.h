@@ -23,10 +23,6 @@ namespace mugugno::gateway {
 class TransferTown : public testing::Test {
  protected:
   static absl::Time Soon() { return absl::Now() + absl::Seconds(20); }
-  ServiceParts Parts() {
-    return {town_.cells(), town_.keys(),      town_.uuids(),
-            town_.clock(), town_.admission(), town_.feeds()};
-  }
   static std::string NameOf(const tenant::Ticket& ticket) {
     return tenant::TicketName(ticket.tenant, ticket.id);
   }
@@ -104,9 +100,9 @@ class TransferTown : public testing::Test {
 
   tests::Town& town_ = tests::Town::Shared();
   routing::RoutingSnapshots routing_{town_.directory()};
-  TransferService service_{Parts(), routing_};
-  TicketService tickets_{Parts()};
-  DeliveryService deliveries_{Parts()};
+  TransferService service_{town_.parts(), routing_};
+  TicketService tickets_{town_.parts()};
+  DeliveryService deliveries_{town_.parts()};
 };
 
 }  // namespace mugugno::gateway

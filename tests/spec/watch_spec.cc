@@ -113,8 +113,7 @@ class Watch : public testing::Test {
   }
 
   Town& town_ = Town::Shared();
-  TicketService service_{ServiceParts{town_.cells(), town_.keys(), town_.uuids(), town_.clock(),
-                                      town_.admission(), town_.feeds()}};
+  TicketService service_{town_.parts()};
   std::vector<std::shared_ptr<Watcher>> watchers_;
 };
 
@@ -204,7 +203,7 @@ TEST_F(Watch, EndsWhenItsTokenIsTooOld) {
   // Another reader has nothing in memory.
   tenant::FeedReaders fresh(town_.cells());
   TicketService service(ServiceParts{town_.cells(), town_.keys(), town_.uuids(), town_.clock(),
-                                     town_.admission(), fresh});
+                                     town_.admission(), fresh, town_.parts().reads});
   auto late = std::make_shared<Watcher>();
   v1::WatchTicketsRequest request;
   request.set_parent("tenants/sori");
