@@ -174,17 +174,20 @@ TEST_F(KeysSpec, AnotherGatewayWritesWithTheNewVersionWithinTwoSeconds) {
   Call(*other);
   Submit("Al secondo gateway");
   EXPECT_EQ(VersionOfNewestEntry(), 1u);
-  Call(*server_);
-  ASSERT_OK(Rotate("admin-sori", "tenants/sori"));
-  Call(*other);
-  // The stated bound with room for a slow machine; what counts is that it happens unasked.
-  const absl::Time last = absl::Now() + absl::Seconds(20);
-  uint32_t version = 1;
-  while (version == 1 && absl::Now() < last) {
-    Submit("Ancora al secondo gateway");
-    version = VersionOfNewestEntry();
+  // Twice: what a gateway that begins reads of all keys may come after the first.
+  for (const uint32_t wanted : {2u, 3u}) {
+    Call(*server_);
+    ASSERT_OK(Rotate("admin-sori", "tenants/sori"));
+    Call(*other);
+    // The stated bound with room for a slow machine; what counts is that it happens unasked.
+    const absl::Time last = absl::Now() + absl::Seconds(20);
+    uint32_t version = wanted - 1;
+    while (version < wanted && absl::Now() < last) {
+      Submit("Ancora al secondo gateway");
+      version = VersionOfNewestEntry();
+    }
+    EXPECT_EQ(version, wanted);
   }
-  EXPECT_EQ(version, 2u);
 }
 
 TEST_F(KeysSpec, EachRotatesTheirOwnKeyOnly) {

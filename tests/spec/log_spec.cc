@@ -158,6 +158,7 @@ TEST_F(Log, HoldsNoWordsNoIdentifierAndNoSecretOfAnyCall) {
     const Answered answered =
         wire->Call(gateway_.association().TokenOf(asked.by), *asked.method, *asked.request);
     if (asked.method->name() != "CreateCredential") continue;
+    ASSERT_OK(answered.status);
     v1::CreateCredentialResponse made;
     ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(answered.text, &made));
     secrets.push_back(made.secret());

@@ -61,7 +61,8 @@ std::string Things::Fill(const std::string& request) {
 
 const std::string& Things::Of(const std::string& word) {
   const auto found = made_.find(word);
-  if (found != made_.end()) return found->second;
+  // Each request has a request_id of its own.
+  if (found != made_.end() && word != "$uuid") return found->second;
   return made_[word] = Make(word);
 }
 
