@@ -2,11 +2,14 @@
 // and brought back. Each comune for itself.
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include <gmock/gmock.h>
 
 #include "mugugno/v1/directory_service.pb.h"
@@ -138,6 +141,23 @@ class Learning : public ::testing::Test {
 
   GatewayUnderTest& gateway_ = GatewayUnderTest::Shared();
 };
+
+// The statement of the migration that makes it, on a comune that has only ever had its offices.
+TEST_F(Learning, WhatWasInForceBeforeThereWereVersionsIsTheFirstOfThem) {
+  std::ifstream file("deploy/schema/0013_rule_sets.sql");
+  const std::string script{std::istreambuf_iterator<char>(file), {}};
+  const size_t begin = script.find("SELECT t.tenant_id");
+  ASSERT_NE(begin, std::string::npos);
+  const std::string select = absl::StrReplaceAll(
+      script.substr(begin, script.find(';', begin) - begin),
+      {{"FROM tenant t", "FROM mugugno.tenant t"}, {"FROM office o", "FROM mugugno.office o"}});
+  const std::string first = gateway_.Ask(
+      absl::StrCat("SELECT content FROM (", select, ") f WHERE tenant_id = 'camogli'"));
+  EXPECT_THAT(first, HasSubstr("default segreteria"));
+  EXPECT_THAT(first, HasSubstr("office tecnico road light"));
+  EXPECT_EQ(first, gateway_.Ask("SELECT content FROM mugugno.rule_set "
+                                "WHERE active_tenant_id = 'camogli'"));
+}
 
 TEST_F(Learning, WhatAPersonForwardsIsKeptWithoutWordsAndSeenInItsComuneOnly) {
   const v1::Ticket ticket = Write("Guardate lo zuffolone, per favore");
