@@ -51,7 +51,7 @@ MariaDb& EmptyDatabase() {
        {"DELETE FROM mugugno.credential", "DELETE FROM mugugno.app",
         "DELETE FROM mugugno.staff_grant", "DELETE FROM mugugno.staff",
         "DELETE FROM mugugno.channel", "UPDATE mugugno.tenant SET default_office_id = NULL",
-        "DELETE FROM mugugno.office", "DELETE FROM mugugno.tenant",
+        "DELETE FROM mugugno.rule_set", "DELETE FROM mugugno.office", "DELETE FROM mugugno.tenant",
         "DELETE FROM mugugno.association", "DELETE FROM mugugno.administrator",
         "DELETE FROM mugugno.audit", "DELETE FROM mugugno.request", "DELETE FROM mugugno.feed"}) {
     const absl::Status status = database->Run(statement);

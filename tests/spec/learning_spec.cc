@@ -2,11 +2,14 @@
 // and brought back. Each comune for itself.
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include <gmock/gmock.h>
 
 #include "mugugno/v1/directory_service.pb.h"
@@ -138,6 +141,23 @@ class Learning : public ::testing::Test {
 
   GatewayUnderTest& gateway_ = GatewayUnderTest::Shared();
 };
+
+// The statement of the migration that makes it, on a comune that has only ever had its offices.
+TEST_F(Learning, WhatWasInForceBeforeThereWereVersionsIsTheFirstOfThem) {
+  std::ifstream file("deploy/schema/0013_rule_sets.sql");
+  const std::string script{std::istreambuf_iterator<char>(file), {}};
+  const size_t begin = script.find("SELECT t.tenant_id");
+  ASSERT_NE(begin, std::string::npos);
+  const std::string select = absl::StrReplaceAll(
+      script.substr(begin, script.find(';', begin) - begin),
+      {{"FROM tenant t", "FROM mugugno.tenant t"}, {"FROM office o", "FROM mugugno.office o"}});
+  const std::string first = gateway_.Ask(
+      absl::StrCat("SELECT content FROM (", select, ") f WHERE tenant_id = 'camogli'"));
+  EXPECT_THAT(first, HasSubstr("default segreteria"));
+  EXPECT_THAT(first, HasSubstr("office tecnico road light"));
+  EXPECT_EQ(first, gateway_.Ask("SELECT content FROM mugugno.rule_set "
+                                "WHERE active_tenant_id = 'camogli'"));
+}
 
 TEST_F(Learning, WhatAPersonForwardsIsKeptWithoutWordsAndSeenInItsComuneOnly) {
   const v1::Ticket ticket = Write("Guardate lo zuffolone, per favore");
@@ -342,53 +362,6 @@ TEST_F(Learning, ATopicOfTwoOfficesIsToldByTheCheckOfTheComune) {
   EXPECT_EQ(told(), 1);
   ASSERT_OK(RollBack(before.name()));
   EXPECT_EQ(told(), 0);
-}
-
-TEST_F(Learning, ADecisionIsMadeAgainByThePlacesItWasMadeWith) {
-  const v1::Ticket ticket = Write("golfo-app", "sori", "Lampione spento a Sussisa");
-  ASSERT_NE(ticket.name(), "");
-  EXPECT_THAT(ticket.route().evidence(0).words(), IsEmpty()) << "a list has no words of it";
-  v1::GetTicketRequest get;
-  get.set_name(ticket.name());
-  const auto whole =
-      Must(gateway_.Call<v1::Ticket>("comunicazione", "TicketService.GetTicket", get), "a ticket");
-  EXPECT_EQ(whole.route().evidence(0).words(), "Sussisa");
-  EXPECT_EQ(whole.route().evidence(0).weight(), v1::Route::WEIGHT_SUPPORTS);
-
-  v1::ImportPlacesRequest import;
-  import.set_parent("associations/golfo-paradiso");
-  import.set_yaml("comuni:\n- {name: Sori, istat: '010060', cadastral: I852}\n");
-  ASSERT_OK(gateway_.Call<v1::ImportPlacesResponse>("coordinamento", "RoutingService.ImportPlaces",
-                                                    import));
-  v1::ExplainRouteRequest now;
-  now.set_parent("associations/golfo-paradiso");
-  now.set_text("Lampione spento a Sussisa");
-  EXPECT_NE(
-      Must(gateway_.Call<v1::Route>("coordinamento", "RoutingService.ExplainRoute", now), "a route")
-          .verdict(),
-      v1::Route::VERDICT_DECIDED);
-  const v1::ExplainTicketRouteResponse again = Again(ticket);
-  EXPECT_TRUE(again.same());
-  EXPECT_EQ(again.again().evidence(0).words(), "Sussisa");
-
-  v1::RollBackReferenceRequest back;
-  back.set_name(absl::StrCat("associations/golfo-paradiso/referenceVersions/places-",
-                             whole.route().versions().places()));
-  ASSERT_OK(gateway_.Call<v1::ReferenceVersion>("coordinamento", "RoutingService.RollBackReference",
-                                                back));
-  EXPECT_EQ(
-      Must(gateway_.Call<v1::Route>("coordinamento", "RoutingService.ExplainRoute", now), "a route")
-          .comune(),
-      "Sori");
-  v1::ListReferenceVersionsRequest list;
-  list.set_parent("associations/golfo-paradiso");
-  const auto versions = Must(gateway_.Call<v1::ListReferenceVersionsResponse>(
-                                 "coordinamento", "RoutingService.ListReferenceVersions", list),
-                             "imports");
-  for (const v1::ReferenceVersion& version : versions.reference_versions()) {
-    if (version.name().find("/places-") == std::string::npos) continue;
-    EXPECT_EQ(version.active(), version.name() == back.name()) << version.name();
-  }
 }
 
 }  // namespace

@@ -234,5 +234,53 @@ TEST_F(Reference, TerritoryAndPlacesThatComeTogetherAreBothKept) {
   ASSERT_OK(ImportPlaces("coordinamento", kGolfo, Example("places.yaml")));
 }
 
+TEST_F(Reference, ADecisionIsMadeAgainByThePlacesItWasMadeWithAndTheyCanBeBroughtBack) {
+  const v1::Submission submission = gateway_.SubmitUntilApplied(
+      GatewayUnderTest::Message("golfo-app", NewRequestId(), "Lampione spento a Sussisa"));
+  const v1::Ticket listed = gateway_.TicketOf("sori", submission.number());
+  ASSERT_NE(listed.name(), "");
+  EXPECT_EQ(listed.route().evidence(0).words(), "") << "a list has no words of it";
+  v1::GetTicketRequest get;
+  get.set_name(listed.name());
+  const auto ticket =
+      Must(gateway_.Call<v1::Ticket>("comunicazione", "TicketService.GetTicket", get), "a ticket");
+  EXPECT_EQ(ticket.route().evidence(0).words(), "Sussisa");
+  EXPECT_EQ(ticket.route().evidence(0).weight(), v1::Route::WEIGHT_SUPPORTS);
+
+  ASSERT_OK(ImportPlaces("coordinamento", kGolfo,
+                         "comuni:\n- {name: Sori, istat: '010060', cadastral: I852}\n"));
+  const auto comune_now = [&] {
+    return Must(gateway_.Call<v1::Route>("coordinamento", "RoutingService.ExplainRoute",
+                                         Explain(kGolfo, "Lampione spento a Sussisa")),
+                "a route")
+        .comune();
+  };
+  EXPECT_EQ(comune_now(), "");
+  v1::ExplainTicketRouteRequest decide;
+  decide.set_name(ticket.name());
+  const auto again = gateway_.Call<v1::ExplainTicketRouteResponse>(
+      "comunicazione", "RoutingService.ExplainTicketRoute", decide);
+  ASSERT_OK(again);
+  EXPECT_TRUE(again->same());
+  EXPECT_EQ(again->again().comune(), "Sori");
+  EXPECT_EQ(again->again().evidence(0).words(), "Sussisa");
+
+  v1::RollBackReferenceRequest back;
+  back.set_name(
+      absl::StrCat(kGolfo, "/referenceVersions/places-", ticket.route().versions().places()));
+  ASSERT_OK(gateway_.Call<v1::ReferenceVersion>("coordinamento", "RoutingService.RollBackReference",
+                                                back));
+  EXPECT_EQ(comune_now(), "Sori");
+  v1::ListReferenceVersionsRequest list;
+  list.set_parent(kGolfo);
+  const auto versions = gateway_.Call<v1::ListReferenceVersionsResponse>(
+      "coordinamento", "RoutingService.ListReferenceVersions", list);
+  ASSERT_OK(versions);
+  for (const v1::ReferenceVersion& version : versions->reference_versions()) {
+    if (version.name().find("/places-") == std::string::npos) continue;
+    EXPECT_EQ(version.active(), version.name() == back.name()) << version.name();
+  }
+}
+
 }  // namespace
 }  // namespace mugugno::tests

@@ -29,6 +29,8 @@ class Things final {
   std::string MakeLobbyItem(const std::string& word);
   std::string MakeOffice(const std::string& word);
   std::string MakeSetAsideMessage();
+  std::string DraftRuleSet();
+  std::string SupersededRuleSet();
   std::string MakeRuleSet(const std::string& word);
   // Sori, where people have brought three messages with one new word to another office.
   std::string MakeTaughtTenant();
