@@ -11,6 +11,7 @@ void Certificate(absl::string_view bytes) {
     Promise(same.ok() && *same == *fingerprint, "a fingerprint is in its normal form");
   }
   const auto normal = tenant::NormaliseFingerprint(bytes);
+  Plant(normal.ok() && bytes[0] == '7', "a fingerprint that begins with 7");
   Promise(!normal.ok() || normal->size() == 64, "a fingerprint has 64 digits");
 }
 
