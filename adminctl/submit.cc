@@ -34,6 +34,7 @@ struct Item {
   std::string app;
   v1::SubmitMessagesRequest request;
   v1::SubmitMessagesResponse response;
+  std::string photo;  // the first file, which may tell where
   std::string why;
 };
 
@@ -72,7 +73,7 @@ class Submission final {
     Item item;
     item.id.push_back('1');
     item.app = IdOf(request.parent());
-    if (absl::Status status = Attach(item.app, *request.mutable_message()); !status.ok()) {
+    if (absl::Status status = Attach(*request.mutable_message(), &item); !status.ok()) {
       return status;
     }
     item.request.set_parent(request.parent());
@@ -82,12 +83,15 @@ class Submission final {
     return absl::OkStatus();
   }
 
-  absl::Status Attach(const std::string& app, v1::InboundMessage& message) {
+  absl::Status Attach(v1::InboundMessage& message, Item* item) {
     const auto given = session_.arguments().flags.find("attach");
     if (given == session_.arguments().flags.end()) return absl::OkStatus();
     for (const std::string& path : given->second) {
-      absl::StatusOr<v1::Attachment> sent = SendFile(session_, app, path);
+      absl::StatusOr<v1::Attachment> sent = SendFile(session_, item->app, path);
       if (!sent.ok()) return sent.status();
+      if (path == given->second.front()) {
+        item->photo = ReadFile(path, session_.console().in).value_or("");
+      }
       message.add_attachments(sent->name());
     }
     return absl::OkStatus();
@@ -207,6 +211,7 @@ class Submission final {
       request.set_declared_comune(message.declared_comune());
       request.set_home_comune(message.home_comune());
       if (message.has_position()) *request.mutable_position() = message.position();
+      request.set_photo(item.photo);
       v1::Route route;
       const absl::StatusOr<Reply> reply = session_.Try(method, request, route);
       if (reply.ok() && reply->ok()) {

@@ -63,6 +63,19 @@ bool IsOrdinary(const Words& words, bool far) {
   return far && words.size() == 2 && CanonicalToken(words[0].key) == "san";
 }
 
+// Those in comuni that are no members stay away.
+std::vector<RoadSegment> SegmentsOfMembers(const std::vector<RoadSegment>& segments,
+                                           const std::vector<int>& member_of_comune) {
+  std::vector<RoadSegment> kept;
+  for (const RoadSegment& segment : segments) {
+    const int member = segment.comune ? member_of_comune[*segment.comune] : 0;
+    if (member < 0) continue;
+    kept.push_back(segment);
+    if (segment.comune) kept.back().comune = static_cast<size_t>(member);
+  }
+  return kept;
+}
+
 void AddMembers(const std::vector<size_t>& more, std::vector<size_t>* members) {
   members->insert(members->end(), more.begin(), more.end());
   std::sort(members->begin(), members->end());
@@ -162,18 +175,19 @@ void Gazetteer::Add(const Place& place, const PlacesList& places,
     }
   }
   std::sort(members.begin(), members.end());
+  const std::vector<RoadSegment> segments = SegmentsOfMembers(place.segments, member_of_comune);
   for (const PlaceName& name : place.names) {
-    AddName(name, place, members, outside, outside_comune);
+    AddName(name, place, members, outside, outside_comune, segments);
     if (place.kind != PlaceKind::kStreet) continue;
     for (const std::string& form : ShortForms(name.text)) {
-      AddName({.text = form}, place, members, outside, outside_comune);
+      AddName({.text = form}, place, members, outside, outside_comune, segments);
     }
   }
 }
 
 void Gazetteer::AddName(const PlaceName& name, const Place& place,
-                        const std::vector<size_t>& members, bool outside,
-                        absl::string_view comune) {
+                        const std::vector<size_t>& members, bool outside, absl::string_view comune,
+                        const std::vector<RoadSegment>& segments) {
   const uint32_t number = trie_.Add(name.text, !place.exact);
   const bool known = number < meanings_.size();
   if (known && place.outside && !meanings_[number].members.empty()) return;
@@ -196,7 +210,10 @@ void Gazetteer::AddName(const PlaceName& name, const Place& place,
   meaning.far = meaning.far && place.exact;
   meaning.is_word = meaning.is_word || name.is_word;
   meaning.is_surname = meaning.is_surname || name.is_surname;
-  if (meaning.owner.empty()) meaning.owner = place.owner;
+  if (meaning.owner.empty() && meaning.segments.empty()) {
+    meaning.owner = place.owner;
+    meaning.segments = segments;
+  }
   if (meaning.comune.empty()) meaning.comune = std::string(comune);
 }
 
@@ -213,6 +230,7 @@ PlaceMatch Gazetteer::ToMatch(const Words& words, size_t first,
                    .approximate = found.approximate,
                    .name = meaning.name,
                    .owner = meaning.owner,
+                   .segments = meaning.segments,
                    .comune = meaning.comune,
                    .note = ""};
   if (meaning.kind == PlaceKind::kPeople) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 
 #include "routing/gazetteer/context.h"
 #include "routing/gazetteer/name_trie.h"
@@ -44,8 +45,10 @@ struct PlaceMatch {
   bool outside = false;         // it may (or, without members, must) mean a place outside
   bool addressed = false;       // "voi di Camogli", "comune di Camogli"
   bool approximate = false;
-  std::string name;    // as the places list writes it
-  std::string owner;   // of a road
+  std::string name;   // as the places list writes it
+  std::string owner;  // of a road, where no segment says otherwise
+  // Of a road, by members; the gazetteer's.
+  absl::Span<const RoadSegment> segments = {};
   std::string comune;  // it lies in where that is outside; empty if unknown
   std::string note;    // Italian; why it is ignored or weak
 };
@@ -75,12 +78,14 @@ class Gazetteer final {
     bool far = false;       // see Place::exact
     bool accented = false;  // its last letter is: written so, it is no ordinary word
     std::string owner;
+    std::vector<RoadSegment> segments;
     std::string comune;
   };
 
   void Add(const Place& place, const PlacesList& places, const std::vector<int>& member_of_comune);
   void AddName(const PlaceName& name, const Place& place, const std::vector<size_t>& members,
-               bool outside, absl::string_view comune);
+               bool outside, absl::string_view comune,
+               const std::vector<RoadSegment>& segments = {});
   PlaceMatch ToMatch(const Words& words, size_t first, const NameTrie::Found& found) const;
 
   NameTrie trie_;

@@ -1,5 +1,6 @@
 #include "routing/gazetteer/place.h"
 
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -13,6 +14,8 @@ namespace mugugno::routing {
 namespace {
 
 constexpr char kField[] = "places";
+// Who owns what no other body does.
+constexpr char kOwn[] = "comune";
 
 class PlacesReader final {
  public:
@@ -107,6 +110,46 @@ class PlacesReader final {
             .is_surname = node["surname"].as<bool>(false)};
   }
 
+  static std::string OwnerIn(const YAML::Node& node) {
+    std::string owner = node["owner"].as<std::string>("");
+    return owner == kOwn ? "" : owner;
+  }
+
+  // "km: [3, 8.5]": both ends, the smaller first.
+  template <typename Number>
+  static bool ReadEnds(const YAML::Node& node, std::optional<std::pair<Number, Number>>* ends) {
+    if (!node) return true;
+    if (!node.IsSequence() || node.size() != 2) return false;
+    *ends = {node[0].as<Number>(), node[1].as<Number>()};
+    return (*ends)->first <= (*ends)->second;
+  }
+
+  absl::Status ReadSegment(const YAML::Node& node, RoadSegment* segment) const {
+    if (!node.IsMap() || !node["owner"]) {
+      return YamlError(kField, node, "a segment needs an owner: a body's id, or \"comune\"");
+    }
+    segment->owner = OwnerIn(node);
+    if (!ReadEnds(node["km"], &segment->kilometres)) {
+      return YamlError(kField, node, "\"km\" is [from, to]");
+    }
+    if (!ReadEnds(node["numbers"], &segment->numbers)) {
+      return YamlError(kField, node, "\"numbers\" is [from, to]");
+    }
+    for (const std::string& place : YamlStrings(node["at"])) segment->places.push_back(Fold(place));
+    if (node["comune"]) {
+      segment->comune = FindComune(node["comune"].as<std::string>());
+      if (*segment->comune == list_.comuni.size()) {
+        return YamlError(kField, node, "\"comune\" is no comune of this list");
+      }
+    }
+    const bool somewhere =
+        segment->kilometres || segment->numbers || segment->comune || !segment->places.empty();
+    if (!somewhere) {
+      return YamlError(kField, node, "a segment needs \"km\", \"numbers\", \"at\" or \"comune\"");
+    }
+    return absl::OkStatus();
+  }
+
   absl::Status Add(const YAML::Node& node, PlaceKind kind, std::vector<size_t> comuni,
                    bool outside) {
     if (!node.IsScalar() && !node.IsMap()) {
@@ -119,7 +162,10 @@ class PlacesReader final {
     place.names.push_back(ReadName(node));
     if (node.IsMap()) {
       for (const YAML::Node& also : node["also"]) place.names.push_back(ReadName(also));
-      place.owner = node["owner"].as<std::string>("");
+      place.owner = OwnerIn(node);
+      for (const YAML::Node& segment : node["segments"]) {
+        RETURN_IF_ERROR(ReadSegment(segment, &place.segments.emplace_back()));
+      }
     }
     for (const PlaceName& name : place.names) {
       if (Fold(name.text).empty()) return YamlError(kField, node, "a place has no name");

@@ -8,6 +8,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
+#include "routing/gazetteer/road.h"
+
 namespace mugugno::routing {
 
 enum class PlaceKind { kComune, kFrazione, kLocalita, kStreet, kLandmark, kRoad, kPeople };
@@ -28,7 +30,8 @@ struct Place {
   std::string outside_comune;  // where it is then, if known
   // Far away and one of thousands: counts in its exact spelling and where it is clearly a place.
   bool exact = false;
-  std::string owner;  // id of the external body that owns a road
+  std::string owner;                  // id of the external body that owns a road
+  std::vector<RoadSegment> segments;  // where it is another's
 };
 
 // Who else is responsible, and whom to ask instead.

@@ -47,6 +47,43 @@ bodies: [{id: provincia, name: Provincia, contact: viabilità, topics: [road]}]
   EXPECT_THAT(list->bodies[0].topics, ElementsAre("road"));
 }
 
+std::string RoadError(const std::string& segment) {
+  return ErrorOf("comuni: [{name: Uno}]\nroads: [{name: SP12, comuni: [Uno], segments: [" +
+                 segment + "]}]");
+}
+
+TEST(Places, RoadsHaveSegmentsOfOtherOwners) {
+  const auto list = ParsePlaces(R"(
+comuni: [{name: Uno}, {name: Due}]
+roads:
+  - name: SP12
+    comuni: [Uno, Due]
+    owner: provincia
+    segments:
+      - {km: [0, 1.5], owner: comune}
+      - {numbers: [1, 99], comune: due, owner: anas}
+      - {at: [Salto], owner: comune}
+)");
+  ASSERT_TRUE(list.ok()) << list.status();
+  const auto& segments = list->places.back().segments;
+  ASSERT_EQ(segments.size(), 3u);
+  EXPECT_EQ(segments[0].owner, "");
+  EXPECT_EQ(segments[0].kilometres, std::pair(0.0, 1.5));
+  EXPECT_EQ(segments[1].owner, "anas");
+  EXPECT_EQ(segments[1].numbers, std::pair(1, 99));
+  EXPECT_EQ(segments[1].comune, 1u);
+  EXPECT_THAT(segments[2].places, ElementsAre("salto"));
+}
+
+TEST(Places, ASegmentSaysWhereAndWhose) {
+  EXPECT_THAT(RoadError("{km: [0, 2]}"), HasSubstr("needs an owner"));
+  EXPECT_THAT(RoadError("{owner: anas}"), HasSubstr("a segment needs"));
+  EXPECT_THAT(RoadError("{owner: anas, km: 3}"), HasSubstr("\"km\" is [from, to]"));
+  EXPECT_THAT(RoadError("{owner: anas, km: [3, 1]}"), HasSubstr("line 2"));
+  EXPECT_THAT(RoadError("{owner: anas, numbers: [1]}"), HasSubstr("\"numbers\" is"));
+  EXPECT_THAT(RoadError("{owner: anas, comune: Tre}"), HasSubstr("is no comune of this list"));
+}
+
 TEST(Places, TownsElsewhereCountInTheirExactSpelling) {
   const auto list = ParsePlaces("comuni: []\noutside: [Genova]\nelsewhere: [Busto Arsizio]\n");
   ASSERT_TRUE(list.ok()) << list.status();

@@ -9,6 +9,7 @@
 
 #include "routing/photo/photo_origin.h"
 #include "tests/support/picture.h"
+#include "tests/support/reference_files.h"
 
 namespace mugugno::routing {
 namespace {
@@ -126,6 +127,15 @@ TEST(Erasure, LeavesNoPositionInChangedPictures) {
       EXPECT_FALSE(ReadPhotoOrigin(erased).has_value()) << i << " " << change;
       EXPECT_EQ(erased.substr(image), whole.substr(image)) << i << " " << change;
     }
+  }
+}
+
+// Found by the fuzzer: what is taken out of the inner data gave the outer ones a position again.
+TEST(Erasure, LeavesNoPositionInDataWithinData) {
+  for (const char* name : {"header-within-header", "xmp-within-exif"}) {
+    const std::string path = absl::StrCat("tests/fuzz/corpus/picture/", name);
+    const std::string erased = Erased(tests::ReadFile(path));
+    EXPECT_FALSE(ReadPhotoOrigin(erased).has_value()) << name;
   }
 }
 

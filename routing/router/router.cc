@@ -8,9 +8,11 @@
 #include "absl/strings/str_cat.h"
 
 #include "routing/emergency/emergency_rules.h"
+#include "routing/gazetteer/road.h"
 #include "routing/router/explanation.h"
 #include "routing/router/ladder.h"
 #include "routing/router/reading.h"
+#include "routing/text/fold.h"
 #include "routing/text/word_lists.h"
 #include "routing/topic/kind_classifier.h"
 #include "routing/topic/topic_classifier.h"
@@ -234,17 +236,31 @@ class Judge final {
                             .words = decision_.topics[0].words};
       return;
     }
+    if (!ConcernsTheRoad(topic)) return;
     for (const PlaceMatch& match : ladder_.matches()) {
-      if (match.owner.empty() || match.role == PlaceRole::kIgnored) continue;
-      if (!ConcernsTheRoad(topic)) continue;
-      const ExternalBody* body = snapshot_.FindExternalBody(match.owner);
-      decision_.external = {
-          .body = match.owner,
-          .reason = absl::StrCat(match.name, ": strada di ",
-                                 body == nullptr ? match.owner : WithContact(*body)),
-          .words = {match.span}};
+      if (match.role == PlaceRole::kIgnored) continue;
+      const std::string owner = OwnerOf(match);
+      if (owner.empty()) continue;
+      const ExternalBody* body = snapshot_.FindExternalBody(owner);
+      decision_.external = {.body = owner,
+                            .reason = absl::StrCat(match.name, ": strada di ",
+                                                   body == nullptr ? owner : WithContact(*body)),
+                            .words = {match.span}};
       return;
     }
+  }
+
+  // Of a road, where the message speaks of.
+  std::string OwnerOf(const PlaceMatch& road) const {
+    if (road.segments.empty()) return road.owner;
+    RoadPoint point = ReadRoadPoint(words_, road.last_word);
+    for (const PlaceMatch& match : ladder_.matches()) {
+      if (match.role == PlaceRole::kPlace) point.places.push_back(Fold(match.name));
+    }
+    if (const TenantRouting* tenant = snapshot_.FindTenant(decision_.tenant)) {
+      point.member = static_cast<size_t>(tenant - snapshot_.tenants().data());
+    }
+    return OwnerAt(road.owner, road.segments, point);
   }
 
   // As the words name it, else where the position or the choice is.

@@ -9,6 +9,7 @@
 
 #include "routing/emergency/emergency_rules.h"
 #include "routing/router/answer.h"
+#include "routing/router/reference.h"
 #include "routing/text/fold.h"
 #include "tests/support/example_routing.h"
 
@@ -190,6 +191,58 @@ TEST(Router, WhereABillWasPhotographedIsNotWhereItIsToBePaid) {
   EXPECT_EQ(Route(bill).verdict, Verdict::kAsk);
   bill.home_comune = "010060";
   EXPECT_EQ(Route(bill).tenant, "sori");
+}
+
+// Two roads that are the comune's own where towns are, as places.yaml tells them.
+const RoutingSnapshot& WithSegments() {
+  static const auto* const snapshot = [] {
+    Reference reference = *ReadReference("places", R"(
+comuni:
+  - {name: Sori, cadastral: I852, localita: [Salto]}
+  - {name: Recco, cadastral: H212}
+roads:
+  - name: SP333
+    comuni: [Recco]
+    owner: provincia
+    segments:
+      - {km: [0, 1.5], owner: comune}
+      - {at: [Salto], owner: anas}
+  - name: via Aurelia
+    comuni: [Sori, Recco]
+    owner: anas
+    segments:
+      - {numbers: [1, 99], comune: Recco, owner: comune}
+bodies:
+  - {id: provincia, name: Provincia, contact: viabilità}
+  - {id: anas, name: ANAS}
+)");
+    return new RoutingSnapshot(tests::SnapshotOf(tests::ExampleRouting(), reference));
+  }();
+  return *snapshot;
+}
+
+std::string BodyOf(absl::string_view text, const char* tenant = "recco") {
+  return Decide({.text = text, .channel_tenant = tenant}, WithSegments()).external.body;
+}
+
+TEST(Router, ARoadsOwnerFollowsTheKilometre) {
+  EXPECT_EQ(BodyOf("buca sulla SP333 km 4"), "provincia");
+  EXPECT_EQ(BodyOf("sp 333 al km 4+200 buca enorme"), "provincia");
+  EXPECT_EQ(BodyOf("buca sulla SP333 km 0,8"), "");
+  EXPECT_EQ(BodyOf("buca sulla SP333"), "");
+  EXPECT_EQ(BodyOf("buca sulla SP333 a Salto"), "anas");
+  const Decision decision =
+      Decide({.text = "buca sulla SP333 km 4", .channel_tenant = "recco"}, WithSegments());
+  EXPECT_EQ(decision.external.reason, "SP333: strada di Provincia (viabilità)");
+}
+
+TEST(Router, ARoadsOwnerFollowsTheHouseNumberInItsComune) {
+  EXPECT_EQ(BodyOf("buca in via Aurelia 33"), "");
+  EXPECT_EQ(BodyOf("buca in via Aurelia 133"), "anas");
+  EXPECT_EQ(BodyOf("buca in via Aurelia"), "");
+  EXPECT_EQ(BodyOf("buca in via Aurelia 33", "sori"), "anas");
+  // Nobody knows yet which comune it is.
+  EXPECT_EQ(BodyOf("buca in via Aurelia 33", ""), "");
 }
 
 TEST(Router, TheDeclaredComuneDecidesInAnySpelling) {

@@ -64,6 +64,23 @@ TEST(Territory, HolesAreOutsideAndExclavesInside) {
   EXPECT_EQ(TwoSquares().Locate(44.61, 9.01, 0).kind, Fix::Kind::kInside);
 }
 
+// A comune within another, with an island of the outer one within it.
+TEST(Territory, AnEnclaveIsItsOwnAndAnIslandInItTheOuterOnes) {
+  const auto territory = Territory::FromGeoJson(R"({"type":"FeatureCollection","features":[
+{"type":"Feature","properties":{"name":"Attorno"},"geometry":{"type":"MultiPolygon","coordinates":[
+ [[[9.0,44.0],[9.9,44.0],[9.9,44.9],[9.0,44.9],[9.0,44.0]],
+  [[9.2,44.2],[9.7,44.2],[9.7,44.7],[9.2,44.7],[9.2,44.2]]],
+ [[[9.4,44.4],[9.5,44.4],[9.5,44.5],[9.4,44.5],[9.4,44.4]]]]}},
+{"type":"Feature","properties":{"name":"Dentro"},"geometry":{"type":"Polygon","coordinates":[
+ [[9.2,44.2],[9.7,44.2],[9.7,44.7],[9.2,44.7],[9.2,44.2]],
+ [[9.4,44.4],[9.5,44.4],[9.5,44.5],[9.4,44.5],[9.4,44.4]]]}}]})");
+  ASSERT_TRUE(territory.ok()) << territory.status();
+  EXPECT_THAT(territory->Locate(44.1, 9.1, 0).areas, ElementsAre(0));
+  EXPECT_THAT(territory->Locate(44.3, 9.3, 0).areas, ElementsAre(1));
+  EXPECT_THAT(territory->Locate(44.45, 9.45, 0).areas, ElementsAre(0));
+  EXPECT_THAT(territory->Locate(44.2, 9.3, 0).areas, ::testing::UnorderedElementsAre(0, 1));
+}
+
 TEST(Territory, APointAtSeaNearTheCoastIsAmbiguousAndFarOutIsOutside) {
   const Fix near = TwoSquares().Locate(44.295, 9.1, 0);
   EXPECT_EQ(near.kind, Fix::Kind::kNearCoast);

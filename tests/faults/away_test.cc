@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -10,12 +11,14 @@
 #include <gmock/gmock.h>
 
 #include "mugugno/v1/access_service.pb.h"
+#include "mugugno/v1/attachment_service.pb.h"
 #include "mugugno/v1/directory_service.pb.h"
 #include "mugugno/v1/ticket_service.pb.h"
 #include "tenant/directory/directory_keeper.h"
 #include "tests/faults/installation_on_trial.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/must.h"
+#include "tests/support/picture.h"
 #include "tests/support/status_matchers.h"
 
 namespace mugugno::tests {
@@ -85,6 +88,28 @@ TEST_F(Away, WhatIsSubmittedIsPendingAndAppliedOnceWhenTheDatabaseIsBack) {
   EXPECT_EQ(trial_.RowsOf("ticket"), "2");
   EXPECT_EQ(trial_.Submit(request)->number(), applied->number());
   EXPECT_EQ(trial_.RowsOf("submission"), "2");
+}
+
+TEST_F(Away, WhereAPhotoWasTakenIsReadWhenTheMessageIsDecided) {
+  const std::string photo =
+      Jpeg({.taken = ExifTime(absl::Now() - absl::Minutes(5)), .zone = "+00:00"});
+  v1::UploadAttachmentRequest upload;
+  upload.mutable_declaration()->set_parent("apps/golfo-app");
+  upload.mutable_declaration()->set_size_bytes(static_cast<int64_t>(photo.size()));
+  upload.set_chunk(photo);
+  v1::Attachment attachment;
+  bool sent = false;
+  ASSERT_OK(trial_.association().Exchange(
+      "golfo-app", "AttachmentService.UploadAttachment", upload, attachment,
+      [&] { return !std::exchange(sent, true); }, [] {}));
+  StartWithoutDatabase();
+  auto request = InstallationOnTrial::Message("golfo-app", "C'è una buca enorme");
+  request.mutable_message()->add_attachments(attachment.name());
+  const auto pending = trial_.Submit(request);
+  ASSERT_OK(pending);
+  EXPECT_EQ(pending->state(), Submission::STATE_PENDING);
+  BringDatabaseBack();
+  EXPECT_EQ(trial_.Find(*pending)->comune_display_name(), "Sori");
 }
 
 TEST_F(Away, AnEmergencyIsToldOf112AtOnce) {

@@ -17,6 +17,7 @@ void GeoJson(absl::string_view bytes) {
       for (const routing::GeoRing& ring : polygon) {
         Promise(ring.size() >= 3, "a ring has three points");
         for (const routing::GeoPoint& point : ring) {
+          Plant(point.latitude < 40, "a point in the south");
           Promise(point.latitude >= -90 && point.latitude <= 90 && point.longitude >= -180 &&
                       point.longitude <= 180,
                   "a point is on the Earth");

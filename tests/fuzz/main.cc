@@ -1,4 +1,5 @@
-// libFuzzer's entry: `fuzz_test --target=NAME [libFuzzer's options] [CORPUS...]`.
+// libFuzzer's entry: `fuzz_test --target=NAME [--planted] [libFuzzer's options] [CORPUS...]`. With
+// --planted the target has a fault that must be found.
 
 #include <cstdint>
 #include <cstdio>
@@ -7,6 +8,7 @@
 
 #include "absl/strings/strip.h"
 
+#include "tests/fuzz/promise.h"
 #include "tests/fuzz/target.h"
 
 namespace {
@@ -19,9 +21,13 @@ struct NamedTarget {
 };
 
 constexpr NamedTarget kTargets[] = {
-    {"certificate", mugugno::fuzz::Certificate}, {"geojson", mugugno::fuzz::GeoJson},
-    {"manifest", mugugno::fuzz::Manifest},       {"names", mugugno::fuzz::Names},
-    {"places", mugugno::fuzz::Places},           {"route", mugugno::fuzz::Route},
+    {"certificate", mugugno::fuzz::Certificate},
+    {"geojson", mugugno::fuzz::GeoJson},
+    {"manifest", mugugno::fuzz::Manifest},
+    {"names", mugugno::fuzz::Names},
+    {"picture", mugugno::fuzz::Picture},
+    {"places", mugugno::fuzz::Places},
+    {"route", mugugno::fuzz::Route},
     {"submission", mugugno::fuzz::Submission},
 };
 
@@ -32,6 +38,7 @@ Target chosen = nullptr;
 extern "C" int LLVMFuzzerInitialize(int* argc, char*** argv) {
   for (int i = 1; i < *argc; ++i) {
     absl::string_view argument = (*argv)[i];
+    if (argument == "--planted") mugugno::fuzz::planted = true;
     if (!absl::ConsumePrefix(&argument, "--target=")) continue;
     for (const NamedTarget& target : kTargets) {
       if (argument == target.name) chosen = target.run;

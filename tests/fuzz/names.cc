@@ -12,6 +12,7 @@ void Names(absl::string_view bytes) {
   const auto name = tenant::ResourceName::Parse(bytes);
   if (name) {
     Promise(name->ToString() == bytes, "a name is its own text");
+    Plant(name->Root().id.find('7') != std::string::npos, "a name in a scope with a 7");
     const auto scope = tenant::Scope::Of(bytes);
     Promise(scope.has_value() && *scope == name->Root(), "a name lies in its scope");
   }

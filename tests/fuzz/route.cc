@@ -16,6 +16,8 @@ void Route(absl::string_view bytes) {
   Promise(decision.verdict == again.verdict && decision.tenant == again.tenant &&
               decision.office == again.office && decision.evidence == again.evidence,
           "the same text is decided the same");
+  Plant(decision.emergency.flagged && bytes.find('!') != absl::string_view::npos,
+        "an emergency with an exclamation mark");
   if (decision.verdict == routing::Verdict::kDecided) {
     Promise(association.FindTenant(decision.tenant) != nullptr, "decided for a member");
   }

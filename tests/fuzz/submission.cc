@@ -16,6 +16,8 @@ void Submission(absl::string_view bytes) {
           "a broken rule is an invalid argument");
   const absl::Status whole =
       gateway::CheckMessage(request.message(), "sori-app", absl::FromUnixSeconds(1'790'000'000));
+  Plant(rules.ok() && whole.ok() && request.message().position().latitude() > 45,
+        "a message from the north");
   Promise(whole.ok() || whole.code() == absl::StatusCode::kInvalidArgument,
           "a message that is refused is an invalid argument");
 }

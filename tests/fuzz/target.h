@@ -4,7 +4,8 @@
 
 namespace mugugno::fuzz {
 
-// Each reads any bytes and ends the process where something it promises does not hold.
+// Each reads any bytes and ends the process where something it promises does not hold, or where the
+// fault planted in it is on and met.
 
 // A client certificate as a front passes it on.
 void Certificate(absl::string_view bytes);
@@ -14,6 +15,8 @@ void GeoJson(absl::string_view bytes);
 void Manifest(absl::string_view bytes);
 // Resource names, ids and tokens.
 void Names(absl::string_view bytes);
+// A picture: where it was taken is read, and erased.
+void Picture(absl::string_view bytes);
 // A places list.
 void Places(absl::string_view bytes);
 // A citizen's text, decided in the example association.
