@@ -82,7 +82,14 @@ class Judge final {
  private:
   void ReadMatter() {
     decision_.emergency = EmergencyRules::Shipped().Check(words_);
-    decision_.topics = TopicClassifier::Shipped().Classify(words_);
+    std::vector<TopicClassifier::Name> names;
+    for (const PlaceMatch& match : ladder_.matches()) {
+      // A library or a feast is what it is about as well as where.
+      const bool matter = match.kind == PlaceKind::kLandmark;
+      if (matter || match.role == PlaceRole::kIgnored) continue;
+      names.push_back({match.first_word, match.last_word});
+    }
+    decision_.topics = TopicClassifier::Shipped().Classify(words_, names);
     const KindMatch kind = KindClassifier::Shipped().Classify(words_, !decision_.topics.empty());
     decision_.kind = kind.kind;
     if (!decision_.emergency.flagged) return;

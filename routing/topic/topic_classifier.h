@@ -38,8 +38,14 @@ class TopicClassifier final {
   const Topic* Find(absl::string_view code) const;
   // Whether it covers a code of the taxonomy.
   bool IsCodeOrPrefix(absl::string_view code) const;
-  // Best first, at most three; empty if nothing tells.
-  std::vector<TopicMatch> Classify(const Words& words) const;
+  // Words `first` to `last` that name a place.
+  struct Name {
+    size_t first = 0;
+    size_t last = 0;
+  };
+  // Best first, at most three; empty if nothing tells. What lies within a name says where something
+  // is rather than what: "scalo Torre" is no building.
+  std::vector<TopicMatch> Classify(const Words& words, const std::vector<Name>& names = {}) const;
 
  private:
   absl::Status AddPatterns(const std::vector<std::string>& patterns, bool weak);
