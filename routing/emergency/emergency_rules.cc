@@ -1,7 +1,9 @@
 #include "routing/emergency/emergency_rules.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
@@ -13,8 +15,10 @@
 namespace mugugno::routing {
 namespace {
 
-bool Overlaps(const PhraseHit& exception, const PhraseHit& hit) {
-  return exception.label == hit.label && exception.first <= hit.last && hit.first <= exception.last;
+constexpr uint32_t kException = 1u << 31;
+
+bool Overlaps(const PhraseHit& a, const PhraseHit& b) {
+  return a.first <= b.last && b.first <= a.last;
 }
 
 // "nessun incendio", but not "non respira": where the negation is part of what is wrong, the
@@ -26,58 +30,102 @@ bool IsCalledOff(const Words& words, const PhraseHit& hit) {
          before == "niente";
 }
 
-// "<person>" in a pattern is any word of that class.
-using Classes = std::vector<std::pair<std::string, std::string>>;
-
-Classes ReadClasses(const YAML::Node& node) {
-  Classes classes;
-  for (const auto& each : node) {
-    classes.emplace_back(absl::StrCat("<", each.first.as<std::string>(), ">"),
-                         absl::StrJoin(YamlStrings(each.second), "|"));
+// The hits of which no word belongs to an exception of the same label.
+std::vector<PhraseHit> WithoutExceptions(const std::vector<PhraseHit>& hits) {
+  std::vector<PhraseHit> said;
+  for (const PhraseHit& hit : hits) {
+    if (hit.label & kException) continue;
+    const bool excepted = std::any_of(hits.begin(), hits.end(), [&](const PhraseHit& other) {
+      return other.label == (hit.label | kException) && Overlaps(other, hit);
+    });
+    if (!excepted) said.push_back(hit);
   }
-  return classes;
-}
-
-std::vector<std::string> ReadPatterns(const YAML::Node& node, const Classes& classes) {
-  std::vector<std::string> patterns = YamlStrings(node);
-  for (std::string& pattern : patterns) pattern = absl::StrReplaceAll(pattern, classes);
-  return patterns;
+  return said;
 }
 
 }  // namespace
 
+// Reads the file; "<person>" in a pattern is any word of that class.
+class EmergencyReader final {
+ public:
+  explicit EmergencyReader(EmergencyRules* rules) : rules_(*rules) {}
+
+  absl::Status Read(const YAML::Node& root) {
+    for (const auto& each : root["classes"]) {
+      classes_.emplace_back(absl::StrCat("<", each.first.as<std::string>(), ">"),
+                            absl::StrJoin(Patterns(each.second), "|"));
+    }
+    for (const YAML::Node& node : root["rules"]) {
+      EmergencyRule rule{.id = node["id"].as<std::string>(""),
+                         .name = node["name"].as<std::string>(""),
+                         .topic = node["topic"].as<std::string>(""),
+                         .always = node["always"].as<bool>(false)};
+      RETURN_IF_ERROR(ReadLabel(node, rule.id));
+      rules_.rules_.push_back(std::move(rule));
+    }
+    for (const YAML::Node& node : root["moods"]) {
+      EmergencyRules::Mood mood{.id = node["id"].as<std::string>(""),
+                                .asked = node["asked"].as<bool>(false),
+                                .calls_off = {},
+                                .unless = {}};
+      RETURN_IF_ERROR(ReadLabel(node, mood.id));
+      const std::vector<std::string> of = YamlStrings(node["of"]);
+      for (const std::string& rule : of) {
+        if (rules_.Find(rule) == nullptr) return YamlError("emergency", node, "of no such rule");
+      }
+      for (const EmergencyRule& rule : rules_.rules_) {
+        const bool its = of.empty() || std::find(of.begin(), of.end(), rule.id) != of.end();
+        mood.calls_off.push_back(its && !rule.always);
+      }
+      rules_.moods_.push_back(std::move(mood));
+    }
+    for (const YAML::Node& node : root["signs"]) {
+      const auto id = node["id"].as<std::string>("");
+      for (size_t i = 0; i < rules_.moods_.size(); ++i) {
+        const std::vector<std::string> unless = YamlStrings(root["moods"][i]["unless"]);
+        if (std::find(unless.begin(), unless.end(), id) == unless.end()) continue;
+        rules_.moods_[i].unless.push_back(label_);
+      }
+      RETURN_IF_ERROR(ReadLabel(node, id));
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  std::vector<std::string> Patterns(const YAML::Node& node) const {
+    std::vector<std::string> patterns = YamlStrings(node);
+    for (std::string& pattern : patterns) pattern = absl::StrReplaceAll(pattern, classes_);
+    return patterns;
+  }
+
+  absl::Status ReadLabel(const YAML::Node& node, absl::string_view id) {
+    const std::vector<std::string> patterns = Patterns(node["words"]);
+    if (id.empty() || patterns.empty()) {
+      return YamlError("emergency", node, "a rule, a mood or a sign needs an id and words");
+    }
+    for (const std::string& pattern : patterns) {
+      if (absl::StrContains(pattern, '<')) {
+        return YamlError("emergency", node, absl::StrCat(pattern, ": there is no such class"));
+      }
+      RETURN_IF_ERROR(rules_.phrases_.Add(pattern, label_));
+    }
+    for (const std::string& pattern : Patterns(node["except"])) {
+      RETURN_IF_ERROR(rules_.phrases_.Add(pattern, label_ | kException));
+    }
+    ++label_;
+    return absl::OkStatus();
+  }
+
+  EmergencyRules& rules_;
+  std::vector<std::pair<std::string, std::string>> classes_;
+  uint32_t label_ = 0;
+};
+
 absl::StatusOr<EmergencyRules> EmergencyRules::FromYaml(absl::string_view yaml) {
   EmergencyRules rules;
-  const absl::Status read =
-      ReadYaml("emergency", yaml, [&](const YAML::Node& root) -> absl::Status {
-        const Classes classes = ReadClasses(root["classes"]);
-        for (const std::string& pattern : YamlStrings(root["calm"])) {
-          RETURN_IF_ERROR(rules.calm_.Add(pattern, 0));
-        }
-        for (const std::string& pattern : YamlStrings(root["now"])) {
-          RETURN_IF_ERROR(rules.now_.Add(pattern, 0));
-        }
-        for (const YAML::Node& node : root["rules"]) {
-          const auto label = static_cast<uint32_t>(rules.rules_.size());
-          EmergencyRule rule{.id = node["id"].as<std::string>(""),
-                             .name = node["name"].as<std::string>(""),
-                             .topic = node["topic"].as<std::string>(""),
-                             .always = node["always"].as<bool>(false)};
-          const std::vector<std::string> patterns = ReadPatterns(node["words"], classes);
-          if (rule.id.empty() || patterns.empty()) {
-            return YamlError("emergency", node, "a rule needs an id and words");
-          }
-          for (const std::string& pattern : patterns) {
-            RETURN_IF_ERROR(rules.alarms_.Add(pattern, label));
-          }
-          for (const std::string& pattern : ReadPatterns(node["except"], classes)) {
-            RETURN_IF_ERROR(rules.exceptions_.Add(pattern, label));
-          }
-          rules.rules_.push_back(std::move(rule));
-        }
-        return absl::OkStatus();
-      });
-  RETURN_IF_ERROR(read);
+  EmergencyReader reader(&rules);
+  RETURN_IF_ERROR(
+      ReadYaml("emergency", yaml, [&](const YAML::Node& root) { return reader.Read(root); }));
   return rules;
 }
 
@@ -94,24 +142,39 @@ const EmergencyRule* EmergencyRules::Find(absl::string_view id) const {
   return nullptr;
 }
 
-bool EmergencyRules::IsCalm(const Words& words) const {
-  const auto sure = [](const PhraseHit& hit) { return !hit.approximate; };
-  const std::vector<PhraseHit> calm = calm_.Find(words);
-  return std::any_of(calm.begin(), calm.end(), sure) && now_.Find(words).empty();
+std::vector<const EmergencyRules::Mood*> EmergencyRules::MoodsOf(
+    const Words& words, const std::vector<PhraseHit>& said) const {
+  const auto says = [&](size_t label, bool surely) {
+    return std::any_of(said.begin(), said.end(), [&](const PhraseHit& hit) {
+      return hit.label == label && !(surely && hit.approximate);
+    });
+  };
+  std::vector<const Mood*> moods;
+  for (size_t i = 0; i < moods_.size(); ++i) {
+    const Mood& mood = moods_[i];
+    if (mood.asked && !words.has_question_mark()) continue;
+    if (!says(rules_.size() + i, true)) continue;
+    const bool forbidden = std::any_of(mood.unless.begin(), mood.unless.end(),
+                                       [&](uint32_t sign) { return says(sign, false); });
+    if (!forbidden) moods.push_back(&mood);
+  }
+  return moods;
 }
 
 Alarm EmergencyRules::Check(const Words& words) const {
   Alarm alarm;
-  const std::vector<PhraseHit> hits = alarms_.Find(words);
-  if (hits.empty()) return alarm;
-  const std::vector<PhraseHit> exceptions = exceptions_.Find(words);
-  const bool calm = IsCalm(words);
-  for (const PhraseHit& hit : hits) {
-    if (calm && !rules_[hit.label].always) continue;
-    const bool excepted =
-        std::any_of(exceptions.begin(), exceptions.end(),
-                    [&](const PhraseHit& exception) { return Overlaps(exception, hit); });
-    if (excepted || IsCalledOff(words, hit)) continue;
+  const std::vector<PhraseHit> hits = phrases_.Find(words);
+  const bool alarming = std::any_of(
+      hits.begin(), hits.end(), [&](const PhraseHit& hit) { return hit.label < rules_.size(); });
+  if (!alarming) return alarm;
+  const std::vector<PhraseHit> said = WithoutExceptions(hits);
+  const std::vector<const Mood*> moods = MoodsOf(words, said);
+  for (const PhraseHit& hit : said) {
+    if (hit.label >= rules_.size() || IsCalledOff(words, hit)) continue;
+    const bool called_off = std::any_of(moods.begin(), moods.end(), [&](const Mood* mood) {
+      return mood->calls_off[hit.label] && (!mood->asked || hit.elements == 1);
+    });
+    if (called_off) continue;
     if (!alarm.flagged) alarm.rule = rules_[hit.label].id;
     alarm.flagged = true;
     alarm.words.push_back(words.Cover(hit.first, hit.last));

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
@@ -34,14 +35,23 @@ class EmergencyRules final {
   Alarm Check(const Words& words) const;
 
  private:
-  // Whether the text speaks of the past, of money or in irony, and of nothing that goes on.
-  bool IsCalm(const Words& words) const;
+  friend class EmergencyReader;
+  // How a text speaks: of the past, of a drill, in irony. It calls off its rules, unless something
+  // of `unless` is said as well.
+  struct Mood {
+    std::string id;
+    bool asked = false;            // of questions; calls off only single words
+    std::vector<bool> calls_off;   // by rule
+    std::vector<uint32_t> unless;  // signs
+  };
+
+  // The moods of a text, but for those that something said forbids.
+  std::vector<const Mood*> MoodsOf(const Words& words, const std::vector<PhraseHit>& said) const;
 
   std::vector<EmergencyRule> rules_;
-  PhraseSet alarms_;
-  PhraseSet exceptions_;
-  PhraseSet calm_;
-  PhraseSet now_;
+  std::vector<Mood> moods_;
+  // Labels are rules, then moods, then signs; an exception has the bit of exceptions as well.
+  PhraseSet phrases_;
 };
 
 }  // namespace mugugno::routing

@@ -73,6 +73,71 @@ TEST(Emergencies, WhatIsPastOrIronicalIsNoneUnlessSomethingGoesOn) {
   EXPECT_EQ(RuleOf("anni fa volevo farla finita"), "suicide");
 }
 
+constexpr char kMoods[] = R"(
+classes: {person: [nonna, nonno], kin: [<person>, zia]}
+rules:
+  - {id: fire, words: [incendio, <kin> .. fumo]}
+  - {id: person, words: [<person> .. caduta]}
+moods:
+  - {id: habit, of: [fire], unless: [now], words: [ogni sabato]}
+  - {id: question, asked: true, words: [quando]}
+signs:
+  - {id: now, words: [adesso], except: [=da adesso]}
+)";
+
+std::string RuleOfMoods(absl::string_view text) {
+  const auto rules = EmergencyRules::FromYaml(kMoods);
+  EXPECT_TRUE(rules.ok()) << rules.status();
+  return rules->Check(Words(text)).rule;
+}
+
+TEST(Emergencies, AClassMayBeMadeOfClasses) {
+  EXPECT_EQ(RuleOfMoods("la nonna nel fumo"), "fire");
+  EXPECT_EQ(RuleOfMoods("la zia nel fumo"), "fire");
+  EXPECT_EQ(RuleOfMoods("la zia caduta"), "");
+  EXPECT_THAT(
+      std::string(EmergencyRules::FromYaml("rules:\n  - {id: x, words: [<boat> .. scogli]}\n")
+                      .status()
+                      .message()),
+      HasSubstr("no such class"));
+}
+
+TEST(Emergencies, AMoodCallsOffItsRulesUnlessASignIsSaid) {
+  EXPECT_EQ(RuleOfMoods("incendio ogni sabato"), "");
+  EXPECT_EQ(RuleOfMoods("incendio ogni sabato e adesso"), "fire");
+  EXPECT_EQ(RuleOfMoods("incendio ogni sabato, da adesso no"), "");
+  EXPECT_EQ(RuleOfMoods("la nonna caduta ogni sabato"), "person");
+}
+
+TEST(Emergencies, WhoAsksAboutAWordHasNone) {
+  EXPECT_EQ(RuleOfMoods("quando c'è un incendio?"), "");
+  EXPECT_EQ(RuleOfMoods("quando arrivate, c'è un incendio"), "fire");
+  EXPECT_EQ(RuleOfMoods("quando arrivate? la nonna è caduta"), "person");
+}
+
+TEST(Emergencies, AMoodOfNoSuchRuleIsRefused) {
+  EXPECT_THAT(
+      std::string(EmergencyRules::FromYaml("moods:\n  - {id: x, of: [fire], words: [ieri]}\n")
+                      .status()
+                      .message()),
+      HasSubstr("no such rule"));
+}
+
+TEST(Emergencies, AreHeardAsPeopleTellThem) {
+  for (const char* text :
+       {"mio padre ha la bocca storta e non alza il braccio", "Wohnungsbrand in Sori",
+        "le si chiude la gola, mia sorella ha preso un antibiotico",
+        "mon bébé est tout mou, il ne réagit pas", "lincendio arriva alle case"}) {
+    EXPECT_NE(RuleOf(text), "") << text;
+  }
+  for (const char* text :
+       {"giovedì c'è la prova di evacuazione antincendio", "il film sull'alluvione",
+        "volevo ringraziare chi ha salvato mio marito dall'infarto", "corso di primo soccorso",
+        "do fire alarms have to be installed?", "con queste tasse ci strangolate"}) {
+    EXPECT_EQ(RuleOf(text), "") << text;
+  }
+}
+
 TEST(Emergencies, TheMatchedWordsAreKept) {
   const std::string text = "c'è odore di gas";
   const Alarm alarm = EmergencyRules::Shipped().Check(Words(text));

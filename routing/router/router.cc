@@ -88,11 +88,17 @@ class Judge final {
   void ReadMatter() {
     decision_.emergency = reading_.alarm;
     hits_ = TopicClassifier::Shipped().Find(words_);
+    for (const PlaceMatch& match : ladder_.matches()) {
+      // A library or a feast is what it is about as well as where.
+      const bool matter = match.kind == PlaceKind::kLandmark;
+      if (matter || match.role == PlaceRole::kIgnored) continue;
+      names_.push_back({match.first_word, match.last_word});
+    }
     ReadTopics(hits_);
   }
 
   void ReadTopics(const std::vector<PhraseHit>& hits) {
-    decision_.topics = TopicClassifier::Shipped().Rank(words_, hits);
+    decision_.topics = TopicClassifier::Shipped().Rank(words_, hits, names_);
     const KindMatch kind = KindClassifier::Shipped().Classify(words_, !decision_.topics.empty());
     decision_.kind = kind.kind;
     if (!decision_.emergency.flagged) return;
@@ -303,6 +309,7 @@ class Judge final {
   const Words& words_;
   Ladder ladder_;
   std::vector<PhraseHit> hits_;
+  std::vector<TopicClassifier::Name> names_;
   Decision decision_;
 };
 

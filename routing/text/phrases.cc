@@ -1,14 +1,14 @@
 #include "routing/text/phrases.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 
 #include "routing/text/fold.h"
-#include "routing/text/near_spelling.h"
-#include "routing/text/word_lists.h"
 #include "tenant/errors.h"
 #include "tenant/try.h"
 
@@ -17,21 +17,15 @@ namespace {
 
 constexpr size_t kMaxFunctionWords = 3;
 constexpr size_t kMaxGap = 4;
+constexpr size_t kMaxFar = 12;
+constexpr size_t kMaxSides = 3;
 constexpr size_t kNegationReach = 2;
-constexpr size_t kMinStem = 3;
-// Shorter words differ from others by a doubled letter: "nono" and "nonno".
-constexpr size_t kMinUndoubled = 5;
+constexpr size_t kFitsOfAWord = 16;  // more than most have
 
 bool IsNegation(absl::string_view key) {
   return key == "non" || key == "nessun" || key == "nessuna" || key == "nessuno" ||
          key == "niente" || key == "senza" || key == "no" || key == "not" || key == "kein" ||
          key == "keine" || key == "pas";
-}
-
-// Never a misspelling of another word.
-bool IsOrdinary(absl::string_view key) {
-  static const WordSet& words = WordLists::Context().Get("ordinary");
-  return words.contains(key);
 }
 
 }  // namespace
@@ -44,158 +38,146 @@ bool IsNegatedAt(const Words& words, size_t first) {
   return false;
 }
 
-absl::Status PhraseSet::Parse(absl::string_view pattern, std::vector<Element>* elements) {
-  bool gap = false;
-  for (const absl::string_view part : absl::StrSplit(pattern, ' ', absl::SkipEmpty())) {
+// Which elements each word of a text fits.
+class PhraseSet::Reading final {
+ public:
+  Reading(const PhraseSet& set, const Words& words) {
+    begins_.reserve(words.size() + 1);
+    fits_.reserve(kFitsOfAWord * words.size());
+    present_.resize(set.elements_.size() / 64 + 1);
+    Vocabulary::Fits terms;
+    for (size_t i = 0; i < words.size(); ++i) {
+      begins_.push_back(fits_.size());
+      terms.clear();
+      set.vocabulary_.Find(words[i], &terms);
+      for (const Vocabulary::Fit& term : terms) {
+        for (const uint32_t element : set.elements_of_term_[term.term]) {
+          fits_.push_back(element << 1 | static_cast<uint32_t>(term.approximate));
+          present_[element / 64] |= uint64_t{1} << element % 64;
+        }
+      }
+      // An element fitted twice is fitted as well as it can be.
+      const auto begin = fits_.begin() + static_cast<std::ptrdiff_t>(begins_.back());
+      std::sort(begin, fits_.end());
+      fits_.erase(
+          std::unique(begin, fits_.end(), [](uint32_t a, uint32_t b) { return a >> 1 == b >> 1; }),
+          fits_.end());
+    }
+    begins_.push_back(fits_.size());
+  }
+
+  // Whether some word of the text fits each of them.
+  bool HasAll(const std::vector<Step>& steps) const {
+    return std::all_of(steps.begin(), steps.end(), [this](const Step& step) {
+      return (present_[step.element / 64] >> step.element % 64 & 1) != 0;
+    });
+  }
+
+  // Of each element the word fits: its number and whether the word is misspelt.
+  template <typename Function>
+  void ForEach(size_t word, Function function) const {
+    for (size_t i = begins_[word]; i < begins_[word + 1]; ++i) {
+      function(fits_[i] >> 1, (fits_[i] & 1) != 0);
+    }
+  }
+
+  bool Fits(size_t word, uint32_t element, bool* approximate) const {
+    const auto end = fits_.begin() + static_cast<std::ptrdiff_t>(begins_[word + 1]);
+    const auto found = std::lower_bound(fits_.begin() + static_cast<std::ptrdiff_t>(begins_[word]),
+                                        end, element << 1);
+    if (found == end || *found >> 1 != element) return false;
+    *approximate = *approximate || (*found & 1) != 0;
+    return true;
+  }
+
+ private:
+  std::vector<size_t> begins_;     // by word, into fits_
+  std::vector<uint64_t> present_;  // a bit for each element
+  std::vector<uint32_t> fits_;     // element and whether approximate, in order for each word
+};
+
+absl::StatusOr<uint32_t> PhraseSet::AddElement(absl::string_view choices) {
+  std::vector<uint32_t> terms;
+  for (const absl::string_view choice : absl::StrSplit(choices, '|', absl::SkipEmpty())) {
+    ASSIGN_OR_RETURN(const uint32_t term, vocabulary_.Add(choice));
+    elements_of_term_.resize(vocabulary_.size());
+    terms.push_back(term);
+  }
+  std::sort(terms.begin(), terms.end());
+  terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
+  const auto [element, fresh] =
+      elements_.try_emplace(absl::StrJoin(terms, " "), static_cast<uint32_t>(elements_.size()));
+  if (fresh) {
+    phrases_by_first_.emplace_back();
+    for (const uint32_t term : terms) elements_of_term_[term].push_back(element->second);
+  }
+  return element->second;
+}
+
+absl::Status PhraseSet::Parse(absl::string_view side, std::vector<Step>* steps) {
+  const size_t before = steps->size();
+  Reach reach = Reach::kNext;
+  for (absl::string_view part : absl::StrSplit(side, ' ', absl::SkipEmpty())) {
     if (part == "..") {
-      gap = true;
+      reach = Reach::kGap;
       continue;
     }
-    Element element{.alternatives = {}, .gap_before = gap};
-    for (const absl::string_view choice : absl::StrSplit(part, '|', absl::SkipEmpty())) {
-      const bool stem = absl::EndsWith(choice, "*");
-      std::string text = Fold(stem ? choice.substr(0, choice.size() - 1) : choice);
-      if (text.size() < (stem ? kMinStem : 1)) {
-        return tenant::InvalidField(pattern, "a stem needs three letters, a word one");
-      }
-      std::string undoubled = Undoubled(text);
-      if (undoubled.empty()) undoubled = text;
-      element.alternatives.push_back({std::move(text), std::move(undoubled), stem});
+    // Articles and prepositions are skipped in texts, so they are in patterns, but for "=da".
+    const bool forced = absl::ConsumePrefix(&part, "=");
+    if (!forced && IsFunctionWord(Fold(part))) continue;
+    if (part == "&" || part == "&&" || absl::StrContains(part, '\'')) {
+      return tenant::InvalidField(side, "mixes \"&\" and \"&&\", or has an apostrophe");
     }
-    // Articles and prepositions are skipped in texts, so they are in patterns.
-    const bool skipped = element.alternatives.size() == 1 && !element.alternatives[0].stem &&
-                         IsFunctionWord(element.alternatives[0].text);
-    if (skipped || element.alternatives.empty()) continue;
-    elements->push_back(std::move(element));
-    gap = false;
+    ASSIGN_OR_RETURN(const uint32_t element, AddElement(part));
+    steps->push_back({.element = element, .reach = reach});
+    reach = Reach::kNext;
   }
-  if (elements->empty()) return tenant::InvalidField(pattern, "is an empty pattern");
-  elements->front().gap_before = false;
+  if (steps->size() == before) return tenant::InvalidField(side, "is an empty pattern");
+  return absl::OkStatus();
+}
+
+absl::Status PhraseSet::AddInOrder(const std::vector<absl::string_view>& sides, Reach reach,
+                                   uint32_t label) {
+  Phrase phrase{.label = label, .steps = {}};
+  for (const absl::string_view side : sides) {
+    const size_t first = phrase.steps.size();
+    RETURN_IF_ERROR(Parse(side, &phrase.steps));
+    phrase.steps[first].reach = reach;
+  }
+  phrases_by_first_[phrase.steps.front().element].push_back(static_cast<uint32_t>(phrases_.size()));
+  phrases_.push_back(std::move(phrase));
   return absl::OkStatus();
 }
 
 absl::Status PhraseSet::Add(absl::string_view pattern, uint32_t label) {
-  const std::vector<std::string> sides = absl::StrSplit(pattern, " & ");
-  if (sides.size() > 2) return tenant::InvalidField(pattern, "has more than one \"&\"");
-  std::vector<std::string> orders = {std::string(pattern)};
-  if (sides.size() == 2) {
-    orders = {absl::StrCat(sides[0], " .. ", sides[1]), absl::StrCat(sides[1], " .. ", sides[0])};
-  }
-  for (const std::string& order : orders) {
-    Phrase phrase{.label = label, .elements = {}};
-    RETURN_IF_ERROR(Parse(order, &phrase.elements));
-    phrases_.push_back(std::move(phrase));
-    Index(static_cast<uint32_t>(phrases_.size() - 1));
-  }
+  std::vector<absl::string_view> sides = absl::StrSplit(pattern, " && ");
+  const Reach reach = sides.size() > 1 ? Reach::kFar : Reach::kGap;
+  if (sides.size() == 1) sides = absl::StrSplit(pattern, " & ");
+  if (sides.size() > kMaxSides) return tenant::InvalidField(pattern, "has more than two \"&\"");
+  std::sort(sides.begin(), sides.end());
+  do {
+    RETURN_IF_ERROR(AddInOrder(sides, reach, label));
+  } while (std::next_permutation(sides.begin(), sides.end()));
   return absl::OkStatus();
 }
 
-void PhraseSet::IndexFirst(const std::string& text, uint32_t phrase, ByText* index) {
-  uint64_t hash = 0;
-  for (const char letter : text) hash = HashWith(hash, letter);
-  begins_[BitOf(hash)] = true;
-  (*index)[text].push_back(phrase);
-}
-
-void PhraseSet::Index(uint32_t phrase) {
-  for (const Alternative& first : phrases_[phrase].elements.front().alternatives) {
-    IndexFirst(first.text, phrase, first.stem ? &by_stem_ : &by_word_);
-    if (first.stem) longest_stem_ = std::max(longest_stem_, first.text.size());
-    if (first.undoubled.size() >= kMinUndoubled) {
-      IndexFirst(first.undoubled, phrase, first.stem ? &by_undoubled_stem_ : &by_undoubled_word_);
-    }
-    by_near_.Add(first.text, phrase);
-  }
-}
-
-bool PhraseSet::EqualsUndoubled(const Word& word, const Alternative& alternative) {
-  const absl::string_view known = alternative.undoubled;
-  if (known.size() < kMinUndoubled) return false;
-  if (word.undoubled.empty() && known.size() == alternative.text.size()) return false;
-  const absl::string_view key = word.undoubled.empty() ? word.key : word.undoubled;
-  const bool equal = alternative.stem ? absl::StartsWith(key, known) : key == known;
-  return equal && !IsOrdinary(word.key);
-}
-
-bool PhraseSet::Matches(const Word& word, const Alternative& alternative, bool* approximate) {
-  const absl::string_view key = word.key;
-  const absl::string_view text = alternative.text;
-  if (alternative.stem ? absl::StartsWith(key, text) : key == text) return true;
-  if (EqualsUndoubled(word, alternative)) {
-    *approximate = true;
-    return true;
-  }
-  if (text.size() < kMinNearLength || key.size() + 1 < text.size()) return false;
-  if (key.empty() || key[0] != text[0]) return false;
-  if (IsOrdinary(key)) return false;
-  if (!alternative.stem) {
-    if (!IsNearSpelling(text, key)) return false;
-    *approximate = true;
-    return true;
-  }
-  for (size_t length = text.size() - 1; length <= text.size() + 1; ++length) {
-    if (length > key.size() || !IsNearSpelling(text, key.substr(0, length))) continue;
-    // "isola" is no misspelt "isolato": a stem's missing last letter is another ending.
-    if (absl::StartsWith(text, key.substr(0, length))) continue;
-    // Nor is "investimento" an "investito": another last letter is another word.
-    if (length == text.size() && key[length - 1] != text.back()) continue;
-    *approximate = true;
-    return true;
-  }
-  return false;
-}
-
-bool PhraseSet::MatchesAny(const Word& word, const Element& element, bool* approximate) {
-  bool near = false;
-  for (const Alternative& alternative : element.alternatives) {
-    bool slip = false;
-    if (!Matches(word, alternative, &slip)) continue;
-    if (!slip) return true;
-    near = true;
-  }
-  *approximate = *approximate || near;
-  return near;
-}
-
-void PhraseSet::AddBeginnings(absl::string_view key, size_t least, const ByText& words,
-                              const ByText& stems, std::vector<uint32_t>* phrases) const {
-  const auto add = [&](const ByText& index, absl::string_view text) {
-    const auto found = index.find(text);
-    if (found == index.end()) return;
-    phrases->insert(phrases->end(), found->second.begin(), found->second.end());
-  };
-  uint64_t hash = 0;
-  for (size_t n = 1; n <= key.size(); ++n) {
-    hash = HashWith(hash, key[n - 1]);
-    if (!begins_[BitOf(hash)]) continue;
-    if (n == key.size()) add(words, key);
-    if (n >= least && n <= longest_stem_) add(stems, key.substr(0, n));
-  }
-}
-
-void PhraseSet::Candidates(const Word& word, std::vector<uint32_t>* phrases) const {
-  const absl::string_view key = word.key;
-  AddBeginnings(key, kMinStem, by_word_, by_stem_, phrases);
-  // What an ordinary word looks like is no matter.
-  if (!phrases->empty() || IsOrdinary(key)) return;
-  AddBeginnings(word.undoubled.empty() ? key : word.undoubled, kMinUndoubled, by_undoubled_word_,
-                by_undoubled_stem_, phrases);
-  if (!phrases->empty() || key.size() + 1 < kMinNearLength) return;
-  by_near_.FindBeginnings(key, kMinNearLength - 1, longest_stem_ + 1, phrases);
-}
-
-bool PhraseSet::MatchRest(const Words& words, const Phrase& phrase, PhraseHit* hit) const {
+bool PhraseSet::MatchRest(const Words& words, const Reading& reading, const Phrase& phrase,
+                          PhraseHit* hit) {
   size_t at = hit->first;
-  for (size_t e = 1; e < phrase.elements.size(); ++e) {
-    const Element& element = phrase.elements[e];
+  for (size_t s = 1; s < phrase.steps.size(); ++s) {
+    const Step& step = phrase.steps[s];
+    const size_t most = step.reach == Reach::kFar   ? kMaxFar
+                        : step.reach == Reach::kGap ? kMaxGap
+                                                    : 0;
     size_t functions = 0;
     size_t others = 0;
     size_t next = at + 1;
     for (;; ++next) {
-      if (next >= words.size() || words[next].before == Break::kSentence) return false;
-      if (MatchesAny(words[next], element, &hit->approximate)) break;
+      if (next >= words.size()) return false;
+      if (words[next].before == Break::kSentence && step.reach != Reach::kFar) return false;
+      if (reading.Fits(next, step.element, &hit->approximate)) break;
       if (words[next].function && ++functions <= kMaxFunctionWords) continue;
-      if (!element.gap_before || ++others > kMaxGap) return false;
+      if (++others > most) return false;
     }
     at = next;
   }
@@ -205,26 +187,24 @@ bool PhraseSet::MatchRest(const Words& words, const Phrase& phrase, PhraseHit* h
 
 std::vector<PhraseHit> PhraseSet::Find(const Words& words) const {
   std::vector<PhraseHit> hits;
-  std::vector<uint32_t> candidates;
+  const Reading reading(*this, words);
   for (size_t i = 0; i < words.size(); ++i) {
-    if (words[i].function) continue;
-    candidates.clear();
-    Candidates(words[i], &candidates);
-    std::sort(candidates.begin(), candidates.end());
-    candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
-    for (const uint32_t candidate : candidates) {
-      const Phrase& phrase = phrases_[candidate];
-      PhraseHit hit{.label = phrase.label,
-                    .first = i,
-                    .last = i,
-                    .elements = static_cast<uint32_t>(phrase.elements.size()),
-                    .approximate = false,
-                    .negated = false};
-      if (!MatchesAny(words[i], phrase.elements.front(), &hit.approximate)) continue;
-      if (!MatchRest(words, phrase, &hit)) continue;
-      hit.negated = IsNegatedAt(words, i);
-      hits.push_back(hit);
-    }
+    reading.ForEach(i, [&](uint32_t element, bool approximate) {
+      for (const uint32_t phrase : phrases_by_first_[element]) {
+        const std::vector<Step>& steps = phrases_[phrase].steps;
+        // Most phrases lack a word that the text has not at all.
+        if (!reading.HasAll(steps)) continue;
+        PhraseHit hit{.label = phrases_[phrase].label,
+                      .first = i,
+                      .last = i,
+                      .elements = static_cast<uint32_t>(steps.size()),
+                      .approximate = approximate,
+                      .negated = false};
+        if (!MatchRest(words, reading, phrases_[phrase], &hit)) continue;
+        hit.negated = IsNegatedAt(words, i);
+        hits.push_back(hit);
+      }
+    });
   }
   std::stable_sort(hits.begin(), hits.end(), [](const PhraseHit& a, const PhraseHit& b) {
     if (a.first != b.first) return a.first < b.first;

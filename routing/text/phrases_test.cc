@@ -27,6 +27,13 @@ TEST(Phrases, ArticlesAndPrepositionsMayStandBetween) {
   EXPECT_FALSE(Finds("odore gas", "odore forte gas"));
 }
 
+TEST(Phrases, AnEqualsSignMakesAnArticleCount) {
+  EXPECT_TRUE(Finds("=da anni", "è così da anni"));
+  EXPECT_FALSE(Finds("=da anni", "ha due anni"));
+  EXPECT_TRUE(Finds("want to =die", "I want to die"));
+  EXPECT_FALSE(Finds("want to =die", "I want to pay"));
+}
+
 TEST(Phrases, GapsEndWithTheSentence) {
   EXPECT_TRUE(Finds("fili .. terra", "fili della luce caduti a terra"));
   EXPECT_FALSE(Finds("fili .. terra", "fili nuovi. Terra"));
@@ -36,6 +43,23 @@ TEST(Phrases, GapsEndWithTheSentence) {
 TEST(Phrases, AmpersandMeansEitherOrder) {
   EXPECT_TRUE(Finds("luce & rott*", "la luce del molo è rotta"));
   EXPECT_TRUE(Finds("luce & rott*", "rotta la luce"));
+}
+
+TEST(Phrases, ThreeSidesInAnyOrder) {
+  EXPECT_TRUE(Finds("auto & fosso & ferit*", "ferito un ragazzo, auto nel fosso"));
+  EXPECT_TRUE(Finds("auto & fosso & ferit*", "nel fosso un'auto con due feriti"));
+  EXPECT_FALSE(Finds("auto & fosso & ferit*", "un'auto nel fosso"));
+}
+
+TEST(Phrases, TwoAmpersandsReachIntoTheNextSentence) {
+  EXPECT_TRUE(Finds("marito && non risponde", "Mio marito è caduto. Non risponde!"));
+  EXPECT_TRUE(Finds("marito && non risponde", "Non risponde. È mio marito"));
+  EXPECT_FALSE(Finds("marito & non risponde", "Mio marito è caduto. Non risponde!"));
+  EXPECT_FALSE(Finds("marito && sviene", "marito b c f g h k m n p q r s t u v. Sviene"));
+}
+
+TEST(Phrases, CompoundsAreKnownByTheirEnd) {
+  EXPECT_TRUE(Finds("-brand", "ein Wohnungsbrand in Sori"));
 }
 
 TEST(Phrases, LongWordsMayHaveOneSlip) {
@@ -68,7 +92,7 @@ TEST(Phrases, PatternsThatMatchNothingAreRefused) {
   EXPECT_FALSE(set.Add("", 0).ok());
   EXPECT_FALSE(set.Add("..", 0).ok());
   EXPECT_FALSE(set.Add("ab*", 0).ok());
-  EXPECT_FALSE(set.Add("a & b & c", 0).ok());
+  EXPECT_FALSE(set.Add("a & b & c & d", 0).ok());
 }
 
 TEST(NearSpelling, IsOneSlipAndNoMore) {

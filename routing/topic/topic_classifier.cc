@@ -1,8 +1,10 @@
 #include "routing/topic/topic_classifier.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 
@@ -25,22 +27,47 @@ constexpr double kPerElement = 0.8;
 // Said first, said for a reason: breaks ties between equal scores.
 constexpr double kEarlyBonus = 0.15;
 
-// "davanti alla scuola": where something is, not what it is about.
-bool IsLandmark(const Words& words, const PhraseHit& hit) {
-  size_t before = hit.first;
-  while (before > 0 && words[before].before <= Break::kApostrophe) {
-    --before;
-    if (!IsFunctionWord(words[before].key)) break;
-  }
-  return before < hit.first && WordLists::Context().Get("beside").contains(words[before].key);
+bool IsLinkOfNouns(absl::string_view key) {
+  static const auto* const links =
+      new absl::flat_hash_set<absl::string_view>({"di", "d", "del", "dello", "della", "dell", "dei",
+                                                  "degli", "delle", "de", "du", "des", "of"});
+  return links->contains(key);
 }
 
-double ScoreOf(const Words& words, const PhraseHit& hit) {
+// The last word before `first` that is no article or preposition, within the clause.
+std::optional<size_t> WordBefore(const Words& words, size_t first) {
+  for (size_t i = first; i > 0 && words[i].before <= Break::kApostrophe; --i) {
+    if (!words[i - 1].function) return i - 1;
+  }
+  return std::nullopt;
+}
+
+// "davanti alla scuola", "dietro la stazione dei treni": where something is, not what it is about.
+bool IsLandmark(const Words& words, const PhraseHit& hit) {
+  static const WordSet& beside = WordLists::Context().Get("beside");
+  std::optional<size_t> before = WordBefore(words, hit.first);
+  if (!before) return false;
+  if (beside.contains(words[*before].key)) return true;
+  bool linked = false;
+  for (size_t i = *before + 1; i < hit.first; ++i) linked = linked || IsLinkOfNouns(words[i].key);
+  if (!linked) return false;
+  before = WordBefore(words, *before);
+  return before && beside.contains(words[*before].key);
+}
+
+bool IsWithin(const PhraseHit& hit, const std::vector<TopicClassifier::Name>& names) {
+  return std::any_of(names.begin(), names.end(), [&](const TopicClassifier::Name& name) {
+    return name.first <= hit.first && hit.last <= name.last;
+  });
+}
+
+double ScoreOf(const Words& words, const PhraseHit& hit,
+               const std::vector<TopicClassifier::Name>& names) {
   double score = 1 + kPerElement * (hit.elements - 1);
   if (hit.label & kWeakBit) score = kWeak;
   if (hit.label & TopicClassifier::kOwnLabel) score *= kOwn;
   if (hit.approximate) score *= kApproximate;
-  if (IsLandmark(words, hit)) score *= kLandmark;
+  if (IsWithin(hit, names) || IsLandmark(words, hit)) score *= kLandmark;
   return score +
          kEarlyBonus * (1 - static_cast<double>(hit.first) / static_cast<double>(words.size()));
 }
@@ -115,31 +142,41 @@ std::optional<uint32_t> TopicClassifier::LabelOf(absl::string_view code) const {
 }
 
 std::vector<TopicMatch> TopicClassifier::Rank(const Words& words,
-                                              const std::vector<PhraseHit>& hits) const {
-  std::vector<TopicMatch> scores(topics_.size());
-  std::vector<size_t> counted_to(topics_.size(), 0);
+                                              const std::vector<PhraseHit>& hits,
+                                              const std::vector<Name>& names) const {
+  struct Score {
+    size_t topic = 0;
+    size_t counted_to = 0;
+    TopicMatch match;
+  };
+  std::vector<Score> scores;
   for (const PhraseHit& hit : hits) {
     if (IsInside(hit, hits)) continue;
     const size_t topic = hit.label & ~(kWeakBit | kOwnLabel);
+    auto score = std::find_if(scores.begin(), scores.end(),
+                              [topic](const Score& known) { return known.topic == topic; });
+    if (score == scores.end()) {
+      score = scores.insert(score, Score{.topic = topic, .counted_to = 0, .match = {}});
+    }
     // Two patterns of one topic over the same word count once.
-    if (hit.first < counted_to[topic]) continue;
-    counted_to[topic] = hit.last + 1;
-    scores[topic].score += ScoreOf(words, hit);
-    scores[topic].words.push_back(words.Cover(hit.first, hit.last));
+    if (hit.first < score->counted_to) continue;
+    score->counted_to = hit.last + 1;
+    score->match.score += ScoreOf(words, hit, names);
+    score->match.words.push_back(words.Cover(hit.first, hit.last));
   }
+  // Of equal ones the first of the taxonomy.
+  std::sort(scores.begin(), scores.end(), [this](const Score& a, const Score& b) {
+    const bool a_last = topics_[a.topic].fallback;
+    const bool b_last = topics_[b.topic].fallback;
+    if (a_last != b_last) return b_last;
+    return a.match.score != b.match.score ? a.match.score > b.match.score : a.topic < b.topic;
+  });
+  if (scores.size() > kMaxTopics) scores.resize(kMaxTopics);
   std::vector<TopicMatch> matches;
-  for (size_t i = 0; i < topics_.size(); ++i) {
-    if (scores[i].words.empty()) continue;
-    scores[i].code = topics_[i].code;
-    matches.push_back(std::move(scores[i]));
+  for (Score& score : scores) {
+    score.match.code = topics_[score.topic].code;
+    matches.push_back(std::move(score.match));
   }
-  std::stable_sort(matches.begin(), matches.end(),
-                   [this](const TopicMatch& a, const TopicMatch& b) {
-                     const bool a_last = Find(a.code)->fallback;
-                     const bool b_last = Find(b.code)->fallback;
-                     return a_last != b_last ? b_last : a.score > b.score;
-                   });
-  if (matches.size() > kMaxTopics) matches.resize(kMaxTopics);
   return matches;
 }
 

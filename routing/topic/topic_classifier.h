@@ -40,13 +40,22 @@ class TopicClassifier final {
   const Topic* Find(absl::string_view code) const;
   // Whether it covers a code of the taxonomy.
   bool IsCodeOrPrefix(absl::string_view code) const;
-  // Best first, at most three; empty if nothing tells.
-  std::vector<TopicMatch> Classify(const Words& words) const { return Rank(words, Find(words)); }
+  // Words `first` to `last` that name a place.
+  struct Name {
+    size_t first = 0;
+    size_t last = 0;
+  };
+  // Best first, at most three; empty if nothing tells. What lies within a name says where something
+  // is rather than what: "scalo Torre" is no building.
+  std::vector<TopicMatch> Classify(const Words& words, const std::vector<Name>& names = {}) const {
+    return Rank(words, Find(words), names);
+  }
 
   // The two halves of Classify, for who adds hits of its own (OwnWords): their labels are those of
   // LabelOf, with kOwnLabel; Rank wants them in the order of PhraseSet::Find.
   std::vector<PhraseHit> Find(const Words& words) const { return phrases_.Find(words); }
-  std::vector<TopicMatch> Rank(const Words& words, const std::vector<PhraseHit>& hits) const;
+  std::vector<TopicMatch> Rank(const Words& words, const std::vector<PhraseHit>& hits,
+                               const std::vector<Name>& names) const;
   // Nothing if the taxonomy has no such code.
   std::optional<uint32_t> LabelOf(absl::string_view code) const;
   static constexpr uint32_t kOwnLabel = 1u << 30;

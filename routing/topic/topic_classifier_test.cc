@@ -60,6 +60,18 @@ TEST(Topics, WhatSomethingStandsBesideIsNotTheTopic) {
   EXPECT_EQ(TopicOf("vicino al cimitero, cassonetto rotto"), "waste.missed");
 }
 
+TEST(Topics, NeitherIsWhatTheNounBesideItIsOf) {
+  EXPECT_EQ(TopicOf("detrás de la estación de tren, contenedores"), "waste.missed");
+  EXPECT_EQ(TopicOf("ritardo del treno"), "external.station");
+}
+
+TEST(Topics, WhatLiesWithinTheNameOfAPlaceSaysWhere) {
+  const Words words("scalo Demola, rifiuti");
+  const auto& topics = TopicClassifier::Shipped();
+  EXPECT_EQ(topics.Classify(words)[0].code, "building.public");
+  EXPECT_EQ(topics.Classify(words, {{0, 1}})[0].code, "waste.missed");
+}
+
 TEST(Topics, HowToReachAnOfficeIsATopicOnlyWhereNothingElseIs) {
   EXPECT_EQ(TopicOf("orari dell'ufficio tributi?"), "tax.property");
   EXPECT_EQ(TopicOf("che orari fate?"), "secretariat.desk");

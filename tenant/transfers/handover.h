@@ -48,9 +48,9 @@ class Handover final {
   absl::StatusOr<Ticket> Run(const Ticket& left, const Transfer& incoming, Place place);
 
  private:
-  // What goes along, in the receiver's name and with the offered fields only.
   // Keeps with both comuni that people decided otherwise than the rules had.
   absl::Status Correct(const Ticket& left, const Ticket& taken);
+  // What goes along, in the receiver's name and with the offered fields only.
   absl::Status Gather(const Ticket& left, const Transfer& incoming);
   // The receiver's thread with the citizen, and what it may know of the contact.
   absl::StatusOr<Thread> Meet(const Transfer& incoming);
