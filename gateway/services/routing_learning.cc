@@ -93,23 +93,27 @@ absl::StatusOr<RoutingService::History> RoutingService::ReadHistory(const Caller
   const std::string& id = comune.slice->tenant.id;
   RETURN_IF_ERROR(parts_.keys.Keys(tenant::KeyOwner::Tenant(id)).status());
   History history;
-  RETURN_IF_ERROR(parts_.reads.Of(*comune.cell).Run(
-      absl::Now() + kCallTime, [&](Session& session, tenant::AuditLines& read) -> absl::Status {
-        history = History();
-        ASSIGN_OR_RETURN(std::optional<RuleSet> active, tenant::ActiveRuleSet(session, id));
-        if (active) history.active = *std::move(active);
-        if (comune.number != 0) {
-          ASSIGN_OR_RETURN(history.named, tenant::GetRuleSet(session, id, comune.number));
-        }
-        ASSIGN_OR_RETURN(history.offices,
-                         tenant::Select<tenant::Office>(
-                             session, " WHERE tenant_id = ? ORDER BY office_id", {id}));
-        ASSIGN_OR_RETURN(history.messages,
-                         tenant::PastMessages(session, parts_.keys, id, kMostMessages));
-        read.push_back({tenant::TenantName(id), caller.name(), std::string(action),
-                        std::string(resource), absl::StrCat(history.messages.size(), " messages")});
-        return absl::OkStatus();
-      }));
+  RETURN_IF_ERROR(
+      parts_.reads.Of(*comune.cell)
+          .Run(absl::Now() + kCallTime,
+               [&](Session& session, tenant::AuditLines& read) -> absl::Status {
+                 history = History();
+                 ASSIGN_OR_RETURN(std::optional<RuleSet> active,
+                                  tenant::ActiveRuleSet(session, id));
+                 if (active) history.active = *std::move(active);
+                 if (comune.number != 0) {
+                   ASSIGN_OR_RETURN(history.named, tenant::GetRuleSet(session, id, comune.number));
+                 }
+                 ASSIGN_OR_RETURN(history.offices,
+                                  tenant::Select<tenant::Office>(
+                                      session, " WHERE tenant_id = ? ORDER BY office_id", {id}));
+                 ASSIGN_OR_RETURN(history.messages,
+                                  tenant::PastMessages(session, parts_.keys, id, kMostMessages));
+                 read.push_back({tenant::TenantName(id), caller.name(), std::string(action),
+                                 std::string(resource),
+                                 absl::StrCat(history.messages.size(), " messages")});
+                 return absl::OkStatus();
+               }));
   return history;
 }
 
@@ -264,18 +268,21 @@ absl::StatusOr<v1::ExplainTicketRouteResponse> RoutingService::ExplainTicketRout
   std::optional<tenant::Opening> opening;
   v1::ExplainTicketRouteResponse response;
   PastRules past;
-  RETURN_IF_ERROR(parts_.reads.Of(*comune.cell).Run(
-      absl::Now() + kCallTime, [&](Session& session, tenant::AuditLines& read) -> absl::Status {
-        ASSIGN_OR_RETURN(const tenant::Ticket ticket,
-                         desk.Get(session, read, caller, {record.id, *name->uuid()}));
-        *response.mutable_stored() = ticket.words.route();
-        ASSIGN_OR_RETURN(opening,
-                         tenant::OpeningMessage(session, parts_.keys, record.id, *name->uuid()));
-        ASSIGN_OR_RETURN(past, ReadPastRules(session, comune, response.stored()));
-        if (comune.number == 0) return absl::OkStatus();
-        ASSIGN_OR_RETURN(past.rule_set, tenant::GetRuleSet(session, record.id, comune.number));
-        return absl::OkStatus();
-      }));
+  RETURN_IF_ERROR(
+      parts_.reads.Of(*comune.cell)
+          .Run(absl::Now() + kCallTime,
+               [&](Session& session, tenant::AuditLines& read) -> absl::Status {
+                 ASSIGN_OR_RETURN(const tenant::Ticket ticket,
+                                  desk.Get(session, read, caller, {record.id, *name->uuid()}));
+                 *response.mutable_stored() = ticket.words.route();
+                 ASSIGN_OR_RETURN(opening, tenant::OpeningMessage(session, parts_.keys, record.id,
+                                                                  *name->uuid()));
+                 ASSIGN_OR_RETURN(past, ReadPastRules(session, comune, response.stored()));
+                 if (comune.number == 0) return absl::OkStatus();
+                 ASSIGN_OR_RETURN(past.rule_set,
+                                  tenant::GetRuleSet(session, record.id, comune.number));
+                 return absl::OkStatus();
+               }));
   if (!opening) {
     return tenant::FailedPrecondition("NO_WORDS", request.name(),
                                       "its words have gone, so it cannot be decided again");

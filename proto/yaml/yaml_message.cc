@@ -4,6 +4,9 @@
 #include <exception>
 #include <fstream>
 #include <iterator>
+#include <optional>
+#include <sstream>
+#include <string>
 #include <tuple>
 
 #include "absl/strings/str_cat.h"
@@ -12,6 +15,7 @@
 #include "proto/rules/rules.h"
 #include "proto/text/utf8.h"
 #include "proto/yaml/mapping.h"
+#include "yaml-cpp/eventhandler.h"
 #include "yaml-cpp/yaml.h"
 
 namespace mugugno::yaml {
@@ -47,14 +51,46 @@ std::vector<Problem> FindTabs(absl::string_view text) {
   return problems;
 }
 
+// Where the second document of a text begins. YAML::LoadAll would find documents without end in
+// some that are none.
+class SecondDocument final : public YAML::EventHandler {
+ public:
+  static std::optional<int> LineIn(const std::string& text) {
+    std::istringstream stream(text);
+    YAML::Parser parser(stream);
+    SecondDocument first;
+    SecondDocument second;
+    if (!parser.HandleNextDocument(first) || !parser.HandleNextDocument(second)) {
+      return std::nullopt;
+    }
+    return second.line_;
+  }
+
+ private:
+  void OnDocumentStart(const YAML::Mark& mark) override { line_ = mark.line + 1; }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                const std::string&) override {}
+  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                  YAML::EmitterStyle::value) override {}
+  void OnMapEnd() override {}
+
+  int line_ = 0;
+};
+
 std::vector<Problem> ReadDocument(absl::string_view text, Message& message,
                                   const FurtherRules& further) {
-  const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
-  if (documents.size() > 1) {
-    return {{documents[1].Mark().line + 1, 1, "", "the file must hold one document only"}};
+  const std::string copy(text);
+  if (const std::optional<int> line = SecondDocument::LineIn(copy)) {
+    return {{*line, 1, "", "the file must hold one document only"}};
   }
   Mapping mapping;
-  mapping.Read(documents.empty() ? YAML::Node() : documents.front(), message);
+  mapping.Read(YAML::Load(copy), message);
   for (const rules::Violation& violation :
        rules::Check(message, {.most_violations = kMostViolations})) {
     mapping.Blame(violation);

@@ -16,6 +16,8 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 template <typename Message>
@@ -200,6 +202,8 @@ TEST(Parse, PointsAtBrokenTextAndTabs) {
               ElementsAre("f.yaml:2:18: the text is not UTF-8 here"));
   EXPECT_THAT(Problems<v1::Manifest>("id: a\n---\nid: b\n"),
               ElementsAre(HasSubstr("the file must hold one document only")));
+  // A text in which the parser finds documents without end.
+  EXPECT_THAT(Problems<v1::Manifest>(",:ei\nolo\n"), Not(IsEmpty()));
 }
 
 TEST(Parse, SaysWhatAnEmptyFileLacks) {

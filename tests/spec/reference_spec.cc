@@ -72,9 +72,9 @@ void WriteItalyOfMilano(const std::string& path) {
   milano.set_istat("015146");
   milano.set_cadastral("F205");
   routing::Borders::Maker borders;
-  ASSERT_OK(
-      borders.Add(0, {.properties = {},
-                      .polygons = {{{{45.4, 9.1}, {45.4, 9.3}, {45.55, 9.3}, {45.55, 9.1}}}}}));
+  ASSERT_OK(borders.Add(
+      0,
+      {.properties = {}, .polygons = {{{{45.4, 9.1}, {45.4, 9.3}, {45.55, 9.3}, {45.55, 9.1}}}}}));
   ASSERT_OK(routing::WriteItaly(comuni, std::move(borders).Make(), path));
 }
 
@@ -188,7 +188,8 @@ TEST_F(Reference, APositionInAnotherComuneOfItalyIsToldByItsName) {
   v1::ExplainRouteRequest explain = Explain(kGolfo, "C'è una buca");
   explain.mutable_position()->set_latitude(45.46);
   explain.mutable_position()->set_longitude(9.19);
-  const auto route = second.Call<v1::Route>("coordinamento", "RoutingService.ExplainRoute", explain);
+  const auto route =
+      second.Call<v1::Route>("coordinamento", "RoutingService.ExplainRoute", explain);
   ASSERT_OK(route);
   EXPECT_EQ(route->verdict(), v1::Route::VERDICT_OUTSIDE);
   EXPECT_THAT(route->why(), HasSubstr("la posizione è in Milano, fuori dall'associazione"));

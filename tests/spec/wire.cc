@@ -7,9 +7,9 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include <curl/curl.h>
 #include "google/protobuf/struct.pb.h"
 #include "google/protobuf/util/json_util.h"
+#include <curl/curl.h>
 
 #include "adminctl/grpc_gateway.h"
 #include "gateway/http/connect_wire.h"
@@ -141,9 +141,9 @@ class ConnectWire final : public Wire {
   long Post(const std::string& token, const std::string& path, const std::string& body,
             bool streams) {
     CURL* const curl = curl_easy_init();
-    curl_slist* headers = curl_slist_append(
-        nullptr, streams ? "Content-Type: application/connect+proto"
-                         : "Content-Type: application/proto");
+    curl_slist* headers =
+        curl_slist_append(nullptr, streams ? "Content-Type: application/connect+proto"
+                                           : "Content-Type: application/proto");
     headers = curl_slist_append(headers, "Expect:");
     if (!token.empty()) {
       headers = curl_slist_append(headers, absl::StrCat("Authorization: Bearer ", token).c_str());
@@ -190,7 +190,9 @@ class ConnectWire final : public Wire {
     if (!google::protobuf::util::JsonStringToMessage(json, &error).ok()) {
       return absl::UnknownError(json);
     }
-    if (error.fields().contains("error")) error = error.fields().at("error").struct_value();
+    if (error.fields().contains("error")) {
+      error = google::protobuf::Struct(error.fields().at("error").struct_value());
+    }
     if (!error.fields().contains("code")) return absl::OkStatus();
     const std::string name = absl::AsciiStrToUpper(error.fields().at("code").string_value());
     int code = 1;

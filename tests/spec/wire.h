@@ -28,8 +28,8 @@ class Wire {
                         const google::protobuf::Message& request) = 0;
 };
 
-// Its name is "Network" (gRPC over TCP), "Front" (gRPC over the front's socket), "Connect" (HTTP over
-// the front's other socket) or "InProcess".
+// Its name is "Network" (gRPC over TCP), "Front" (gRPC over the front's socket), "Connect" (HTTP
+// over the front's other socket) or "InProcess".
 std::unique_ptr<Wire> MakeWire(const std::string& name, GatewayUnderTest& gateway);
 
 }  // namespace mugugno::tests

@@ -7,9 +7,9 @@
 namespace mugugno::tests {
 
 // The configuration of a gateway on that database: a public listener at `address`, a local one at
-// the folder's local.sock, one for a front at its front.sock and, in HTTP, at its http.sock, journal
-// and master key in the folder. Its mail server, of this process, puts every mail off: hand-offs
-// wait in their lanes. Makes the files it names.
+// the folder's local.sock, one for a front at its front.sock and, in HTTP, at its http.sock,
+// journal and master key in the folder. Its mail server, of this process, puts every mail off:
+// hand-offs wait in their lanes. Makes the files it names.
 config::v1::Gateway ConfigureGateway(const TempFolder& folder, const MariaDb& maria,
                                      const std::string& address = "127.0.0.1:0");
 
