@@ -25,6 +25,9 @@ namespace {
 constexpr size_t kMostRequestBytes = 17 << 20;
 // Of what is not known here, and answered so.
 constexpr size_t kMostUnknownBytes = 64 << 10;
+// Reading more would hold up the other connections.
+constexpr size_t kMostReadHere = 64 << 10;
+constexpr size_t kMostWaitingToBeRead = 64;
 
 absl::string_view PathOf(const HttpHead& head) {
   const auto target = head.target();
@@ -39,6 +42,8 @@ HttpResponse Error(const absl::Status& status) {
   response.body = ConnectErrorJson(status);
   return response;
 }
+
+absl::Status Busy(absl::string_view why) { return tenant::Unavailable("GATEWAY_BUSY", why); }
 
 bool Streams(const google::protobuf::MethodDescriptor& method) {
   return method.client_streaming() || method.server_streaming();
@@ -86,6 +91,12 @@ HttpResponse EndOf(const ConnectForm& form, const absl::Status& status) {
 
 }  // namespace
 
+Edge::Edge(const Registry& registry, Trust trust, Receive receive)
+    : registry_(registry),
+      trust_(trust),
+      receive_(std::move(receive)),
+      readers_(1, kMostWaitingToBeRead) {}
+
 size_t Edge::BodyLimit(const HttpHead& head) const {
   return registry_.Find(PathOf(head)) == nullptr ? kMostUnknownBytes : kMostRequestBytes;
 }
@@ -110,21 +121,30 @@ void Edge::Handle(std::shared_ptr<HttpExchange> exchange) {
   }
   const absl::StatusOr<absl::Duration> timeout = TimeoutOf(*exchange, *form);
   if (!timeout.ok()) return exchange->Answer(EndOf(*form, timeout.status()));
-  absl::StatusOr<std::vector<std::string>> messages =
-      MessagesOf(*exchange, *form, *method->prototype);
-  if (!messages.ok()) return exchange->Answer(EndOf(*form, messages.status()));
+  const absl::Time deadline = absl::Now() + *timeout;
+  if (request.body().size() <= kMostReadHere) return Take(exchange, *method, *form, deadline);
+  const bool waits = readers_.Run([this, exchange, method, form = *form, deadline] {
+    Take(exchange, *method, form, deadline);
+  });
+  if (!waits) exchange->Answer(EndOf(*form, Busy("too much is being read at the same time")));
+}
 
+void Edge::Take(const std::shared_ptr<HttpExchange>& exchange, const Method& method,
+                const ConnectForm& form, absl::Time deadline) {
+  absl::StatusOr<std::vector<std::string>> messages =
+      MessagesOf(*exchange, form, *method.prototype);
+  if (!messages.ok()) return exchange->Answer(EndOf(form, messages.status()));
   const auto call = std::make_shared<ConnectCall>(
-      exchange, *form, *method->descriptor,
+      exchange, form, *method.descriptor,
       PresentedBy([&](const char* name) { return exchange->Header(name); }, trust_, ""),
-      CallId(exchange->Header("x-request-id")), absl::Now() + *timeout, *std::move(messages));
+      CallId(exchange->Header("x-request-id")), deadline, *std::move(messages));
   call->Start();
   receive_(call);
 }
 
 HttpResponse Edge::Refusal(unsigned status, absl::string_view why) const {
   if (status == 413) return Error(absl::ResourceExhaustedError(why));
-  if (status == 503) return Error(tenant::Unavailable("GATEWAY_BUSY", why));
+  if (status == 503) return Error(Busy(why));
   return PlainPage(status, why);
 }
 

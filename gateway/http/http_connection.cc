@@ -128,8 +128,14 @@ void HttpConnection::Handle() {
       if (const auto self = weak.lock()) self->Pump();
     });
   };
-  wire.at = [weak](absl::Time time, std::function<void()> action) {
-    if (const auto self = weak.lock()) self->RunAt(time, std::move(action));
+  wire.at = [context = context_, weak, number = ++exchanges_](absl::Time time,
+                                                              std::function<void()> action) {
+    asio::post(*context, [weak, number, time, action = std::move(action)] {
+      const auto self = weak.lock();
+      if (self != nullptr && self->busy_ != nullptr && self->exchanges_ == number) {
+        self->RunAt(time, action);
+      }
+    });
   };
   exchange_ = std::make_shared<HttpExchange>(parser_->release(), std::move(wire));
   busy_ = shared_from_this();

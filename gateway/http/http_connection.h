@@ -3,6 +3,7 @@
 // One client's connection: reads a request, has it handled, writes the answer, and so on. Lives as
 // long as something is under way. Everything but the constructor runs on the event loop's thread.
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -77,6 +78,7 @@ class HttpConnection final : public std::enable_shared_from_this<HttpConnection>
   std::optional<boost::beast::http::response_serializer<boost::beast::http::empty_body>> heading_;
   std::string piece_;
   std::shared_ptr<HttpExchange> exchange_;
+  uint64_t exchanges_ = 0;
   // Itself, while the exchange is under way and nothing else may hold it.
   std::shared_ptr<HttpConnection> busy_;
   boost::asio::steady_timer timer_;  // the exchange's

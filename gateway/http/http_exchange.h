@@ -58,8 +58,8 @@ class HttpExchange final {
 
   // Runs once if the client goes away before the answer ends; at once if it has gone.
   void WhenGone(std::function<void()> action);
-  // Runs at that moment unless the exchange has ended; one moment each. To be called, and run, on
-  // the connection's thread.
+  // Runs at that moment, on the connection's thread, unless the exchange has ended; one moment
+  // each.
   void At(absl::Time time, std::function<void()> action) { wire_.at(time, std::move(action)); }
 
   // For the connection: what is to be written next; nullopt: nothing yet.
