@@ -218,7 +218,7 @@ absl::StatusOr<RoutingService::PastRules> RoutingService::ReadPastRules(Session&
   const routing::DataVersions now = snapshots_.Of(association)->versions();
   PastRules past;
   if (!stored.has_versions()) {
-    past.missing.push_back("la decisione è di prima che le versioni fossero conservate");
+    past.missing.emplace_back("la decisione è di prima che le versioni fossero conservate");
     return past;
   }
   const auto named = tenant::ResourceName::Parse(versions.rule_set());
@@ -236,10 +236,10 @@ absl::StatusOr<RoutingService::PastRules> RoutingService::ReadPastRules(Session&
                      tenant::ReferenceContent(session, association, "places", versions.places()));
   }
   if (versions.territory() == 0 && now.territory != 0) {
-    past.missing.push_back("allora non c'erano confini; ora sì");
+    past.missing.emplace_back("allora non c'erano confini; ora sì");
   }
   if (versions.places() == 0 && now.places != 0) {
-    past.missing.push_back("allora non c'erano località; ora sì");
+    past.missing.emplace_back("allora non c'erano località; ora sì");
   }
   if (versions.italy() != now.italy) {
     past.missing.push_back(absl::StrCat("il file dell'Italia di allora: ", versions.italy()));

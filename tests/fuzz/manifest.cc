@@ -13,8 +13,8 @@ namespace mugugno::fuzz {
 void Manifest(absl::string_view bytes) {
   v1::Manifest manifest;
   const auto problems = yaml::Parse(bytes, manifest);
+  Plant(problems.size() > 1 && !manifest.id().empty(), "two problems beside an id");
   if (!problems.empty()) return;
-  Plant(!manifest.id().empty() && manifest.id().size() < 5, "an id of few letters");
   const std::string written = yaml::Emit(manifest);
   v1::Manifest again;
   Promise(yaml::Parse(written, again).empty(), "what is written can be read");

@@ -82,8 +82,8 @@ DirectoryWorld::DirectoryWorld(MariaDb& database, tenant::KeyStore& store,
   if (!refresh->Reload(gateway::Mutations::Deadline()).ok()) abort();
 }
 
-absl::StatusOr<tenant::Caller> DirectoryWorld::Admit(const std::string& token,
-                                                     const google::protobuf::Message& request) {
+absl::StatusOr<tenant::Caller> DirectoryWorld::Admit(
+    const std::string& token, const google::protobuf::Message& request) const {
   const options::v1::Policy policy = MethodOf(request)->options().GetExtension(options::v1::policy);
   tenant::PresentedCredential presented;
   presented.token = token;

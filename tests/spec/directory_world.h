@@ -63,7 +63,7 @@ class DirectoryWorld final {
   }
 
   absl::StatusOr<tenant::Caller> Admit(const std::string& token,
-                                       const google::protobuf::Message& request);
+                                       const google::protobuf::Message& request) const;
 
   const tenant::Clock& clock;
   tenant::UuidSource uuids;

@@ -163,9 +163,8 @@ class Isolation : public ::testing::TestWithParam<std::string> {
 
   GatewayUnderTest& gateway_ = GatewayUnderTest::Shared();
   const std::unique_ptr<Wire> wire_ = MakeWire(GetParam(), gateway_);
-  static std::map<std::string, std::string> tokens_;
+  inline static std::map<std::string, std::string> tokens_;
 };
-std::map<std::string, std::string> Isolation::tokens_;
 
 INSTANTIATE_TEST_SUITE_P(Over, Isolation,
                          ::testing::Values("Network", "Front", "Connect", "InProcess"),

@@ -93,7 +93,7 @@ TEST_F(Journey, AnAnswerToTheQuestionOnTheSharedChannelGivesTheMatterItsComune) 
   const auto entries = gateway_.Conversation("golfo-app", *asked);
   ASSERT_THAT(entries,
               Contains(Property(&ConversationEntry::kind, ConversationEntry::KIND_QUESTION)));
-  const ConversationEntry question = entries.back();
+  const ConversationEntry& question = entries.back();
   ASSERT_THAT(question.choices(), SizeIs(2));
   const std::string name = question.choices(1).label();
   v1::SubmitMessageRequest answer = Message("golfo-app", "2");

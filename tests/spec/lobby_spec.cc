@@ -50,7 +50,7 @@ class Lobby : public testing::Test {
     bool emergency = false;
     tenant::Placement::Kind kind = tenant::Placement::Kind::kLobby;
     v1::TicketKind ticket_kind = v1::TICKET_KIND_REPORT;
-    std::string user = "";  // a citizen of its own where none is given
+    std::string user = {};  // a citizen of its own where none is given
   };
   tenant::Submission Wait(const std::string& text) { return Wait(text, How()); }
   tenant::Submission Wait(const std::string& text, const How& how) {

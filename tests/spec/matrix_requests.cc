@@ -6,8 +6,10 @@
 #include "tests/support/must.h"
 
 // The whole contract, as adminctl carries it.
+// NOLINTBEGIN(readability-identifier-naming): symbols of the assembler
 extern const char mugugno_contract_begin[];
 extern const char mugugno_contract_end[];
+// NOLINTEND(readability-identifier-naming)
 
 namespace mugugno::tests {
 

@@ -96,15 +96,11 @@ class MetricsSpec : public testing::Test {
     return -1;
   }
 
-  static TempFolder* folder_;
-  static MariaDb* maria_;
-  static gateway::Server* server_;
-  static ExampleAssociation* association_;
+  inline static TempFolder* folder_ = nullptr;
+  inline static MariaDb* maria_ = nullptr;
+  inline static gateway::Server* server_ = nullptr;
+  inline static ExampleAssociation* association_ = nullptr;
 };
-TempFolder* MetricsSpec::folder_ = nullptr;
-MariaDb* MetricsSpec::maria_ = nullptr;
-gateway::Server* MetricsSpec::server_ = nullptr;
-ExampleAssociation* MetricsSpec::association_ = nullptr;
 
 TEST_F(MetricsSpec, PromtoolFindsNothingToSay) {
   // The counts of open work come with the first round of the watch.

@@ -72,11 +72,15 @@ std::string Things::NewId() {
 }
 
 std::string Things::Make(const std::string& word) {
-  if (word == "$association") return "associations/golfo-paradiso";
-  if (word == "$tenant") return "tenants/sori";
-  if (word == "$office") return "tenants/sori/offices/tecnico";
-  if (word == "$office_user") return "associations/golfo-paradiso/staff/tecnico-sori";
-  if (word == "$sori_app") return "apps/sori-app";
+  static const auto& names = *new std::map<std::string, std::string>{
+      {"$association", "associations/golfo-paradiso"},
+      {"$tenant", "tenants/sori"},
+      {"$office", "tenants/sori/offices/tecnico"},
+      {"$office_user", "associations/golfo-paradiso/staff/tecnico-sori"},
+      {"$sori_app", "apps/sori-app"}};
+  const auto name = names.find(word);
+  if (name != names.end()) return name->second;
+  if (word.ends_with("ticket")) return MakeTicket(word);
   if (word == "$new") return NewId();
   if (word == "$uuid") return NewRequestId();
   if (word == "$istat") return absl::StrFormat("%06d", 10900 + std::stoi(NewId().substr(6)) % 100);
@@ -106,8 +110,12 @@ std::string Things::Make(const std::string& word) {
   if (word == "$dead_delivery") return MakeDelivery();
   if (word == "$grant") return MakeGrant();
   if (word.ends_with("transfer")) return MakeTransfer(word);
-  if (word.ends_with("ticket")) return MakeTicket(word);
   if (word.ends_with("comune")) return MakeComune(word);
+  if (word == "$staff_id") return Of("$staff").substr(Of("$staff").rfind('/') + 1);
+  return MakeInDirectory(word);
+}
+
+std::string Things::MakeInDirectory(const std::string& word) {
   const std::string id = NewId();
   if (word == "$channel" || word == "$suspended_channel") {
     Do("admin-sori", "DirectoryService.CreateChannel",
@@ -119,7 +127,6 @@ std::string Things::Make(const std::string& word) {
        absl::StrCat("name: '", name, "' reason: 'x'"));
     return name;
   }
-  if (word == "$staff_id") return Of("$staff").substr(Of("$staff").rfind('/') + 1);
   if (word == "$staff" || word == "$suspended_staff") {
     Do("coordinamento", "AccessService.CreateStaff",
        absl::StrCat("parent: '$association' staff_id: '", id,

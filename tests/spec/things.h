@@ -22,6 +22,8 @@ class Things final {
 
  private:
   std::string Make(const std::string& word);
+  // A channel, staff, app or credential.
+  std::string MakeInDirectory(const std::string& word);
   std::string MakeTicket(const std::string& word);
   std::string MakeAttachment();
   std::string MakeTransfer(const std::string& word);

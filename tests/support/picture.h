@@ -15,12 +15,12 @@ struct Shot {
   bool gps = true;
   double latitude = 44.3945;  // Sori; negative: south
   double longitude = 9.11;
-  std::string latitude_ref = "";  // instead of the hemisphere it is in
+  std::string latitude_ref = {};  // instead of the hemisphere it is in
   uint32_t divisor = 100;         // of the seconds
-  std::string status = "";        // "V": void
-  std::string taken = "";         // "2026:09:21 12:00:00"
-  std::string zone = "";          // "+02:00"
-  std::string gps_date = "";      // "2026:09:21"
+  std::string status = {};        // "V": void
+  std::string taken = {};         // "2026:09:21 12:00:00"
+  std::string zone = {};          // "+02:00"
+  std::string gps_date = {};      // "2026:09:21"
   std::string comment = "una crepa nel muro";
 };
 
