@@ -8,6 +8,7 @@
 
 #include "gateway/cell_follower.h"
 #include "gateway/config.h"
+#include "gateway/config_options.h"
 #include "gateway/delivery/delivery_workers.h"
 #include "gateway/delivery/lane_server.h"
 #include "gateway/delivery/mail_sender.h"
@@ -60,47 +61,6 @@ std::vector<std::string> IdsOf(const tenant::Cells& cells) {
   std::vector<std::string> ids;
   for (const tenant::Cell& cell : cells.all()) ids.push_back(cell.id);
   return ids;
-}
-
-routing::JournalOptions JournalOptionsOf(const config::v1::Gateway& config) {
-  routing::JournalOptions options;
-  options.folder = config.journal().folder();
-  if (config.journal().max_bytes() != 0) {
-    options.max_bytes = static_cast<int64_t>(config.journal().max_bytes());
-  }
-  options.emergency_reserve_bytes =
-      config.journal().emergency_reserve_bytes() != 0
-          ? static_cast<int64_t>(config.journal().emergency_reserve_bytes())
-          : options.max_bytes / 20;
-  return options;
-}
-
-routing::TerritoryOptions TerritoryOptionsOf(const config::v1::Gateway& config) {
-  routing::TerritoryOptions options;
-  if (config.routing().border_tolerance_meters() != 0) {
-    options.border_tolerance_m = config.routing().border_tolerance_meters();
-  }
-  if (config.routing().sea_reach_meters() != 0) {
-    options.sea_reach_m = config.routing().sea_reach_meters();
-  }
-  return options;
-}
-
-DispatchLimits LimitsOf(const config::v1::Gateway& config) {
-  DispatchLimits limits;
-  if (config.worker_threads() != 0) limits.worker_threads = config.worker_threads();
-  if (config.max_concurrent_calls() != 0) limits.most_calls = config.max_concurrent_calls();
-  return limits;
-}
-
-routing::Allowances::Limits AllowancesOf(const config::v1::Gateway& config) {
-  routing::Allowances::Limits limits;
-  if (config.app_messages_per_minute() != 0) {
-    limits.messages_per_minute = static_cast<int32_t>(config.app_messages_per_minute());
-  }
-  // The apps of one comune never hold all the calls that are admitted at the same time.
-  limits.most_unanswered = static_cast<int32_t>(LimitsOf(config).most_calls / 2);
-  return limits;
 }
 
 // It may answer later. One that answers, and refuses the account, is told at once.
@@ -346,7 +306,7 @@ void Server::Parts::StartWork(const tenant::Cell& cell) {
 
 absl::Status Server::Parts::StartServing() {
   directory_service = std::make_unique<DirectoryService>(mutations, pages, *probe, coverage);
-  set_aside = std::make_unique<SetAsideService>(service_parts, *intake, *applier);
+  set_aside = std::make_unique<SetAsideService>(service_parts, mutations, *intake, *applier);
   submission = std::make_unique<SubmissionService>(service_parts, *intake);
   installation = std::make_unique<InstallationService>(*intake, readiness, *cells,
                                                        JournalOptionsOf(config).max_bytes);
@@ -359,7 +319,7 @@ absl::Status Server::Parts::StartServing() {
   calls = std::make_unique<CallMetrics>(registry);
   ASSIGN_OR_RETURN(
       dispatch, Dispatch::Create(
-                    registry, guard, readiness, LimitsOf(config),
+                    registry, guard, readiness, DispatchLimitsOf(config),
                     [this](absl::string_view path, const absl::Status& status,
                            absl::Duration duration) { calls->Observe(path, status, duration); }));
   housekeeping =

@@ -166,6 +166,7 @@ absl::StatusOr<Response> RoutingService::Import(const tenant::Caller& caller,
   ASSIGN_OR_RETURN(const auto keys, parts_.keys.Keys(tenant::KeyOwner::Installation()));
   // What does not load is refused before it is kept.
   ASSIGN_OR_RETURN(const routing::Reference read, routing::ReadReference(kind, content));
+  RETURN_IF_ERROR(routing::CheckImport(read));
   // Of the import that was done now, not of one that is repeated.
   std::optional<tenant::ReferenceRow> used;
   absl::StatusOr<Response> response = Once<Response>(

@@ -1,6 +1,7 @@
 #include "gateway/services/set_aside_service.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -184,7 +185,23 @@ absl::StatusOr<std::vector<tenant::Uuid>> SetAsideService::Meant(
 }
 
 absl::StatusOr<v1::ReprocessSetAsideMessagesResponse> SetAsideService::ReprocessSetAsideMessages(
-    const Caller&, const v1::ReprocessSetAsideMessagesRequest& request) {
+    const Caller& caller, const v1::ReprocessSetAsideMessagesRequest& request) {
+  using Response = v1::ReprocessSetAsideMessagesResponse;
+  // The journal is tried again once, however often the transaction that tells of it is.
+  std::optional<absl::StatusOr<Response>> tried;
+  return mutations_.Run<Response>(caller, mutations_.cells().home(), request,
+                                  [&](Writing& writing) -> absl::StatusOr<Response> {
+                                    if (!tried) tried = TryAgain(request);
+                                    RETURN_IF_ERROR(tried->status());
+                                    writing.Audit(Scope::Installation(), "setAside.reprocess",
+                                                  "setAsideMessages/-",
+                                                  absl::StrCat((*tried)->reprocessed_count()));
+                                    return *tried;
+                                  });
+}
+
+absl::StatusOr<v1::ReprocessSetAsideMessagesResponse> SetAsideService::TryAgain(
+    const v1::ReprocessSetAsideMessagesRequest& request) {
   ASSIGN_OR_RETURN(std::vector<tenant::Uuid> ids, Meant(request));
   v1::ReprocessSetAsideMessagesResponse response;
   std::vector<tenant::Uuid> whole;

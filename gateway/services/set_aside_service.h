@@ -2,6 +2,7 @@
 
 #include "absl/status/statusor.h"
 
+#include "gateway/services/mutations.h"
 #include "gateway/services/service_parts.h"
 #include "mugugno/v1/set_aside_service.pb.h"
 #include "routing/intake/applier.h"
@@ -15,8 +16,10 @@ namespace mugugno::gateway {
 // mugugno.v1.SetAsideService. Thread-safe.
 class SetAsideService final {
  public:
-  SetAsideService(const ServiceParts& parts, routing::Intake& intake, routing::Applier& applier)
+  SetAsideService(const ServiceParts& parts, Mutations& mutations, routing::Intake& intake,
+                  routing::Applier& applier)
       : parts_(parts),
+        mutations_(mutations),
         intake_(intake),
         applier_(applier),
         desk_(parts.keys, parts.uuids, parts.clock),
@@ -38,10 +41,13 @@ class SetAsideService final {
   // What is set aside in the journal, as far as the request means it; NOT_FOUND.
   absl::StatusOr<std::vector<tenant::Uuid>> Meant(
       const v1::ReprocessSetAsideMessagesRequest& request);
+  absl::StatusOr<v1::ReprocessSetAsideMessagesResponse> TryAgain(
+      const v1::ReprocessSetAsideMessagesRequest& request);
   absl::StatusOr<const tenant::Cell*> CellOf(const tenant::Caller& caller,
                                              const tenant::Scope& owner) const;
 
   const ServiceParts parts_;
+  Mutations& mutations_;
   routing::Intake& intake_;
   routing::Applier& applier_;
   tenant::SetAsideDesk desk_;

@@ -20,6 +20,10 @@ constexpr char kPossibleWrongdoing[] =
     "Possibile segnalazione di illeciti (D.Lgs. 24/2023): la legge solo lo sportello, nessun "
     "ufficio la riceve.";
 
+Language LanguageOf(const Inquiry& inquiry) {
+  return AnswerLanguage(inquiry.text, inquiry.language);
+}
+
 // The sender's own; else that of the first picture, if it is in the comune. Null if there is none.
 const Position* PositionOf(const Decision& decision, const Inquiry& inquiry) {
   if (inquiry.position) return &*inquiry.position;
@@ -84,7 +88,7 @@ Placement Base(const Decision& decision, const Inquiry& inquiry, const RoutingSn
   placement.route =
       RecordOf(decision, inquiry, office == nullptr ? "" : office->display_name, snapshot);
   placement.external_body = placement.route.external_body();
-  if (placement.emergency) placement.notices.push_back(EmergencyNotice());
+  if (placement.emergency) placement.notices.push_back(EmergencyNotice(LanguageOf(inquiry)));
   return placement;
 }
 
@@ -109,8 +113,8 @@ Placement InTicket(const Decision& decision, const Inquiry& inquiry,
     placement.hold_reason = IsDeskOnly(decision) ? kPossibleWrongdoing : decision.why;
   }
   if (TellsExternalBody(decision, placement)) {
-    placement.notices.push_back(
-        ExternalBodyNotice(*snapshot.FindExternalBody(decision.external.body)));
+    placement.notices.push_back(ExternalBodyNotice(
+        *snapshot.FindExternalBody(decision.external.body), LanguageOf(inquiry)));
   }
   return placement;
 }
@@ -120,7 +124,7 @@ Placement InLobby(const Decision& decision, const Inquiry& inquiry, const Sender
   Placement placement = Base(decision, inquiry, snapshot, directory);
   if (decision.verdict == Verdict::kOutside) {
     placement.kind = Placement::Kind::kOutside;
-    placement.notices.push_back(OutsideNotice(decision.outside, snapshot));
+    placement.notices.push_back(OutsideNotice(decision.outside, snapshot, LanguageOf(inquiry)));
     return placement;
   }
   if (sender.correspondent.open_question && !sender.asked.empty()) {
@@ -138,7 +142,7 @@ Placement InLobby(const Decision& decision, const Inquiry& inquiry, const Sender
       placement.suggestions.push_back(tenant.tenant);
     }
   }
-  placement.notices.push_back(ComuneQuestion(placement.suggestions, snapshot));
+  placement.notices.push_back(ComuneQuestion(placement.suggestions, snapshot, LanguageOf(inquiry)));
   return placement;
 }
 

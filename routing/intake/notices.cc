@@ -2,23 +2,23 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/substitute.h"
+
+#include "routing/intake/notice_texts.h"
 
 namespace mugugno::routing {
 
-tenant::Notice EmergencyNotice() {
+tenant::Notice EmergencyNotice(Language language) {
   return {.kind = v1::ConversationEntry::KIND_RECEIPT,
-          .text =
-              "Se c'è pericolo per le persone chiama subito il 112. Abbiamo ricevuto il "
-              "messaggio e lo stiamo segnalando come urgente, ma questo canale non sostituisce "
-              "i soccorsi.",
+          .text = std::string(TextsIn(language).emergency),
           .choices = {}};
 }
 
 tenant::Notice ComuneQuestion(const std::vector<std::string>& tenants,
-                              const RoutingSnapshot& snapshot) {
+                              const RoutingSnapshot& snapshot, Language language) {
   tenant::Notice notice;
   notice.kind = v1::ConversationEntry::KIND_QUESTION;
-  notice.text = "Per quale comune ci scrivi? Rispondi con il numero o con il nome.";
+  notice.text = std::string(TextsIn(language).which_comune);
   int number = 0;
   for (const std::string& tenant : tenants) {
     const TenantRouting* routing = snapshot.FindTenant(tenant);
@@ -31,30 +31,27 @@ tenant::Notice ComuneQuestion(const std::vector<std::string>& tenants,
   return notice;
 }
 
-tenant::Notice OutsideNotice(const OutsidePlace& place, const RoutingSnapshot& snapshot) {
+tenant::Notice OutsideNotice(const OutsidePlace& place, const RoutingSnapshot& snapshot,
+                             Language language) {
+  const NoticeTexts& texts = TextsIn(language);
   std::vector<std::string> names;
   for (const TenantRouting& tenant : snapshot.tenants()) names.push_back(tenant.name);
   const std::string where = place.name.empty() ? "" : absl::StrCat(" (", place.name, ")");
-  const std::string whose =
-      place.comune.empty() ? "al comune del posto" : absl::StrCat("al Comune di ", place.comune);
-  return {
-      .kind = v1::ConversationEntry::KIND_RECEIPT,
-      .text = absl::StrCat("Il luogo che ci indichi", where, " non è in uno dei nostri comuni (",
-                           absl::StrJoin(names, ", "), "). Rivolgiti ", whose,
-                           "; se abbiamo capito male, scrivici il nome del comune."),
-      .choices = {}};
+  const std::string whose = place.comune.empty()
+                                ? std::string(texts.comune_there)
+                                : absl::Substitute(texts.that_comune, place.comune);
+  return {.kind = v1::ConversationEntry::KIND_RECEIPT,
+          .text = absl::Substitute(texts.outside, where, absl::StrJoin(names, ", "), whose),
+          .choices = {}};
 }
 
-tenant::Notice ExternalBodyNotice(const ExternalBody& body) {
+tenant::Notice ExternalBodyNotice(const ExternalBody& body, Language language) {
   const std::string contact = body.contact.empty() ? "" : absl::StrCat(" (", body.contact, ")");
-  return {.kind = v1::ConversationEntry::KIND_RECEIPT,
-          .text = absl::StrCat(
-              "Da quello che scrivi, di questo non si occupa il Comune ma un altro ente: ",
-              body.name, contact,
-              ". Puoi rivolgerti direttamente lì; abbiamo comunque registrato il messaggio "
-              "e lo leggiamo."),
-          .choices = {},
-          .opening = true};
+  return {
+      .kind = v1::ConversationEntry::KIND_RECEIPT,
+      .text = absl::Substitute(TextsIn(language).external_body, absl::StrCat(body.name, contact)),
+      .choices = {},
+      .opening = true};
 }
 
 }  // namespace mugugno::routing

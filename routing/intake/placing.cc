@@ -112,7 +112,9 @@ class Placer final {
     placement.ticket = open.ticket.id;
     placement.emergency = decision_.emergency.flagged;
     placement.substance = substance || placement.emergency;
-    if (placement.emergency) placement.notices.push_back(EmergencyNotice());
+    if (placement.emergency)
+      placement.notices.push_back(
+          EmergencyNotice(AnswerLanguage(message_.text(), message_.language())));
     return placement;
   }
 

@@ -1,5 +1,6 @@
 #include "routing/router/reference.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,6 +28,15 @@ absl::Status CheckBodies(const std::vector<ExternalBody>& bodies) {
   return absl::OkStatus();
 }
 
+absl::Status CheckOwner(const PlacesList& places, const Place& road, const std::string& owner) {
+  const bool known =
+      owner.empty() || std::any_of(places.bodies.begin(), places.bodies.end(),
+                                   [&](const ExternalBody& body) { return body.id == owner; });
+  if (known) return absl::OkStatus();
+  return tenant::InvalidField(absl::StrCat("places[", road.names.front().text, "]"),
+                              absl::StrCat("\"", owner, "\" is no body of this list"));
+}
+
 }  // namespace
 
 absl::StatusOr<Reference> ReadReference(absl::string_view kind, absl::string_view content) {
@@ -43,6 +53,17 @@ absl::StatusOr<Reference> ReadReference(absl::string_view kind, absl::string_vie
     return reference;
   }
   return tenant::InvalidField("kind", "must be territory or places");
+}
+
+absl::Status CheckImport(const Reference& reference) {
+  if (reference.places == nullptr) return absl::OkStatus();
+  for (const Place& place : reference.places->places) {
+    RETURN_IF_ERROR(CheckOwner(*reference.places, place, place.owner));
+    for (const RoadSegment& segment : place.segments) {
+      RETURN_IF_ERROR(CheckOwner(*reference.places, place, segment.owner));
+    }
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace mugugno::routing

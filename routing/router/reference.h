@@ -24,4 +24,9 @@ struct Reference {
 // null. INVALID_ARGUMENT names line and rule.
 absl::StatusOr<Reference> ReadReference(absl::string_view kind, absl::string_view content);
 
+// What an import may not say, though it can be read: INVALID_ARGUMENT names the first road,
+// segments included, of a body that is not in the list. Its messages would stay with the comune
+// unnoticed.
+absl::Status CheckImport(const Reference& reference);
+
 }  // namespace mugugno::routing

@@ -122,7 +122,7 @@ std::unique_ptr<tests::MariaDb> StartDurableMariaDb() {
   tests::MariaDbOptions options;
   options.schema_folder = "";
   options.durable = true;
-  options.arguments = {"--innodb-buffer-pool-size=1G", "--innodb-log-file-size=96M"};
+  options.arguments = {"--innodb-buffer-pool-size=1G", "--innodb-log-file-size=1G"};
   return Must(tests::MariaDb::Start(options), "MariaDB");
 }
 

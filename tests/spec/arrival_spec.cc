@@ -138,6 +138,25 @@ TEST_F(ArrivalSpec, ACryForHelpOfAStrangerIsOnTopOfTheLobby) {
   EXPECT_THAT(ReadBy(cry, kShared), Contains(HasSubstr("112")));
 }
 
+TEST_F(ArrivalSpec, ACitizenIsAnsweredInTheLanguageOfTheMessage) {
+  const Submission asked = Submit(kShared, "Die Straßenlampe ist seit gestern dunkel");
+  ASSERT_EQ(asked.state(), Submission::STATE_ASKED);
+  EXPECT_THAT(ReadBy(asked, kShared), Contains(HasSubstr("Um welche Gemeinde geht es?")));
+  const Submission cry = Submit(kSori, "Au secours, il y a le feu dans la maison !");
+  EXPECT_TRUE(cry.emergency());
+  EXPECT_THAT(ReadBy(cry, kSori), Contains(HasSubstr("appelez tout de suite le 112")));
+}
+
+TEST_F(ArrivalSpec, ACitizenWhoseWordsTellNoLanguageIsAnsweredInTheAppsOwn) {
+  v1::SubmitMessageRequest request = Message(kShared, "wifi?");
+  request.mutable_message()->set_language("es-AR");
+  EXPECT_THAT(ReadBy(Submit(request), kShared), Contains(HasSubstr("¿Sobre qué municipio")));
+  request = Message(kShared, "Il wifi della piazza non va");
+  request.mutable_message()->set_user_id(NewRequestId());
+  request.mutable_message()->set_language("es-AR");
+  EXPECT_THAT(ReadBy(Submit(request), kShared), Contains(HasSubstr("Per quale comune ci scrivi?")));
+}
+
 TEST_F(ArrivalSpec, AnEmergencyInTheAnswerToOurQuestionIsOne) {
   const Submission asked = Submit(kShared, "Il lampione di via Roma è spento");
   ASSERT_EQ(asked.state(), Submission::STATE_ASKED);

@@ -23,6 +23,7 @@
 namespace mugugno::tests {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Property;
@@ -165,6 +166,20 @@ comuni:
       second.Call<v1::CheckTenantResponse>("estraneo", "DirectoryService.CheckTenant", check);
   ASSERT_OK(after);
   EXPECT_TRUE(Passes(*after, "places"));
+}
+
+TEST_F(Reference, ARoadIsGivenOnlyToBodiesOfTheList) {
+  for (const char* road :
+       {"{name: SP333, comuni: [Sori], owner: provincia}",
+        "{name: SP333, comuni: [Sori], segments: [{km: [0, 2], owner: anas}]}"}) {
+    const auto refused = ImportPlaces(
+        "coordinamento", kGolfo,
+        absl::StrCat("comuni:\n  - {name: Sori, istat: \"010060\", cadastral: I852}\nroads:\n  - ",
+                     road, "\nbodies: [{id: regione, name: Regione}]\n"));
+    EXPECT_THAT(refused, StatusIs(absl::StatusCode::kInvalidArgument));
+    EXPECT_THAT(std::string(refused.status().message()),
+                AllOf(HasSubstr("SP333"), HasSubstr("is no body of this list")));
+  }
 }
 
 TEST_F(Reference, AnImportThatIsNotCommittedRoutesNothing) {

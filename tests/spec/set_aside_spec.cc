@@ -234,6 +234,7 @@ TEST_F(SetAside, WhatCannotBePlacedIsListedWithoutWordsAndTriedAgain) {
                   "root", "SetAsideService.ReprocessSetAsideMessages", request),
               StatusIs(StatusCode::kInvalidArgument));
   request.add_names(name);
+  request.set_request_id(NewRequestId());
   const auto again = gateway_.Call<v1::ReprocessSetAsideMessagesResponse>(
       "root", "SetAsideService.ReprocessSetAsideMessages", request);
   ASSERT_OK(again);
@@ -243,6 +244,11 @@ TEST_F(SetAside, WhatCannotBePlacedIsListedWithoutWordsAndTriedAgain) {
   const Submission now = Now(submission);
   EXPECT_EQ(now.state(), Submission::STATE_APPLIED);
   EXPECT_NE(now.number(), "");
+  const auto repeated = gateway_.Call<v1::ReprocessSetAsideMessagesResponse>(
+      "root", "SetAsideService.ReprocessSetAsideMessages", request);
+  ASSERT_OK(repeated);
+  EXPECT_EQ(repeated->SerializeAsString(), again->SerializeAsString());
+  request.set_request_id(NewRequestId());
   EXPECT_THAT(gateway_.Call<v1::ReprocessSetAsideMessagesResponse>(
                   "root", "SetAsideService.ReprocessSetAsideMessages", request),
               StatusIs(StatusCode::kNotFound));
