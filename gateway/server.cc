@@ -7,6 +7,7 @@
 #include "absl/time/clock.h"
 
 #include "gateway/cell_follower.h"
+#include "gateway/channels/web_form/web_form.h"
 #include "gateway/config.h"
 #include "gateway/config_options.h"
 #include "gateway/delivery/delivery_workers.h"
@@ -18,6 +19,7 @@
 #include "gateway/dispatch.h"
 #include "gateway/guard.h"
 #include "gateway/housekeeping.h"
+#include "gateway/http/assets.h"
 #include "gateway/http/http_listener.h"
 #include "gateway/http/metrics_door.h"
 #include "gateway/italy_watch.h"
@@ -144,6 +146,10 @@ struct Server::Parts {
   std::unique_ptr<InstallationService> installation;
   std::unique_ptr<KeyService> key_service;
 
+  Assets assets;
+  // Channels whose pages or requests come in over HTTP: a line in Places() each.
+  std::unique_ptr<web_form::WebForm> forms;
+
   Registry registry;
   ReflectionService reflection{registry};
   std::unique_ptr<CallMetrics> calls;
@@ -174,6 +180,7 @@ struct Server::Parts {
   absl::Status OpenKeys(absl::Time deadline);
   void StartWork(const tenant::Cell& cell);
   absl::Status StartServing();
+  Edge::Places Places();
   absl::Status StartMetrics();
 };
 
@@ -311,6 +318,8 @@ absl::Status Server::Parts::StartServing() {
   installation = std::make_unique<InstallationService>(*intake, readiness, *cells,
                                                        JournalOptionsOf(config).max_bytes);
   attachment = std::make_unique<AttachmentService>(service_parts, *attachments);
+  forms = std::make_unique<web_form::WebForm>(service_parts, directory, *intake, *attachments,
+                                              masters, readiness);
   key_service = std::make_unique<KeyService>(mutations, masters, pages, *journal);
   RegisterAll({*submission, *attachment, ticket, transfer, lobby, *set_aside, delivery,
                *directory_service, access, routing, audit, *installation, *key_service, health},
@@ -331,14 +340,21 @@ absl::Status Server::Parts::StartServing() {
         [this, &cell] { return OpenCell(cell); }}));
   }
   for (const config::v1::Gateway::Listener& listener : config.listeners()) {
-    ASSIGN_OR_RETURN(std::unique_ptr<Listener> started,
-                     Listen(listener, registry, [this](std::shared_ptr<Call> call) {
-                       dispatch->Receive(std::move(call));
-                     }));
+    ASSIGN_OR_RETURN(
+        std::unique_ptr<Listener> started,
+        Listen(
+            listener, registry,
+            [this](std::shared_ptr<Call> call) { dispatch->Receive(std::move(call)); }, Places()));
     LogLine(LogLevel::kInfo, "listening").Add("address", started->address());
     listeners.push_back(std::move(started));
   }
   return StartMetrics();
+}
+
+Edge::Places Server::Parts::Places() {
+  return {{Assets::kPrefix, &assets},
+          {web_form::WebForm::kForms, forms.get()},
+          {web_form::WebForm::kConversations, forms.get()}};
 }
 
 absl::Status Server::Parts::StartMetrics() {

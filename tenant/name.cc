@@ -22,6 +22,8 @@ constexpr Collection kCollections[] = {
     {"", "administrators", false},
     {"tenants", "offices", false},
     {"tenants", "channels", false},
+    {"channels", "attachments", true},
+    {"channels", "conversations", true},
     {"tenants", "grants", false},
     {"tenants", "ruleSets", false},
     {"tenants", "corrections", true},

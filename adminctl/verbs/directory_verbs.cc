@@ -159,8 +159,8 @@ std::vector<Verb> ChannelVerbs() {
        .method = "DirectoryService.CreateChannel",
        .arguments = "parent/channel_id",
        .examples = {"channel create sori/app --display-name 'App di Sori' --kind APP",
-                    "channel create associations/golfo-paradiso/channels/app --display-name 'App "
-                    "del Golfo' --kind APP"}},
+                    "channel create associations/golfo-paradiso/channels/modulo --display-name "
+                    "'Scrivi al tuo Comune' --kind WEB_FORM"}},
       {.words = "channel get",
        .summary = "Show a channel",
        .method = "DirectoryService.GetChannel",

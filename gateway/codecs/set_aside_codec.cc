@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 
@@ -18,7 +19,7 @@ constexpr char kEntries[] = "setAsideMessages/";
 std::string ChannelOf(const tenant::SetAsideMessage& message,
                       const tenant::DirectorySnapshot& directory) {
   absl::string_view app = message.source;
-  absl::ConsumePrefix(&app, "apps/");
+  if (!absl::ConsumePrefix(&app, "apps/")) return message.source;
   const tenant::AppSlice* slice = directory.FindApp(app);
   if (slice == nullptr || slice->app.owner.ToString() != message.owner) return "";
   return tenant::ChildName(message.owner, "channels", slice->app.channel);
@@ -32,7 +33,7 @@ v1::SetAsideMessage ToProto(const tenant::SetAsideMessage& message,
   out.set_name(NameOf(message));
   out.set_state(message.state);
   out.set_reason(message.reason);
-  out.set_app(message.source);
+  if (absl::StartsWith(message.source, "apps/")) out.set_app(message.source);
   out.set_channel(ChannelOf(message, directory));
   out.set_emergency(message.emergency);
   *out.mutable_create_time() = ToTimestamp(message.create_time);

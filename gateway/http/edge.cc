@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
@@ -91,18 +92,33 @@ HttpResponse EndOf(const ConnectForm& form, const absl::Status& status) {
 
 }  // namespace
 
-Edge::Edge(const Registry& registry, Trust trust, Receive receive)
+Edge::Edge(const Registry& registry, Trust trust, Receive receive, Places places)
     : registry_(registry),
       trust_(trust),
       receive_(std::move(receive)),
+      places_(std::move(places)),
       readers_(1, kMostWaitingToBeRead) {}
 
+HttpHandler* Edge::HandlerAt(absl::string_view path) const {
+  for (const Place& place : places_) {
+    if (absl::StartsWith(path, place.prefix)) return place.handler;
+  }
+  return nullptr;
+}
+
 size_t Edge::BodyLimit(const HttpHead& head) const {
+  if (const HttpHandler* handler = HandlerAt(PathOf(head))) return handler->BodyLimit(head);
   return registry_.Find(PathOf(head)) == nullptr ? kMostUnknownBytes : kMostRequestBytes;
 }
 
 void Edge::Handle(std::shared_ptr<HttpExchange> exchange) {
   const HttpRequest& request = exchange->request();
+  if (HttpHandler* handler = HandlerAt(PathOf(request))) {
+    if (trust_ == config::v1::Gateway::Listener::TRUST_FRONT) {
+      exchange->SetClientAddress(exchange->Header("x-client-address"));
+    }
+    return handler->Handle(std::move(exchange));
+  }
   const Method* method = registry_.Find(PathOf(request));
   if (method == nullptr) return exchange->Answer(PlainPage(404, "there is nothing here"));
   if (request.method() != boost::beast::http::verb::post) {
@@ -142,7 +158,9 @@ void Edge::Take(const std::shared_ptr<HttpExchange>& exchange, const Method& met
   receive_(call);
 }
 
-HttpResponse Edge::Refusal(unsigned status, absl::string_view why) const {
+HttpResponse Edge::Refusal(const HttpHead* head, unsigned status, absl::string_view why) const {
+  const HttpHandler* handler = head == nullptr ? nullptr : HandlerAt(PathOf(*head));
+  if (handler != nullptr) return handler->Refusal(head, status, why);
   if (status == 413) return Error(absl::ResourceExhaustedError(why));
   if (status == 503) return Error(Busy(why));
   return PlainPage(status, why);

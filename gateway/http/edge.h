@@ -1,10 +1,12 @@
 #pragma once
 
 // What comes in over HTTP, to whoever answers it: calls of the Connect protocol to the methods of
-// the registry. Thread-safe.
+// the registry, and what lies at the paths of others. Thread-safe.
 
 #include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "absl/time/time.h"
 
@@ -22,20 +24,30 @@ class Edge final : public HttpHandler {
   using Trust = config::v1::Gateway::Listener::Trust;
   using Receive = std::function<void(std::shared_ptr<Call>)>;
 
-  // `registry` outlives it; `receive` gets each call and must not wait.
-  Edge(const Registry& registry, Trust trust, Receive receive);
+  // What lies below a path, such as the pages of a channel.
+  struct Place {
+    std::string prefix;
+    HttpHandler* handler;
+  };
+  using Places = std::vector<Place>;
+
+  // `registry` and the handlers outlive it; `receive` gets each call and must not wait.
+  Edge(const Registry& registry, Trust trust, Receive receive, Places places);
 
   size_t BodyLimit(const HttpHead& head) const override;
   void Handle(std::shared_ptr<HttpExchange> exchange) override;
-  HttpResponse Refusal(unsigned status, absl::string_view why) const override;
+  HttpResponse Refusal(const HttpHead* head, unsigned status, absl::string_view why) const override;
 
  private:
   void Take(const std::shared_ptr<HttpExchange>& exchange, const Method& method,
             const ConnectForm& form, absl::Time deadline);
+  // Null where the path is none of theirs.
+  HttpHandler* HandlerAt(absl::string_view path) const;
 
   const Registry& registry_;
   const Trust trust_;
   const Receive receive_;
+  const Places places_;
   // Where large bodies are read.
   WorkerPool readers_;
 };

@@ -154,7 +154,8 @@ void HttpConnection::Refuse(beast::error_code error) {
 
 void HttpConnection::Refuse(unsigned status, const char* why) {
   keep_ = false;
-  WriteWhole(room_->handler->Refusal(status, why));
+  const bool has_head = parser_.has_value() && parser_->is_header_done();
+  WriteWhole(room_->handler->Refusal(has_head ? &parser_->get().base() : nullptr, status, why));
 }
 
 // A client that goes away while it is answered is noticed; one that already sends more is not

@@ -42,6 +42,10 @@ class HttpExchange final {
       : request_(std::move(request)), wire_(std::move(wire)) {}
 
   const HttpRequest& request() const { return request_; }
+  // Where the client is, as a front that is believed says; empty where nobody does. Set before the
+  // exchange is handed on.
+  const std::string& client_address() const { return client_address_; }
+  void SetClientAddress(std::string address) { client_address_ = std::move(address); }
   // Of the request; empty where it is absent or comes twice: one of them may be somebody else's.
   std::string Header(absl::string_view name) const;
 
@@ -75,6 +79,7 @@ class HttpExchange final {
  private:
   const HttpRequest request_;
   const Wire wire_;
+  std::string client_address_;
   tenant::Mutex mutex_;
   tenant::Condition changed_;
   std::optional<HttpResponse> head_ ABSL_GUARDED_BY(mutex_);
@@ -94,8 +99,10 @@ class HttpHandler {
   // The most bytes the request's body may have.
   virtual size_t BodyLimit(const HttpHead& head) const = 0;
   virtual void Handle(std::shared_ptr<HttpExchange> exchange) = 0;
-  // What the listener itself refuses, in the handler's own form.
-  virtual HttpResponse Refusal(unsigned status, absl::string_view why) const = 0;
+  // What the listener itself refuses, in the handler's own form; `head` is null where the request
+  // has none that can be read.
+  virtual HttpResponse Refusal(const HttpHead* head, unsigned status,
+                               absl::string_view why) const = 0;
 };
 
 }  // namespace mugugno::gateway

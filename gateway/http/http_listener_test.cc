@@ -96,7 +96,7 @@ class Listening : public testing::Test {
     Handler(Do handle, size_t limit) : handle_(std::move(handle)), limit_(limit) {}
     size_t BodyLimit(const HttpHead&) const override { return limit_; }
     void Handle(std::shared_ptr<HttpExchange> exchange) override { handle_(std::move(exchange)); }
-    HttpResponse Refusal(unsigned status, absl::string_view why) const override {
+    HttpResponse Refusal(const HttpHead*, unsigned status, absl::string_view why) const override {
       return PlainPage(status, why);
     }
 
@@ -298,7 +298,9 @@ TEST(HttpListener, AnAddressInUseIsNotTaken) {
     class Nothing final : public HttpHandler {
       size_t BodyLimit(const HttpHead&) const override { return 0; }
       void Handle(std::shared_ptr<HttpExchange>) override {}
-      HttpResponse Refusal(unsigned, absl::string_view) const override { return {}; }
+      HttpResponse Refusal(const HttpHead*, unsigned, absl::string_view) const override {
+        return {};
+      }
     };
     return std::make_unique<Nothing>();
   };

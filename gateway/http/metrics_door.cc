@@ -20,7 +20,8 @@ void MetricsDoor::Handle(std::shared_ptr<HttpExchange> exchange) {
   exchange->Answer(std::move(response));
 }
 
-HttpResponse MetricsDoor::Refusal(unsigned status, absl::string_view why) const {
+HttpResponse MetricsDoor::Refusal(const HttpHead* /*head*/, unsigned status,
+                                  absl::string_view why) const {
   return PlainPage(status, why);
 }
 

@@ -18,7 +18,7 @@ class MetricsDoor final : public HttpHandler {
 
   size_t BodyLimit(const HttpHead&) const override { return 0; }
   void Handle(std::shared_ptr<HttpExchange> exchange) override;
-  HttpResponse Refusal(unsigned status, absl::string_view why) const override;
+  HttpResponse Refusal(const HttpHead* head, unsigned status, absl::string_view why) const override;
 
  private:
   const std::function<std::string()> page_;

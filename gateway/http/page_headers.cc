@@ -11,6 +11,19 @@ std::vector<std::pair<std::string, std::string>> PageHeaders() {
           {"X-Content-Type-Options", "nosniff"}};
 }
 
+std::vector<std::pair<std::string, std::string>> SiteHeaders() {
+  return {{"Cache-Control", "no-store"},
+          // The kit's own small pictures are data: addresses in its style sheet.
+          {"Content-Security-Policy",
+           "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
+           "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
+          {"Content-Type", "text/html; charset=utf-8"},
+          {"Referrer-Policy", "no-referrer"},
+          {"X-Content-Type-Options", "nosniff"},
+          {"X-Frame-Options", "DENY"},
+          {"X-Robots-Tag", "noindex, nofollow"}};
+}
+
 HttpResponse PlainPage(unsigned status, absl::string_view text) {
   HttpResponse response;
   response.status = status;

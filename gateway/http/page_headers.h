@@ -15,7 +15,10 @@ namespace mugugno::gateway {
 // Headers).
 std::vector<std::pair<std::string, std::string>> PageHeaders();
 
-// A line of text with them.
+// Those of a page of HTML that people read, with the style sheet, fonts and forms of our own.
+std::vector<std::pair<std::string, std::string>> SiteHeaders();
+
+// A line of text with the first.
 HttpResponse PlainPage(unsigned status, absl::string_view text);
 
 }  // namespace mugugno::gateway

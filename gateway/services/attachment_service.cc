@@ -81,7 +81,7 @@ absl::StatusOr<v1::Attachment> AttachmentService::Register(const Caller& caller,
   tenant::Attachment attachment;
   attachment.owner = app.owner.ToString();
   attachment.id = parts_.uuids.Next();
-  attachment.app = app.id;
+  attachment.source = caller.name();
   attachment.file = upload->file();
   attachment.key = upload->key().Copy();
   attachment.content_type = upload->content_type();
@@ -130,7 +130,7 @@ absl::StatusOr<tenant::Attachment> AttachmentService::FindIn(Session& session, A
   }
   const absl::Time now = parts_.clock.Now();
   ASSIGN_OR_RETURN(tenant::Attachment attachment,
-                   attachments_.GetOfApp(session, name.Root().id, id));
+                   attachments_.GetOfSource(session, name.Root().ToString(), id));
   if (attachment.expire_time && *attachment.expire_time <= now) return tenant::NotFound();
   read.push_back({attachment.owner, caller.name(), "attachment.read", name.ToString(), ""});
   return attachment;

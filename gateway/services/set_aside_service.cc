@@ -78,25 +78,35 @@ class Tally final {
   int32_t applied_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
-// As it would come in now; under a key of its own that no app can use.
+// As it would come in now; under a key of its own that no source can use.
 absl::StatusOr<routing::Work> WorkOf(const SetAsideMessage& message,
                                      const tenant::DirectorySnapshot& directory) {
-  absl::string_view app = message.source;
-  absl::ConsumePrefix(&app, "apps/");
-  const tenant::AppSlice* slice = directory.FindApp(app);
-  if (slice == nullptr || slice->app.owner.ToString() != message.owner) {
-    return tenant::FailedPrecondition("APP_GONE", message.source,
-                                      "the app is no longer one of this owner");
-  }
   routing::Work work;
+  absl::string_view app = message.source;
+  if (absl::ConsumePrefix(&app, "apps/")) {
+    const tenant::AppSlice* slice = directory.FindApp(app);
+    if (slice == nullptr || slice->app.owner.ToString() != message.owner) {
+      return tenant::FailedPrecondition("APP_GONE", message.source,
+                                        "the app is no longer one of this owner");
+    }
+    work.source = {routing::SourceKind::kApp, slice->app.id};
+    work.routing.set_channel(slice->app.channel);
+    work.routing.set_association(slice->app.association);
+    work.routing.set_app(slice->app.id);
+  } else {
+    const tenant::Channel* channel = directory.FindChannel(message.source);
+    if (channel == nullptr || channel->owner.ToString() != message.owner) {
+      return tenant::FailedPrecondition("CHANNEL_GONE", message.source,
+                                        "the channel is no longer one of this owner");
+    }
+    work.source = {routing::SourceKind::kChannel, channel->name()};
+    work.routing.set_channel(channel->id);
+    work.routing.set_association(channel->association);
+  }
   work.id = message.id;
-  work.source = {routing::SourceKind::kApp, slice->app.id};
   work.key = NameOf(message);
   work.receive_time = message.create_time;
   work.routing.set_owner(message.owner);
-  work.routing.set_channel(slice->app.channel);
-  work.routing.set_association(slice->app.association);
-  work.routing.set_app(slice->app.id);
   work.message = message.words->message();
   work.bytes = message.words->SerializeAsString();
   return work;

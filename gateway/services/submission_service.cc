@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -14,6 +13,7 @@
 
 #include "gateway/codecs/submission_codec.h"
 #include "gateway/rpc_status.h"
+#include "gateway/services/conversation.h"
 #include "gateway/services/conversation_watch.h"
 #include "gateway/services/pages.h"
 #include "tenant/attachments/attachment_claim.h"
@@ -21,12 +21,9 @@
 #include "tenant/mutex.h"
 #include "tenant/name.h"
 #include "tenant/set_aside/set_aside_store.h"
-#include "tenant/tickets/conversation_store.h"
 #include "tenant/tickets/correspondent_store.h"
-#include "tenant/tickets/entry_store.h"
 #include "tenant/tickets/state_machine.h"
 #include "tenant/tickets/submission_store.h"
-#include "tenant/tickets/ticket_store.h"
 #include "tenant/try.h"
 
 namespace mugugno::gateway {
@@ -68,13 +65,6 @@ absl::StatusOr<TicketGlance> Glance(tenant::Session& session,
   return glance;
 }
 
-// Nothing is sent on the app's channel: what was said to the citizen waits until it is resumed.
-bool IsSilent(const tenant::App& app, const tenant::DirectorySnapshot& directory) {
-  const tenant::Channel* channel =
-      directory.FindChannel(tenant::ChildName(app.owner.ToString(), "channels", app.channel));
-  return channel != nullptr && channel->suspended;
-}
-
 }  // namespace
 
 absl::StatusOr<const tenant::Cell*> SubmissionService::CellOf(const Caller& caller) const {
@@ -87,12 +77,15 @@ void SubmissionService::SubmitMessage(const Caller& caller, const v1::SubmitMess
   const std::string& app = caller.app()->app.id;
   const absl::Status checked = CheckMessage(request.message(), app, parts_.clock.Now());
   if (!checked.ok()) return done(checked);
-  routing::AppMessage message = {app, request.request_id(), request.message(), bytes,
-                                 WaitUntil(deadline)};
+  routing::SentMessage message = {{routing::SourceKind::kApp, app},
+                                  request.request_id(),
+                                  request.message(),
+                                  bytes,
+                                  WaitUntil(deadline)};
   if (message.message.attachments().empty()) {
     return Take(caller, std::move(message), std::move(done));
   }
-  const auto waiting = std::make_shared<routing::AppMessage>(std::move(message));
+  const auto waiting = std::make_shared<routing::SentMessage>(std::move(message));
   const bool will_be_checked = checks_.Run([this, caller, waiting, done] {
     // Nobody waits longer to be durable than to be applied.
     if (absl::Now() < waiting->wait_until) {
@@ -105,7 +98,7 @@ void SubmissionService::SubmitMessage(const Caller& caller, const v1::SubmitMess
   if (!will_be_checked) Take(caller, std::move(*waiting), std::move(done));
 }
 
-void SubmissionService::Take(const Caller& caller, routing::AppMessage message,
+void SubmissionService::Take(const Caller& caller, routing::SentMessage message,
                              Registry::Done<v1::Submission> done) {
   intake_.Take(std::move(message),
                [caller, done = std::move(done)](absl::StatusOr<routing::Taken> taken) {
@@ -115,16 +108,15 @@ void SubmissionService::Take(const Caller& caller, routing::AppMessage message,
 }
 
 absl::Status SubmissionService::CheckAttachments(const Caller& caller,
-                                                 const routing::AppMessage& message) {
+                                                 const routing::SentMessage& message) {
   const absl::StatusOr<std::string> key =
-      tenant::DedupeKeyOf(parts_.keys, caller.name(), message.request_id);
+      tenant::DedupeKeyOf(parts_.keys, caller.name(), message.key);
   const absl::StatusOr<const tenant::Cell*> cell = CellOf(caller);
-  if (!key.ok() || !cell.ok() ||
-      intake_.Holds({routing::SourceKind::kApp, message.app}, message.request_id)) {
+  if (!key.ok() || !cell.ok() || intake_.Holds(message.source, message.key)) {
     return absl::OkStatus();
   }
   tenant::AttachmentClaim claim;
-  claim.app = message.app;
+  claim.source = caller.name();
   claim.dedupe_key = *key;
   claim.time = parts_.clock.Now();
   for (const std::string& text : message.message.attachments()) {
@@ -294,48 +286,19 @@ absl::StatusOr<v1::ListEntriesResponse> SubmissionService::ListEntries(
             const tenant::Correspondent correspondent,
             tenant::CorrespondentStore(parts_.keys).Get(session, owner, *name->uuid()));
         if (correspondent.app != app.id) return tenant::NotFound();
-        ASSIGN_OR_RETURN(const std::vector<tenant::ConversationPointer> pointers,
-                         tenant::ConversationStore(parts_.keys)
-                             .List(session, owner, correspondent.id,
-                                   tenant::Uuid::FromBytes(cursor), limit + 1));
-        std::map<tenant::Uuid, std::string> numbers;
-        const bool silent = IsSilent(app, caller.directory());
-        for (size_t i = 0; i < std::min(limit, pointers.size()); ++i) {
-          const tenant::ConversationPointer& pointer = pointers[i];
-          if (silent && pointer.kind != v1::ConversationEntry::KIND_MESSAGE) continue;
-          if (!pointer.ticket) {
-            *response.add_entries() = EncodeEntry(
-                pointer, pointer.words.value_or(storage::v1::EntryWords()), app.id, "", "");
-            continue;
-          }
-          ASSIGN_OR_RETURN(const tenant::TicketEntry entry,
-                           tenant::EntryStore(parts_.keys)
-                               .Get(session, pointer.tenant, *pointer.ticket, pointer.id));
-          std::string& number = numbers[*pointer.ticket];
-          if (number.empty()) {
-            ASSIGN_OR_RETURN(
-                const tenant::Ticket ticket,
-                tenant::TicketStore(parts_.keys).Get(session, pointer.tenant, *pointer.ticket));
-            number = ticket.number;
-            read.push_back({tenant::TenantName(pointer.tenant), caller.name(), "conversation.read",
-                            tenant::TicketName(pointer.tenant, *pointer.ticket), ""});
-          }
-          const bool other = entry.words && !entry.words->comune().empty();
-          const tenant::TenantSlice* slice =
-              caller.directory().FindTenant(other ? entry.words->comune() : pointer.tenant);
-          const bool own = pointer.kind == v1::ConversationEntry::KIND_MESSAGE;
-          *response.add_entries() = EncodeEntry(
-              pointer, entry.words.value_or(storage::v1::EntryWords()), app.id, number,
-              own || slice == nullptr ? ""
-                                      : absl::StrCat("Comune di ", slice->tenant.display_name));
+        const Onlooker onlooker = {caller.directory(), caller.name(), name->ToString(),
+                                   IsSilent(caller.directory(), app.channel_name())};
+        ASSIGN_OR_RETURN(const SeenConversation seen,
+                         ReadConversation(session, read, parts_.keys, onlooker, correspondent,
+                                          tenant::Uuid::FromBytes(cursor), limit));
+        for (const SeenEntry& entry : seen.entries) {
+          *response.add_entries() =
+              EncodeEntry(entry.pointer, entry.words, app.id, entry.number, entry.author);
         }
-        if (pointers.size() > limit) {
+        if (seen.next) {
           ASSIGN_OR_RETURN(*response.mutable_next_page_token(),
-                           pages_.Make(caller, request, pointers[limit - 1].id.bytes()));
+                           pages_.Make(caller, request, seen.next->bytes()));
         }
-        read.push_back(
-            {owner, caller.name(), "conversation.read",
-             tenant::ChildName(caller.name(), "conversations", correspondent.id.ToString()), ""});
         return absl::OkStatus();
       }));
   return response;

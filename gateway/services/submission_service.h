@@ -43,11 +43,11 @@ class SubmissionService final {
   static constexpr size_t kMostChecks = 16;
 
   absl::StatusOr<const tenant::Cell*> CellOf(const tenant::Caller& caller) const;
-  void Take(const tenant::Caller& caller, routing::AppMessage message,
+  void Take(const tenant::Caller& caller, routing::SentMessage message,
             Registry::Done<v1::Submission> done);
   // Whether the message may have the files it names, as far as the database is there to tell: while
   // it is away, applying the message decides.
-  absl::Status CheckAttachments(const tenant::Caller& caller, const routing::AppMessage& message);
+  absl::Status CheckAttachments(const tenant::Caller& caller, const routing::SentMessage& message);
   absl::StatusOr<v1::Submission> Stored(const tenant::Caller& caller, const tenant::Uuid& id) const;
 
   const ServiceParts parts_;

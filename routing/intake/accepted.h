@@ -10,16 +10,18 @@
 
 #include "mugugno/storage/v1/words.pb.h"
 #include "mugugno/v1/submission.pb.h"
+#include "routing/journal/entry.h"
 #include "tenant/uuid.h"
 
 namespace mugugno::routing {
 
-// A message an admitted app handed over.
-struct AppMessage {
-  std::string app;
-  std::string request_id;
+// A message an admitted app handed over, or a channel took in.
+struct SentMessage {
+  Source source;
+  // request_id, or whatever else tells a repeat; 1 to 255 bytes.
+  std::string key;
   v1::InboundMessage message;
-  // The very bytes that came, a SubmitMessageRequest.
+  // A SubmitMessageRequest: of an app the very bytes that came.
   std::string bytes;
   // Until when the sender waits for more than PENDING.
   absl::Time wait_until;

@@ -1,8 +1,9 @@
 #pragma once
 
-// Allowances: how much of the intake one app, and whoever it belongs to, may have, so that a storm
-// in one comune does not slow the others. Thread-safe; short locks per message, shared by few apps.
-// What is remembered grows with the apps of the directory that ever wrote, not with messages.
+// Allowances: how much of the intake one source, an app or a form, and whoever it belongs to, may
+// have, so that a storm in one comune does not slow the others. Thread-safe; short locks per
+// message, shared by few apps. What is remembered grows with the sources of the directory that ever
+// wrote, not with messages.
 
 #include <array>
 #include <cstddef>
@@ -21,9 +22,9 @@ namespace mugugno::routing {
 class Allowances final {
  public:
   struct Limits {
-    // Of an app without a number of its own.
+    // Of a source without a number of its own.
     int32_t messages_per_minute = 6000;
-    // Messages taken and not answered yet of all apps of one owner, a comune or an association.
+    // Messages taken and not answered yet of all sources of one owner, a comune or an association.
     int32_t most_unanswered = 256;
   };
 
@@ -31,11 +32,11 @@ class Allowances final {
 
   // Whose message it is.
   struct Source {
-    std::string app;
-    std::string owner;  // of the app, "tenants/sori"
+    std::string name;   // "apps/sori-app", or a channel's whole name
+    std::string owner;  // "tenants/sori"
   };
 
-  // Counts one message of the app, which may send `messages_per_minute` (0: as Limits says), at
+  // Counts one message of the source, which may send `messages_per_minute` (0: as Limits says), at
   // most a minute's worth at once. RESOURCE_EXHAUSTED with the time to wait: QUOTA_EXCEEDED,
   // OWNER_BUSY; then nothing was counted. An emergency is counted and never refused.
   absl::Status Take(const Source& source, int32_t messages_per_minute, bool emergency,
@@ -50,15 +51,15 @@ class Allowances final {
   };
   struct Shard {
     tenant::Mutex mutex;
-    // By app.
+    // By source.
     absl::flat_hash_map<std::string, Account> accounts ABSL_GUARDED_BY(mutex);
     // By owner.
     absl::flat_hash_map<std::string, int32_t> unanswered ABSL_GUARDED_BY(mutex);
   };
 
-  // Of an app or an owner.
+  // Of a source or an owner.
   Shard& ShardOf(const std::string& name);
-  absl::Status Count(const std::string& app, int32_t messages_per_minute, bool emergency,
+  absl::Status Count(const std::string& source, int32_t messages_per_minute, bool emergency,
                      absl::Time now);
 
   const Limits limits_;

@@ -9,6 +9,13 @@
 
 namespace mugugno::routing {
 
+// No id has a slash: no app is a channel.
+std::string ApplyQueue::SourceOf(const Work& work) {
+  const storage::v1::JournalRouting& routing = work.routing;
+  return routing.app().empty() ? absl::StrCat(routing.owner(), "/", routing.channel())
+                               : routing.app();
+}
+
 std::string ApplyQueue::SenderOf(const Work& work) {
   const storage::v1::JournalRouting& routing = work.routing;
   return absl::StrCat(routing.owner(), "/", routing.channel(), "/", routing.app(), "/",
@@ -22,17 +29,17 @@ struct ApplyQueue::LineLook {
 };
 
 struct ApplyQueue::OwnerLook {
-  std::deque<std::string>* apps;
-  std::vector<LineLook> lines;  // as many as were needed, in the order of the apps
+  std::deque<std::string>* sources;
+  std::vector<LineLook> lines;  // as many as were needed, in the order of the sources
   size_t turn = 0;
 };
 
 std::deque<Work>& ApplyQueue::LineOf(const Work& work) {
-  const auto [line, is_new] = lines_.try_emplace(work.routing.app());
+  const auto [line, is_new] = lines_.try_emplace(SourceOf(work));
   if (is_new) {
-    const auto [apps, owner_is_new] = apps_.try_emplace(work.routing.owner());
+    const auto [sources, owner_is_new] = sources_.try_emplace(work.routing.owner());
     if (owner_is_new) turns_.push_back(work.routing.owner());
-    apps->second.push_back(work.routing.app());
+    sources->second.push_back(line->first);
   }
   return line->second;
 }
@@ -67,12 +74,12 @@ std::vector<Work> ApplyQueue::Take(size_t most) {
 Work* ApplyQueue::NextOf(OwnerLook& look, absl::flat_hash_set<std::string>* passed) {
   // How far past the first message of a busy sender others are looked for.
   constexpr size_t kLookAhead = 512;
-  for (size_t tried = 0; tried < look.apps->size(); ++tried) {
+  for (size_t tried = 0; tried < look.sources->size(); ++tried) {
     if (look.turn == look.lines.size()) {
-      look.lines.push_back({&lines_.find((*look.apps)[look.turn])->second, 0, {}});
+      look.lines.push_back({&lines_.find((*look.sources)[look.turn])->second, 0, {}});
     }
     LineLook& line = look.lines[look.turn];
-    look.turn = (look.turn + 1) % look.apps->size();
+    look.turn = (look.turn + 1) % look.sources->size();
     const size_t end = std::min(line.works->size(), kLookAhead);
     while (line.next < end) {
       Work& work = (*line.works)[line.next++];
@@ -101,20 +108,20 @@ bool ApplyQueue::Close(OwnerLook& look) {
     line.works->insert(line.works->begin(), std::make_move_iterator(kept.begin()),
                        std::make_move_iterator(kept.end()));
   }
-  // The app whose turn it would be is first the next time.
-  std::rotate(look.apps->begin(), look.apps->begin() + static_cast<std::ptrdiff_t>(look.turn),
-              look.apps->end());
+  // The source whose turn it would be is first the next time.
+  std::rotate(look.sources->begin(), look.sources->begin() + static_cast<std::ptrdiff_t>(look.turn),
+              look.sources->end());
   std::deque<std::string> waiting;
-  for (std::string& app : *look.apps) {
-    const auto line = lines_.find(app);
+  for (std::string& source : *look.sources) {
+    const auto line = lines_.find(source);
     if (line->second.empty()) {
       lines_.erase(line);
     } else {
-      waiting.push_back(std::move(app));
+      waiting.push_back(std::move(source));
     }
   }
-  *look.apps = std::move(waiting);
-  return !look.apps->empty();
+  *look.sources = std::move(waiting);
+  return !look.sources->empty();
 }
 
 // One message of each owner by turns, as long as there are some whose senders are free.
@@ -125,7 +132,7 @@ std::vector<Work> ApplyQueue::TakeTurns(size_t most) {
   for (bool found = true; found && batch.size() < most;) {
     found = false;
     for (size_t turn = 0; turn < turns_.size() && batch.size() < most; ++turn) {
-      if (turn == looks.size()) looks.push_back({&apps_.find(turns_[turn])->second, {}, 0});
+      if (turn == looks.size()) looks.push_back({&sources_.find(turns_[turn])->second, {}, 0});
       Work* const work = NextOf(looks[turn], &passed);
       if (work == nullptr) continue;
       batch.push_back(std::move(*work));
@@ -133,14 +140,14 @@ std::vector<Work> ApplyQueue::TakeTurns(size_t most) {
     }
   }
   for (size_t turn = 0; turn < looks.size(); ++turn) {
-    if (!Close(looks[turn])) apps_.erase(turns_[turn]);
+    if (!Close(looks[turn])) sources_.erase(turns_[turn]);
   }
   // Those that were not asked are first the next time, or else another owner.
   const size_t asked = looks.size() < turns_.size() ? looks.size() : size_t{1};
   std::rotate(turns_.begin(), turns_.begin() + static_cast<std::ptrdiff_t>(asked), turns_.end());
   std::deque<std::string> waiting;
   for (std::string& owner : turns_) {
-    if (apps_.contains(owner)) waiting.push_back(std::move(owner));
+    if (sources_.contains(owner)) waiting.push_back(std::move(owner));
   }
   turns_ = std::move(waiting);
   return batch;

@@ -1,9 +1,10 @@
 #pragma once
 
-// Durable messages that wait to be applied in one database, in the order of each app. Their owners,
-// comuni and associations, take turns in a batch, and the apps of each take its turns: a flood of
-// one does not delay the others, by however many apps it comes. Two messages of one sender are
-// never worked on at the same time, and come one after the other. Thread-safe.
+// Durable messages that wait to be applied in one database, in the order of each source: an app, or
+// a channel without one. Their owners, comuni and associations, take turns in a batch, and the
+// sources of each take its turns: a flood of one does not delay the others, by however many it
+// comes. Two messages of one sender are never worked on at the same time, and come one after the
+// other. Thread-safe.
 
 #include <deque>
 #include <string>
@@ -36,13 +37,14 @@ class ApplyQueue final {
   size_t size() const;
 
  private:
+  static std::string SourceOf(const Work& work);
   static std::string SenderOf(const Work& work);
   // What is looked at of a line, and of an owner's lines, while a batch is put together.
   struct LineLook;
   struct OwnerLook;
 
   std::deque<Work>& LineOf(const Work& work) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  // The next message of the owner whose sender is free, of its apps by turns; null without one.
+  // The next message of the owner whose sender is free, of its sources by turns; null without one.
   Work* NextOf(OwnerLook& look, absl::flat_hash_set<std::string>* passed)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Takes what was taken out of the owner's lines; false when nothing is left in them.
@@ -52,10 +54,10 @@ class ApplyQueue final {
 
   mutable tenant::Mutex mutex_;
   tenant::Condition changed_;
-  // A line for each app; each owner's apps with a line, and the owners, in the order of their
+  // A line for each source; each owner's sources with a line, and the owners, in the order of their
   // turns.
   absl::flat_hash_map<std::string, std::deque<Work>> lines_ ABSL_GUARDED_BY(mutex_);
-  absl::flat_hash_map<std::string, std::deque<std::string>> apps_ ABSL_GUARDED_BY(mutex_);
+  absl::flat_hash_map<std::string, std::deque<std::string>> sources_ ABSL_GUARDED_BY(mutex_);
   std::deque<std::string> turns_ ABSL_GUARDED_BY(mutex_);
   size_t waiting_ ABSL_GUARDED_BY(mutex_) = 0;
   size_t at_work_ ABSL_GUARDED_BY(mutex_) = 0;

@@ -117,23 +117,34 @@ void Intake::StartApplying(const tenant::Cell& cell, size_t appliers) {
   }
 }
 
-absl::StatusOr<Intake::Door> Intake::DoorOf(absl::string_view app) const {
+absl::StatusOr<Intake::Door> Intake::DoorOf(const Source& source) const {
   const auto directory = directory_.Current();
-  const tenant::AppSlice* slice = directory->FindApp(app);
-  if (slice == nullptr) return tenant::NotFound();
-  const tenant::Scope& owner = slice->app.owner;
+  tenant::Scope owner;
+  Door door;
+  if (source.kind == SourceKind::kApp) {
+    const tenant::AppSlice* slice = directory->FindApp(source.id);
+    if (slice == nullptr) return tenant::NotFound();
+    const tenant::App& app = slice->app;
+    owner = app.owner;
+    door = {"", app.association, app.channel, app.id, app.messages_per_minute};
+  } else {
+    const tenant::Channel* channel = directory->FindChannel(source.id);
+    if (channel == nullptr || channel->kind == v1::Channel::KIND_APP) return tenant::NotFound();
+    owner = channel->owner;
+    door = {"", channel->association, channel->id, "", 0};
+  }
+  door.owner = owner.ToString();
   if (owner.kind == tenant::Scope::Kind::kTenant) {
     const tenant::TenantSlice* tenant = directory->FindTenant(owner.id);
     if (tenant == nullptr || !tenant->tenant.in_service) {
-      return tenant::FailedPrecondition("TENANT_IN_SETUP", owner.ToString(),
+      return tenant::FailedPrecondition("TENANT_IN_SETUP", door.owner,
                                         "activate the comune before citizens write to it");
     }
   }
-  return Door{owner.ToString(), slice->app.association, slice->app.channel,
-              slice->app.messages_per_minute};
+  return door;
 }
 
-void Intake::Take(AppMessage message, TakenCallback callback) {
+void Intake::Take(SentMessage message, TakenCallback callback) {
   callback = [this, answer = std::move(callback)](absl::StatusOr<Taken> taken) {
     if (taken.ok()) {
       meters_.CountAnswer(taken->outcome.state());
@@ -142,17 +153,17 @@ void Intake::Take(AppMessage message, TakenCallback callback) {
     }
     answer(std::move(taken));
   };
-  const absl::StatusOr<Door> door = DoorOf(message.app);
+  const absl::StatusOr<Door> door = DoorOf(message.source);
   if (!door.ok()) return callback(door.status());
   Work work;
   work.id = ids_.Next();
-  work.source = {SourceKind::kApp, message.app};
-  work.key = message.request_id;
+  work.source = std::move(message.source);
+  work.key = std::move(message.key);
   work.receive_time = clock_.Now();
   work.routing.set_owner(door->owner);
   work.routing.set_channel(door->channel);
   work.routing.set_association(door->association);
-  work.routing.set_app(message.app);
+  work.routing.set_app(door->app);
   work.message = std::move(message.message);
   work.bytes = std::move(message.bytes);
 
@@ -167,8 +178,9 @@ void Intake::Take(AppMessage message, TakenCallback callback) {
   entry.routing = work.routing.SerializeAsString();
   entry.comparable = ComparableOf(work.message);
   entry.content = work.bytes;
-  const absl::Status allowed = allowances_.Take(
-      {message.app, door->owner}, door->messages_per_minute, entry.emergency, clock_.Now());
+  const absl::Status allowed =
+      allowances_.Take({SourceName(work.source), door->owner}, door->messages_per_minute,
+                       entry.emergency, clock_.Now());
   if (!allowed.ok()) return callback(allowed);
   callback = [this, owner = door->owner,
               answer = std::move(callback)](absl::StatusOr<Taken> taken) {

@@ -46,9 +46,9 @@ class Intake final {
 
   // Never waits, and needs no database. The callback comes after the message is durable, normally
   // after it is applied, at `wait_until` with PENDING. Errors, nothing is kept: RESOURCE_EXHAUSTED
-  // (JOURNAL_…, and but for emergencies QUOTA_EXCEEDED, APP_BUSY), INVALID_ARGUMENT
-  // (REQUEST_ID_REUSED), FAILED_PRECONDITION (TENANT_IN_SETUP).
-  void Take(AppMessage message, TakenCallback callback);
+  // (JOURNAL_…, and but for emergencies QUOTA_EXCEEDED, OWNER_BUSY), INVALID_ARGUMENT
+  // (REQUEST_ID_REUSED), FAILED_PRECONDITION (TENANT_IN_SETUP), NOT_FOUND: no such source.
+  void Take(SentMessage message, TakenCallback callback);
 
   // What became of a message of `source` that is not in the database yet; NOT_FOUND.
   absl::StatusOr<Taken> Find(const Source& source, const tenant::Uuid& id);
@@ -69,11 +69,12 @@ class Intake final {
   const IntakeMeters& meters() const { return meters_; }
 
  private:
-  // Where an app's messages come in.
+  // Where a source's messages come in.
   struct Door {
     std::string owner;
     std::string association;
-    std::string channel;
+    std::string channel;  // id within its owner
+    std::string app;      // empty where the source is the channel itself
     int32_t messages_per_minute = 0;
   };
   struct Held {
@@ -90,7 +91,7 @@ class Intake final {
     std::vector<std::thread> appliers;
   };
 
-  absl::StatusOr<Door> DoorOf(absl::string_view app) const;
+  absl::StatusOr<Door> DoorOf(const Source& source) const;
   Line& LineOf(absl::string_view association);
   void AfterAppend(absl::StatusOr<Appended> appended, Work work, absl::Time wait_until,
                    TakenCallback callback);

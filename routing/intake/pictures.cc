@@ -56,16 +56,16 @@ bool AsksPictures(const Arrival& arrival) {
 absl::StatusOr<std::vector<Attachment>> FindPictures(tenant::KeyRing& keys,
                                                      tenant::Session& session,
                                                      absl::Span<const Arrival> arrivals) {
-  std::vector<tenant::AttachmentStore::AppKey> named;
+  std::vector<tenant::AttachmentStore::SourceKey> named;
   for (const Arrival& arrival : arrivals) {
     if (!AsksPictures(arrival)) continue;
     for (const std::string& name : arrival.message.attachments()) {
       const auto parsed = tenant::ResourceName::Parse(name);
-      if (parsed && parsed->uuid()) named.push_back({arrival.app, *parsed->uuid()});
+      if (parsed && parsed->uuid()) named.push_back({arrival.source, *parsed->uuid()});
     }
   }
   ASSIGN_OR_RETURN(std::vector<Attachment> found,
-                   tenant::AttachmentStore(keys).FindOfApps(session, named));
+                   tenant::AttachmentStore(keys).FindOfSources(session, named));
   std::erase_if(found, [](const Attachment& attachment) {
     return !absl::StartsWith(attachment.content_type, "image/");
   });

@@ -14,6 +14,10 @@
 
 namespace mugugno::routing {
 
+std::string SourceName(const Source& source) {
+  return source.kind == SourceKind::kApp ? tenant::AppName(source.id) : source.id;
+}
+
 absl::StatusOr<Work> WorkOf(Entry entry) {
   Work work;
   v1::SubmitMessageRequest request;
@@ -43,7 +47,7 @@ absl::StatusOr<tenant::Arrival> ArrivalOf(tenant::KeyRing& keys, const Work& wor
   const storage::v1::JournalRouting& routing = work.routing;
   tenant::Arrival arrival;
   arrival.id = work.id;
-  arrival.source = tenant::AppName(work.source.id);
+  arrival.source = SourceName(work.source);
   arrival.app = routing.app();
   arrival.channel_name = tenant::ChildName(routing.owner(), "channels", routing.channel());
   arrival.receive_time = work.receive_time;

@@ -33,6 +33,9 @@ struct Work {
   int attempts = 0;
 };
 
+// "apps/{app}", or the channel's whole name: as the database knows it.
+std::string SourceName(const Source& source);
+
 // From what the journal kept. INVALID_ARGUMENT or DATA_LOSS: not what was accepted.
 absl::StatusOr<Work> WorkOf(Entry entry);
 

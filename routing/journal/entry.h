@@ -18,7 +18,8 @@ enum class SourceKind : uint8_t {
   kChannel = 2,
 };
 
-// Who sent it: an app's credential or a channel. A dedupe key means something only within one.
+// Who sent it: an app, by its id, or a channel, by its whole name. A dedupe key means something
+// only within one.
 struct Source {
   friend bool operator==(const Source&, const Source&) = default;
 

@@ -24,8 +24,8 @@ struct AttachmentPlace {
 struct Attachment {
   std::string owner;
   Uuid id;
-  std::string app;
-  Uuid file;  // its random name on disk
+  std::string source;  // what uploaded it: "apps/{app}", or a channel's whole name
+  Uuid file;           // its random name on disk
   SecretBytes key;
   std::string content_type;  // as sniffed
   int64_t size = 0;          // bytes

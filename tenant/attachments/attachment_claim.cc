@@ -5,7 +5,6 @@
 #include "absl/strings/str_cat.h"
 
 #include "tenant/errors.h"
-#include "tenant/name.h"
 #include "tenant/store/any_of.h"
 #include "tenant/tickets/submission_store.h"
 #include "tenant/try.h"
@@ -18,12 +17,12 @@ enum class Standing { kFree, kGone, kTaken };
 }  // namespace
 
 absl::Status CheckClaim(Session& session, const AttachmentClaim& claim) {
-  const SubmissionKey key = {AppName(claim.app), claim.dedupe_key};
+  const SubmissionKey key = {claim.source, claim.dedupe_key};
   ASSIGN_OR_RETURN(const std::vector<Submission> before, FindSubmissions(session, {&key, 1}));
   // A repeat gets the first answer, whatever became of the files.
   if (!before.empty()) return absl::OkStatus();
-  AnyOf any("(app_id = ? AND id = ?)");
-  for (const Uuid& id : claim.ids) any.Add({claim.app, id.bytes()});
+  AnyOf any("(source = ? AND id = ?)");
+  for (const Uuid& id : claim.ids) any.Add({claim.source, id.bytes()});
   if (any.empty()) return absl::OkStatus();
   std::map<Uuid, Standing> standings;
   RETURN_IF_ERROR(session.Query(any.Sql("SELECT id, entry_id, expire_time FROM attachment WHERE "),

@@ -16,7 +16,7 @@ namespace mugugno::tenant {
 namespace {
 
 constexpr absl::string_view kSelect =
-    "SELECT owner, id, app_id, file, file_key, content_type, size_bytes, words, ticket_id, "
+    "SELECT owner, id, source, file, file_key, content_type, size_bytes, words, ticket_id, "
     "entry_id, create_time, expire_time FROM attachment WHERE ";
 
 Binding KeyBinding(const Uuid& id) { return {"attachment", "file_key", id.bytes()}; }
@@ -54,10 +54,10 @@ absl::Status AttachmentStore::Insert(Session& session, const Attachment& attachm
   ASSIGN_OR_RETURN(std::string words, SealWords(attachment.owner, attachment));
   return session
       .Execute(
-          "INSERT INTO attachment (owner, id, app_id, file, file_key, content_type, size_bytes, "
+          "INSERT INTO attachment (owner, id, source, file, file_key, content_type, size_bytes, "
           "words, tenant_id, ticket_id, entry_id, create_time, expire_time) "
           "VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL, ?, ?)",
-          {attachment.owner, attachment.id.bytes(), attachment.app, attachment.file.bytes(),
+          {attachment.owner, attachment.id.bytes(), attachment.source, attachment.file.bytes(),
            std::move(key), attachment.content_type, attachment.size, std::move(words),
            attachment.create_time, attachment.expire_time})
       .status();
@@ -67,7 +67,7 @@ absl::StatusOr<Attachment> AttachmentStore::FromRow(const Row& row) {
   Attachment attachment;
   attachment.owner = row.Text(0);
   attachment.id = UuidAt(row, 1);
-  attachment.app = row.Text(2);
+  attachment.source = row.Text(2);
   attachment.file = UuidAt(row, 3);
   attachment.content_type = row.Text(5);
   attachment.size = row.Int(6);
@@ -109,19 +109,19 @@ absl::StatusOr<Attachment> AttachmentStore::Get(Session& session, absl::string_v
   return std::move(found.front());
 }
 
-absl::StatusOr<Attachment> AttachmentStore::GetOfApp(Session& session, absl::string_view app,
-                                                     const Uuid& id) {
+absl::StatusOr<Attachment> AttachmentStore::GetOfSource(Session& session, absl::string_view source,
+                                                        const Uuid& id) {
   ASSIGN_OR_RETURN(
       std::vector<Attachment> found,
-      Select(session, absl::StrCat(kSelect, "app_id = ? AND id = ?"), {app, id.bytes()}));
+      Select(session, absl::StrCat(kSelect, "source = ? AND id = ?"), {source, id.bytes()}));
   if (found.empty()) return NotFound();
   return std::move(found.front());
 }
 
-absl::StatusOr<std::vector<Attachment>> AttachmentStore::FindOfApps(Session& session,
-                                                                    absl::Span<const AppKey> keys) {
-  AnyOf any("(app_id = ? AND id = ?)");
-  for (const AppKey& key : keys) any.Add({key.app, key.id.bytes()});
+absl::StatusOr<std::vector<Attachment>> AttachmentStore::FindOfSources(
+    Session& session, absl::Span<const SourceKey> keys) {
+  AnyOf any("(source = ? AND id = ?)");
+  for (const SourceKey& key : keys) any.Add({key.source, key.id.bytes()});
   if (any.empty()) return std::vector<Attachment>();
   return Select(session, any.Sql(kSelect), any.Args());
 }
@@ -176,7 +176,7 @@ absl::StatusOr<std::vector<AttachmentStore::Expired>> AttachmentStore::TakeExpir
                                                                                    size_t limit) {
   std::vector<Expired> expired;
   RETURN_IF_ERROR(
-      session.Query("SELECT owner, id, app_id, file FROM attachment WHERE expire_time <= ? "
+      session.Query("SELECT owner, id, source, file FROM attachment WHERE expire_time <= ? "
                     "ORDER BY expire_time LIMIT ? FOR UPDATE",
                     {now, limit}, [&](const Row& row) {
                       expired.push_back({row.Text(0), UuidAt(row, 1), row.Text(2), UuidAt(row, 3)});

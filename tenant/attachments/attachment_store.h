@@ -23,16 +23,17 @@ class AttachmentStore final {
 
   absl::Status Insert(Session& session, const Attachment& attachment);
 
-  // NotFound() where the owner, or the app, has no such file.
+  // NotFound() where the owner, or the source, has no such file.
   absl::StatusOr<Attachment> Get(Session& session, absl::string_view owner, const Uuid& id);
-  absl::StatusOr<Attachment> GetOfApp(Session& session, absl::string_view app, const Uuid& id);
+  absl::StatusOr<Attachment> GetOfSource(Session& session, absl::string_view source,
+                                         const Uuid& id);
   // Those there are, in no order.
-  struct AppKey {
-    std::string app;
+  struct SourceKey {
+    std::string source;
     Uuid id;
   };
-  absl::StatusOr<std::vector<Attachment>> FindOfApps(Session& session,
-                                                     absl::Span<const AppKey> keys);
+  absl::StatusOr<std::vector<Attachment>> FindOfSources(Session& session,
+                                                        absl::Span<const SourceKey> keys);
   absl::StatusOr<std::vector<Attachment>> ListOfTicket(Session& session, absl::string_view tenant,
                                                        const Uuid& ticket);
 
@@ -51,7 +52,7 @@ class AttachmentStore final {
   struct Expired {
     std::string owner;
     Uuid id;
-    std::string app;
+    std::string source;
     Uuid file;
   };
   absl::StatusOr<std::vector<Expired>> TakeExpired(Session& session, absl::Time now, size_t limit);

@@ -35,7 +35,7 @@ absl::Status AttachmentSweep::RemoveExpired(Database& database) {
           std::vector<AuditLine> audit;
           for (const auto& each : expired) {
             audit.push_back({each.owner, worker.name(), "attachment.expire",
-                             ChildName(AppName(each.app), "attachments", each.id.ToString()), ""});
+                             ChildName(each.source, "attachments", each.id.ToString()), ""});
           }
           return AppendAudit(session, uuids_, now, audit);
         }));

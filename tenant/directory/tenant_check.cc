@@ -191,15 +191,16 @@ bool HasCredential(const CheckSubject& subject, const Channel& channel) {
 
 void CheckChannels(const CheckSubject& subject, Checklist* list) {
   const auto works = [&](const Channel& channel) {
-    return !channel.suspended && HasCredential(subject, channel);
+    const bool opens = channel.kind != v1::Channel::KIND_APP || HasCredential(subject, channel);
+    return !channel.suspended && opens;
   };
   const auto& own = subject.tenant.channels;
   const auto& shared = subject.shared_channels;
   const auto working = std::count_if(own.begin(), own.end(), works) +
                        std::count_if(shared.begin(), shared.end(), works);
   list->Check("channel", working > 0, absl::StrCat("canali pronti, propri o condivisi: ", working),
-              "attivare un canale e rilasciare una credenziale alla sua app "
-              "(adminctl app token issue)");
+              "creare un modulo web (adminctl channel create --kind WEB_FORM), oppure attivare il "
+              "canale di un'app e rilasciarle una credenziale (adminctl app token issue)");
 }
 
 void CheckRouting(const Tenant& tenant, const RoutingCoverage& coverage, Checklist* list) {

@@ -16,7 +16,7 @@ namespace mugugno::tenant {
 struct SetAsideMessage {
   std::string owner;  // of the channel
   Uuid id;
-  std::string source;  // "apps/{app}"
+  std::string source;  // "apps/{app}", or a channel's whole name
   std::string reason;  // "KEY_REUSED"
   v1::SetAsideMessage::State state = v1::SetAsideMessage::STATE_WAITING;
   // As they came; none once it became an ordinary message.

@@ -17,8 +17,8 @@
 namespace mugugno::tenant {
 
 struct Arrival {
-  Uuid id;  // the journal's, and the submission's
-  std::string source;
+  Uuid id;                  // the journal's, and the submission's
+  std::string source;       // "apps/{app}", or a channel's whole name
   std::string dedupe_key;   // 32 bytes
   std::string fingerprint;  // 32 bytes
   Address address;

@@ -154,16 +154,17 @@ absl::Status Recollection::LoadAsked(KeyRing& keys, Session& session) {
 
 absl::Status Recollection::LoadAttachments(KeyRing& keys, Session& session,
                                            absl::Span<const Arrival> arrivals) {
-  std::vector<AttachmentStore::AppKey> named;
+  std::vector<AttachmentStore::SourceKey> named;
   for (const Arrival& arrival : arrivals) {
     for (const std::string& name : arrival.message.attachments()) {
       const auto parsed = ResourceName::Parse(name);
-      if (parsed && parsed->uuid()) named.push_back({arrival.app, *parsed->uuid()});
+      if (parsed && parsed->uuid()) named.push_back({arrival.source, *parsed->uuid()});
     }
   }
-  ASSIGN_OR_RETURN(std::vector<Attachment> found, AttachmentStore(keys).FindOfApps(session, named));
+  ASSIGN_OR_RETURN(std::vector<Attachment> found,
+                   AttachmentStore(keys).FindOfSources(session, named));
   for (Attachment& attachment : found) {
-    std::pair<std::string, Uuid> key(attachment.app, attachment.id);
+    std::pair<std::string, Uuid> key(attachment.source, attachment.id);
     files_.emplace(std::move(key), std::move(attachment));
   }
   return absl::OkStatus();
@@ -174,7 +175,7 @@ AttachedFiles Recollection::TakeFiles(const Arrival& arrival) {
   for (const std::string& name : arrival.message.attachments()) {
     const auto parsed = ResourceName::Parse(name);
     const Uuid id = parsed ? parsed->uuid().value_or(Uuid()) : Uuid();
-    const auto found = files_.find({arrival.app, id});
+    const auto found = files_.find({arrival.source, id});
     const bool there =
         found != files_.end() && found->second.owner == arrival.address.owner &&
         (!found->second.entry || *found->second.entry == arrival.id) &&

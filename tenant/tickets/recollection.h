@@ -35,7 +35,7 @@ class Recollection final {
   void Remember(const Submission& submission);
 
   // What becomes of the files a loaded arrival names. Each file goes to one message: what is not
-  // there, is not its app's, or was taken by another message is told as missing.
+  // there, is not its source's, or was taken by another message is told as missing.
   AttachedFiles TakeFiles(const Arrival& arrival);
 
  private:
@@ -49,7 +49,7 @@ class Recollection final {
 
   std::map<Address, std::unique_ptr<Sender>> senders_;
   std::map<std::pair<std::string, std::string>, Submission> placed_;
-  // Those that are named, by app.
+  // Those that are named, by source.
   std::map<std::pair<std::string, Uuid>, Attachment> files_;
 };
 

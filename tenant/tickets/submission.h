@@ -12,7 +12,7 @@ namespace mugugno::tenant {
 
 // What a source handed over, and what became of it: the row that makes it apply exactly once.
 struct Submission {
-  std::string source;       // "apps/{app}"
+  std::string source;       // "apps/{app}", or a channel's whole name
   Uuid id;                  // the journal's
   std::string dedupe_key;   // 32 bytes
   std::string fingerprint;  // 32 bytes, of the content

@@ -20,6 +20,7 @@
 #include "tests/support/must.h"
 #include "tests/support/picture.h"
 #include "tests/support/status_matchers.h"
+#include "tests/support/visitor.h"
 
 namespace mugugno::tests {
 namespace {
@@ -132,6 +133,29 @@ TEST_F(Away, AnEmergencyIsToldOf112AtOnce) {
   EXPECT_TRUE(trial_.Find(*submission)->emergency());
   BringDatabaseBack();
   EXPECT_TRUE(trial_.Find(*submission)->emergency());
+}
+
+TEST_F(Away, AWebFormIsServedAndWhatItSendsIsAppliedOnceWhenTheDatabaseIsBack) {
+  StartWithoutDatabase();
+  Visitor visitor(trial_.config().listeners(3).address().substr(5));
+  const std::string path = "/modulo/associazione/golfo-paradiso/modulo";
+  const auto page = visitor.Get(path);
+  ASSERT_EQ(page.status, 200) << page.body;
+  const Visitor::Fields fields = {{"pagina", Aged(page.Hidden("pagina"), 60)},
+                                  {"testo", "Incendio a Recco vicino alle case, c'è gente dentro"},
+                                  {"nome", "Ada"}};
+  for (int i = 0; i < 2; ++i) {
+    const auto taken = visitor.Post(path, fields);
+    // No address yet: there are no keys to seal it with.
+    EXPECT_EQ(taken.status, 200) << taken.body;
+    EXPECT_THAT(taken.body, HasSubstr("Chiama subito il 112."));
+    EXPECT_THAT(taken.body, HasSubstr("è al sicuro"));
+  }
+  EXPECT_EQ(visitor.Get("/conversazione/AAAA").status, 503);
+  BringDatabaseBack();
+  EXPECT_EQ(trial_.RowsOf("ticket"), "1");
+  EXPECT_EQ(visitor.Post(path, fields).status, 303);
+  EXPECT_EQ(trial_.RowsOf("submission"), "1");
 }
 
 TEST_F(Away, NothingElseIsServedUntilTheDatabaseIsBack) {

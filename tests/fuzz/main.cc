@@ -22,6 +22,7 @@ struct NamedTarget {
 
 constexpr NamedTarget kTargets[] = {
     {"certificate", mugugno::fuzz::Certificate},
+    {"form", mugugno::fuzz::Form},
     {"geojson", mugugno::fuzz::GeoJson},
     {"manifest", mugugno::fuzz::Manifest},
     {"names", mugugno::fuzz::Names},

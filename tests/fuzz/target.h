@@ -9,6 +9,8 @@ namespace mugugno::fuzz {
 
 // A client certificate as a front passes it on.
 void Certificate(absl::string_view bytes);
+// What a browser sends with a page: the header and the body of multipart/form-data.
+void Form(absl::string_view bytes);
 // A territory, as GeoJSON.
 void GeoJson(absl::string_view bytes);
 // A manifest, as YAML: what was read is written and read again.

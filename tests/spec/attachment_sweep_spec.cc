@@ -38,7 +38,7 @@ class AttachmentSweepSpec : public ::testing::Test {
     Attachment attachment;
     attachment.owner = "tenants/sori";
     attachment.id = town_.uuids().Next();
-    attachment.app = "sori-app";
+    attachment.source = "apps/sori-app";
     attachment.file = (*upload)->file();
     attachment.key = (*upload)->key().Copy();
     attachment.content_type = "text/plain";

@@ -1,0 +1,42 @@
+#pragma once
+
+// Keeps the photos that come with a form, as files of the form's channel. Thread-safe; waits for
+// disk and database.
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+
+#include "gateway/http/multipart.h"
+#include "gateway/services/service_parts.h"
+#include "tenant/attachments/attachment_folder.h"
+#include "tenant/attachments/attachment_store.h"
+#include "tenant/directory/records.h"
+
+namespace mugugno::gateway::web_form {
+
+class PhotoBox final {
+ public:
+  // `folder` outlives it.
+  PhotoBox(const ServiceParts& parts, const tenant::AttachmentFolder& folder)
+      : parts_(parts), folder_(folder), attachments_(parts.keys) {}
+
+  // Their names, for a message of that key: a page that is sent twice names the same files, so that
+  // it is the same message. Errors are the database's and the disk's; then some may be kept, which
+  // no message will name.
+  absl::StatusOr<std::vector<std::string>> Keep(const tenant::Channel& channel,
+                                                const tenant::Uuid& key,
+                                                absl::Span<const FormPart> photos);
+
+ private:
+  absl::Status KeepOne(const tenant::Channel& channel, const tenant::Uuid& id,
+                       const FormPart& photo);
+
+  const ServiceParts parts_;
+  const tenant::AttachmentFolder& folder_;
+  tenant::AttachmentStore attachments_;
+};
+
+}  // namespace mugugno::gateway::web_form
