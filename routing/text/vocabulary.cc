@@ -8,7 +8,6 @@
 
 #include "routing/text/fold.h"
 #include "routing/text/near_spelling.h"
-#include "routing/text/word_lists.h"
 #include "tenant/errors.h"
 
 namespace mugugno::routing {
@@ -21,12 +20,6 @@ constexpr size_t kMinUndoubled = 5;
 constexpr size_t kMinTelling = 5;
 // Of what follows an article that was run into it: "lincendio".
 constexpr size_t kMinAfterArticle = 5;
-
-// Never a misspelling of another word.
-bool IsOrdinary(absl::string_view key) {
-  static const WordSet& words = WordLists::Context().Get("ordinary");
-  return words.contains(key);
-}
 
 bool IsVowel(char letter) {
   return absl::string_view("aeiou").find(letter) != absl::string_view::npos;
@@ -41,6 +34,13 @@ absl::string_view WithoutArticle(absl::string_view key) {
     if (rest.size() >= kMinAfterArticle && IsVowel(rest[0])) return rest;
   }
   return "";
+}
+
+// Of the letters that every ending has.
+uint64_t EndHash(absl::string_view word) {
+  uint64_t hash = 0;
+  for (const char letter : word.substr(word.size() - kMinPart)) hash = HashWith(hash, letter);
+  return hash;
 }
 
 }  // namespace
@@ -64,6 +64,7 @@ absl::StatusOr<uint32_t> Vocabulary::Add(absl::string_view term) {
   if (kind == Kind::kEnding) {
     longest_ending_ = std::max(longest_ending_, added.text.size());
     by_ending_[added.text].push_back(number->second);
+    ends_[BitOf(EndHash(added.text))] = true;
   } else {
     const bool stem = kind == Kind::kStem;
     if (stem) longest_stem_ = std::max(longest_stem_, added.text.size());
@@ -71,8 +72,7 @@ absl::StatusOr<uint32_t> Vocabulary::Add(absl::string_view term) {
     if (added.undoubled.size() >= kMinUndoubled) {
       Index(added.undoubled, number->second, stem ? &by_undoubled_stem_ : &by_undoubled_word_);
     }
-    longest_ = std::max(longest_, added.text.size());
-    by_near_.Add(added.text, number->second);
+    (stem ? near_stems_ : near_words_).Add(added.text, number->second);
   }
   terms_.push_back(std::move(added));
   return number->second;
@@ -102,6 +102,7 @@ void Vocabulary::FindBeginnings(absl::string_view key, const ByText& words, cons
 }
 
 void Vocabulary::FindEndings(absl::string_view key, Fits* fits) const {
+  if (key.size() < kMinPart || !ends_[BitOf(EndHash(key))]) return;
   for (size_t n = kMinPart; n <= std::min(longest_ending_, key.size()); ++n) {
     const auto found = by_ending_.find(key.substr(key.size() - n));
     if (found == by_ending_.end()) continue;
@@ -132,8 +133,9 @@ bool Vocabulary::IsNear(absl::string_view key, const Term& term) const {
 
 void Vocabulary::FindNear(absl::string_view key, Fits* fits) const {
   if (key.size() + 1 < kMinNearLength) return;
-  std::vector<uint32_t> candidates;
-  by_near_.FindBeginnings(key, kMinNearLength - 1, longest_ + 1, &candidates);
+  NearIndex::Ids candidates;
+  near_words_.Find(key, &candidates);
+  near_stems_.FindBeginnings(key, kMinNearLength - 1, longest_stem_ + 1, &candidates);
   std::sort(candidates.begin(), candidates.end());
   candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
   for (const uint32_t term : candidates) {
@@ -149,14 +151,16 @@ bool Vocabulary::IsKnown(const Fits& fits) const {
   });
 }
 
-void Vocabulary::Find(const Word& word, Fits* fits) const {
+void Vocabulary::Find(const Word& word, Spelling spelling, Fits* fits) const {
   FindBeginnings(word.key, by_word_, by_stem_, false, fits);
   FindEndings(word.key, fits);
   // What an ordinary word looks like is no matter.
-  if (IsKnown(*fits) || word.function || word.number || IsOrdinary(word.key)) return;
-  const size_t as_written = fits->size();
-  FindUndoubled(word, fits);
-  if (fits->size() == as_written) FindNear(word.key, fits);
+  if (IsKnown(*fits) || word.function || word.number || word.In("ordinary")) return;
+  if (spelling == Spelling::kMisspelt) {
+    const size_t as_written = fits->size();
+    FindUndoubled(word, fits);
+    if (fits->size() == as_written) FindNear(word.key, fits);
+  }
   if (!fits->empty()) return;
   const absl::string_view rest = WithoutArticle(word.key);
   if (!rest.empty()) FindBeginnings(rest, by_word_, by_stem_, false, fits);

@@ -18,6 +18,9 @@
 
 namespace mugugno::routing {
 
+// How a word may be written to be known.
+enum class Spelling { kMisspelt, kAsWritten };
+
 class Vocabulary final {
  public:
   struct Fit {
@@ -32,7 +35,7 @@ class Vocabulary final {
   size_t size() const { return terms_.size(); }
 
   // The terms the word is. A word that is known as it is written is no misspelling of another.
-  void Find(const Word& word, Fits* fits) const;
+  void Find(const Word& word, Spelling spelling, Fits* fits) const;
 
  private:
   enum class Kind { kWord, kStem, kEnding };
@@ -60,13 +63,14 @@ class Vocabulary final {
   ByText by_ending_;
   ByText by_undoubled_word_;
   ByText by_undoubled_stem_;
-  // Most beginnings of words begin no term; a bit each says so without a look into a map.
-  static constexpr size_t kBits = 1 << 16;
+  // Most beginnings and ends of words are no term's; a bit each says so without a look into a map.
+  static constexpr size_t kBits = 1 << 17;
   static size_t BitOf(uint64_t hash) { return (hash ^ hash >> 32) % kBits; }
   std::vector<bool> begins_ = std::vector<bool>(kBits);
-  NearIndex by_near_;
+  std::vector<bool> ends_ = std::vector<bool>(kBits);  // by their last letters
+  NearIndex near_words_;
+  NearIndex near_stems_;
   size_t longest_stem_ = 0;
-  size_t longest_ = 0;
   size_t longest_ending_ = 0;
 };
 
