@@ -44,9 +44,18 @@ class Vocabulary final {
     std::string undoubled;  // the text itself where no letter is doubled
     Kind kind = Kind::kWord;
   };
-  using ByText = absl::flat_hash_map<std::string, std::vector<uint32_t>>;
+  static constexpr size_t kBits = 1 << 16;
+  static size_t BitOf(uint64_t hash) { return (hash ^ hash >> 32) % kBits; }
+  // Most beginnings of words are no text's; a bit each says so without a look into the map.
+  struct ByText {
+    absl::flat_hash_map<std::string, std::vector<uint32_t>> terms;
+    std::vector<bool> known = std::vector<bool>(kBits);
 
-  void Index(const std::string& text, uint32_t term, ByText* index);
+    void Add(const std::string& text, uint32_t term);
+    // `hash` is that of the text.
+    void Find(absl::string_view text, uint64_t hash, bool approximate, Fits* fits) const;
+  };
+
   // Appends the terms of `words` that equal `key` and those of `stems` it begins with.
   void FindBeginnings(absl::string_view key, const ByText& words, const ByText& stems,
                       bool approximate, Fits* fits) const;
@@ -63,10 +72,6 @@ class Vocabulary final {
   ByText by_ending_;
   ByText by_undoubled_word_;
   ByText by_undoubled_stem_;
-  // Most beginnings and ends of words are no term's; a bit each says so without a look into a map.
-  static constexpr size_t kBits = 1 << 17;
-  static size_t BitOf(uint64_t hash) { return (hash ^ hash >> 32) % kBits; }
-  std::vector<bool> begins_ = std::vector<bool>(kBits);
   std::vector<bool> ends_ = std::vector<bool>(kBits);  // by their last letters
   NearIndex near_words_;
   NearIndex near_stems_;
