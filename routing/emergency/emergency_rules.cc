@@ -31,8 +31,8 @@ bool IsCalledOff(const Words& words, const PhraseHit& hit) {
 }
 
 // The hits of which no word belongs to an exception of the same label.
-std::vector<PhraseHit> WithoutExceptions(const std::vector<PhraseHit>& hits) {
-  std::vector<PhraseHit> said;
+PhraseHits WithoutExceptions(const PhraseHits& hits) {
+  PhraseHits said;
   for (const PhraseHit& hit : hits) {
     if (hit.label & kException) continue;
     const bool excepted = std::any_of(hits.begin(), hits.end(), [&](const PhraseHit& other) {
@@ -53,7 +53,7 @@ class EmergencyReader final {
   absl::Status Read(const YAML::Node& root) {
     for (const auto& each : root["classes"]) {
       classes_.emplace_back(absl::StrCat("<", each.first.as<std::string>(), ">"),
-                            absl::StrJoin(Patterns(each.second), "|"));
+                            WithClasses(absl::StrJoin(YamlStrings(each.second), "|")));
     }
     for (const YAML::Node& node : root["rules"]) {
       EmergencyRule rule{.id = node["id"].as<std::string>(""),
@@ -92,25 +92,23 @@ class EmergencyReader final {
   }
 
  private:
-  std::vector<std::string> Patterns(const YAML::Node& node) const {
-    std::vector<std::string> patterns = YamlStrings(node);
-    for (std::string& pattern : patterns) pattern = absl::StrReplaceAll(pattern, classes_);
-    return patterns;
+  std::string WithClasses(absl::string_view text) const {
+    return absl::StrReplaceAll(text, classes_);
   }
 
   absl::Status ReadLabel(const YAML::Node& node, absl::string_view id) {
-    const std::vector<std::string> patterns = Patterns(node["words"]);
-    if (id.empty() || patterns.empty()) {
+    if (id.empty() || YamlStrings(node["words"]).empty()) {
       return YamlError("emergency", node, "a rule, a mood or a sign needs an id and words");
     }
-    for (const std::string& pattern : patterns) {
-      if (absl::StrContains(pattern, '<')) {
-        return YamlError("emergency", node, absl::StrCat(pattern, ": there is no such class"));
+    for (const bool exception : {false, true}) {
+      for (const std::string& text : YamlStrings(node[exception ? "except" : "words"])) {
+        const std::string pattern = WithClasses(text);
+        if (absl::StrContains(pattern, '<')) {
+          return YamlError("emergency", node, absl::StrCat(text, ": there is no such class"));
+        }
+        RETURN_IF_ERROR(rules_.phrases_.Add(pattern, exception ? label_ | kException : label_));
+        rules_.patterns_.push_back({std::string(id), text, exception});
       }
-      RETURN_IF_ERROR(rules_.phrases_.Add(pattern, label_));
-    }
-    for (const std::string& pattern : Patterns(node["except"])) {
-      RETURN_IF_ERROR(rules_.phrases_.Add(pattern, label_ | kException));
     }
     ++label_;
     return absl::OkStatus();
@@ -142,14 +140,13 @@ const EmergencyRule* EmergencyRules::Find(absl::string_view id) const {
   return nullptr;
 }
 
-std::vector<const EmergencyRules::Mood*> EmergencyRules::MoodsOf(
-    const Words& words, const std::vector<PhraseHit>& said) const {
+EmergencyRules::Moods EmergencyRules::MoodsOf(const Words& words, const PhraseHits& said) const {
   const auto says = [&](size_t label, bool surely) {
     return std::any_of(said.begin(), said.end(), [&](const PhraseHit& hit) {
       return hit.label == label && !(surely && hit.approximate);
     });
   };
-  std::vector<const Mood*> moods;
+  Moods moods;
   for (size_t i = 0; i < moods_.size(); ++i) {
     const Mood& mood = moods_[i];
     if (mood.asked && !words.has_question_mark()) continue;
@@ -161,14 +158,13 @@ std::vector<const EmergencyRules::Mood*> EmergencyRules::MoodsOf(
   return moods;
 }
 
-Alarm EmergencyRules::Check(const Words& words) const {
+Alarm EmergencyRules::Judge(const Words& words, const PhraseHits& hits) const {
   Alarm alarm;
-  const std::vector<PhraseHit> hits = phrases_.Find(words);
   const bool alarming = std::any_of(
       hits.begin(), hits.end(), [&](const PhraseHit& hit) { return hit.label < rules_.size(); });
   if (!alarming) return alarm;
-  const std::vector<PhraseHit> said = WithoutExceptions(hits);
-  const std::vector<const Mood*> moods = MoodsOf(words, said);
+  const PhraseHits said = WithoutExceptions(hits);
+  const Moods moods = MoodsOf(words, said);
   for (const PhraseHit& hit : said) {
     if (hit.label >= rules_.size() || IsCalledOff(words, hit)) continue;
     const bool called_off = std::any_of(moods.begin(), moods.end(), [&](const Mood* mood) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -32,7 +33,18 @@ class EmergencyRules final {
   const std::vector<EmergencyRule>& rules() const { return rules_; }
   // Null if there is no such rule.
   const EmergencyRule* Find(absl::string_view id) const;
-  Alarm Check(const Words& words) const;
+  Alarm Check(const Words& words) const { return Judge(words, Find(words)); }
+
+  // The two halves of Check, for who asks what a pattern is good for: each hit has the number of
+  // its pattern.
+  PhraseHits Find(const Words& words) const { return phrases_.Find(words); }
+  Alarm Judge(const Words& words, const PhraseHits& hits) const;
+  struct Pattern {
+    std::string owner;  // id of the rule, the mood or the sign
+    std::string text;   // as the file has it
+    bool exception = false;
+  };
+  const std::vector<Pattern>& patterns() const { return patterns_; }
 
  private:
   friend class EmergencyReader;
@@ -46,10 +58,12 @@ class EmergencyRules final {
   };
 
   // The moods of a text, but for those that something said forbids.
-  std::vector<const Mood*> MoodsOf(const Words& words, const std::vector<PhraseHit>& said) const;
+  using Moods = absl::InlinedVector<const Mood*, 8>;
+  Moods MoodsOf(const Words& words, const PhraseHits& said) const;
 
   std::vector<EmergencyRule> rules_;
   std::vector<Mood> moods_;
+  std::vector<Pattern> patterns_;
   // Labels are rules, then moods, then signs; an exception has the bit of exceptions as well.
   PhraseSet phrases_;
 };

@@ -2,16 +2,12 @@
 
 #include "absl/strings/string_view.h"
 
-#include "routing/text/word_lists.h"
+#include "routing/text/context_lists.h"
 
 namespace mugugno::routing {
 namespace {
 
 constexpr size_t kMinUnmistakable = 7;
-
-bool In(absl::string_view list, const Word& word) {
-  return WordLists::Context().Get(list).contains(word.key);
-}
 
 // The words before a name, counted back from it and never past the end of a clause.
 class Before final {
@@ -23,19 +19,15 @@ class Before final {
   // 1 is the word just before the name.
   bool Has(size_t back) const { return back >= 1 && back <= count_; }
   const Word& At(size_t back) const { return words_[first_ - back]; }
-  bool In(size_t back, absl::string_view list) const {
-    return Has(back) && routing::In(list, At(back));
-  }
+  bool In(size_t back, ContextList list) const { return Has(back) && At(back).In(list); }
   bool Is(size_t back, absl::string_view key) const { return Has(back) && At(back).key == key; }
-  bool AnyWithin(size_t back, absl::string_view list) const {
+  bool AnyWithin(size_t back, ContextList list) const {
     for (size_t i = 1; i <= back; ++i) {
       if (In(i, list)) return true;
     }
     return false;
   }
-  bool IsPreposition() const {
-    return Has(1) && (IsFunctionWord(At(1).key) || In(1, "place_prepositions"));
-  }
+  bool IsPreposition() const { return Has(1) && (At(1).function || In(1, "place_prepositions")); }
 
  private:
   static constexpr size_t kReach = 6;
@@ -57,14 +49,14 @@ bool IsPerson(const Words& words, const NameInText& name, const Before& before) 
   if (before.IsPreposition() || before.Is(1, "per")) return false;
   const bool name_follows = name.last + 1 < words.size() &&
                             words[name.last].after == Break::kSpace &&
-                            In("first_names", words[name.last + 1]);
+                            words[name.last + 1].In("first_names");
   return name_follows;
 }
 
 bool IsCompany(const Words& words, const NameInText& name, const Before& before) {
   if (before.In(1, "company_before") || before.In(1, "company_after")) return true;
   return name.last + 1 < words.size() && words[name.last].after == Break::kSpace &&
-         In("company_after", words[name.last + 1]);
+         words[name.last + 1].In("company_after");
 }
 
 // "focaccia di Recco", "focaccia al formaggio tipo Recco".
@@ -135,7 +127,7 @@ bool HasLocality(const Before& before) {
 // "Buongiorno. Garbarini: manca la luce": what a message begins with, before anything is said.
 bool IsHeading(const Words& words, const NameInText& name) {
   for (size_t i = 0; i < name.first; ++i) {
-    if (!In("greetings", words[i]) && !IsFunctionWord(words[i].key)) return false;
+    if (!words[i].In("greetings") && !words[i].function) return false;
   }
   return words[name.first].before == Break::kSentence && name.last + 1 < words.size() &&
          words[name.last].after == Break::kSentence;

@@ -7,11 +7,13 @@
 #include "absl/strings/str_split.h"
 
 #include "routing/gazetteer/context.h"
+#include "routing/text/context_lists.h"
 #include "routing/text/fold.h"
-#include "routing/text/word_lists.h"
 
 namespace mugugno::routing {
 namespace {
+
+constexpr size_t kMatchesOfAText = 4;
 
 bool SameComune(const ComuneEntry& entry, const GazetteerMember& member) {
   // The cadastral code is the one that does not change.
@@ -38,7 +40,7 @@ std::vector<std::string> ShortForms(absl::string_view street) {
   std::vector<std::string> parts = absl::StrSplit(street, ' ');
   if (parts.size() < 3) return {};
   const std::string given = Fold(parts[1]);
-  if (!WordLists::Context().Get("first_names").contains(given)) return {};
+  if (!IsIn("first_names", given)) return {};
   // "via Filippo da Recco" is no "via da Recco".
   if (IsFunctionWord(Fold(parts[2]))) return {};
   std::vector<std::string> forms;
@@ -49,16 +51,12 @@ std::vector<std::string> ShortForms(absl::string_view street) {
   return forms;
 }
 
-bool In(absl::string_view list, absl::string_view key) {
-  return WordLists::Context().Get(list).contains(key);
-}
-
 // Towns far away are one of thousands: a saint alone is more likely a church or a day there.
 bool IsOrdinary(const Words& words, bool far) {
   if (words.size() == 1) {
-    const std::string& key = words[0].key;
-    return In("place_words", key) ||
-           (far && (In("place_nouns", key) || In("locality_words", key) || In("ordinary", key)));
+    const Word& word = words[0];
+    return word.In("place_words") ||
+           (far && (word.In("place_nouns") || word.In("locality_words") || word.In("ordinary")));
   }
   return far && words.size() == 2 && CanonicalToken(words[0].key) == "san";
 }
@@ -76,7 +74,7 @@ std::vector<RoadSegment> SegmentsOfMembers(const std::vector<RoadSegment>& segme
   return kept;
 }
 
-void AddMembers(const std::vector<size_t>& more, std::vector<size_t>* members) {
+void AddMembers(const PlaceMembers& more, PlaceMembers* members) {
   members->insert(members->end(), more.begin(), more.end());
   std::sort(members->begin(), members->end());
   members->erase(std::unique(members->begin(), members->end()), members->end());
@@ -102,8 +100,7 @@ PlaceRole RoleOf(Around around) {
 namespace {
 
 bool IsIgnoredWord(const PlaceMatch& match) {
-  return match.kind == PlaceKind::kComune &&
-         match.note == absl::string_view(AroundNote(Around::kUnsupported));
+  return match.kind == PlaceKind::kComune && match.note == AroundNote(Around::kUnsupported);
 }
 
 // What a name says beside the one before it: "Tribogna e Uscio" are two places, so the second is no
@@ -113,21 +110,21 @@ void ReadTogether(const Words& words, PlaceMatch* left, PlaceMatch* right) {
   const bool comuni = left->kind == PlaceKind::kComune && right->kind == PlaceKind::kComune;
   if (!comuni || between > 2) return;
   const bool adjoin = between == 1
-                          ? In("conjunctions", words[left->last_word + 1].key)
+                          ? words[left->last_word + 1].In("conjunctions")
                           : between == 0 && words[right->first_word].before == Break::kComma;
   const auto support = [](const PlaceMatch& known, PlaceMatch* doubtful) {
     const bool member = !doubtful->members.empty();
     if (known.role != PlaceRole::kPlace || !member || !IsIgnoredWord(*doubtful)) return;
     doubtful->role = PlaceRole::kPlace;
-    doubtful->note.clear();
+    doubtful->note = {};
   };
   if (adjoin) {
     support(*left, right);
     support(*right, left);
   }
   const bool way = left->first_word > 0 && between >= 1 &&
-                   In("way_from", words[left->first_word - 1].key) &&
-                   In("way_to", words[right->first_word - 1].key);
+                   words[left->first_word - 1].In("way_from") &&
+                   words[right->first_word - 1].In("way_to");
   if (!way) return;
   for (PlaceMatch* end : {left, right}) {
     if (end->role != PlaceRole::kPlace && end->role != PlaceRole::kOrigin) continue;
@@ -162,7 +159,7 @@ Gazetteer Gazetteer::Build(const PlacesList& places, const std::vector<Gazetteer
 
 void Gazetteer::Add(const Place& place, const PlacesList& places,
                     const std::vector<int>& member_of_comune) {
-  std::vector<size_t> members;
+  PlaceMembers members;
   bool outside = place.outside;
   std::string outside_comune = place.outside_comune;
   for (const size_t comune : place.comuni) {
@@ -185,8 +182,8 @@ void Gazetteer::Add(const Place& place, const PlacesList& places,
   }
 }
 
-void Gazetteer::AddName(const PlaceName& name, const Place& place,
-                        const std::vector<size_t>& members, bool outside, absl::string_view comune,
+void Gazetteer::AddName(const PlaceName& name, const Place& place, const PlaceMembers& members,
+                        bool outside, absl::string_view comune,
                         const std::vector<RoadSegment>& segments) {
   const uint32_t number = trie_.Add(name.text, !place.exact);
   const bool known = number < meanings_.size();
@@ -200,9 +197,9 @@ void Gazetteer::AddName(const PlaceName& name, const Place& place,
     meaning.kind = place.kind;
     const Words words(name.text);
     meaning.accented = !words.empty() && words[words.size() - 1].accented &&
-                       !In("accented_words", words[words.size() - 1].key);
+                       !words[words.size() - 1].In("accented_words");
     meaning.is_word = IsOrdinary(words, place.exact);
-    meaning.is_surname = words.size() == 1 && In("place_surnames", words[0].key);
+    meaning.is_surname = words.size() == 1 && words[0].In("place_surnames");
     meaning.far = place.exact;
   }
   AddMembers(members, &meaning.members);
@@ -231,8 +228,7 @@ PlaceMatch Gazetteer::ToMatch(const Words& words, size_t first,
                    .name = meaning.name,
                    .owner = meaning.owner,
                    .segments = meaning.segments,
-                   .comune = meaning.comune,
-                   .note = ""};
+                   .comune = meaning.comune};
   if (meaning.kind == PlaceKind::kPeople) {
     match.role = PlaceRole::kResidence;
     match.note = AroundNote(Around::kResidence);
@@ -258,6 +254,7 @@ PlaceMatch Gazetteer::ToMatch(const Words& words, size_t first,
 
 std::vector<PlaceMatch> Gazetteer::Find(const Words& words) const {
   std::vector<PlaceMatch> matches;
+  matches.reserve(kMatchesOfAText);
   for (size_t i = 0; i < words.size(); ++i) {
     NameTrie::Found found;
     if (!trie_.FindLongest(words, i, &found)) continue;

@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 
 #include "routing/gazetteer/context.h"
@@ -26,6 +28,9 @@ struct GazetteerMember {
   std::string cadastral;
 };
 
+// Indexes of members, sorted; seldom more than two.
+using PlaceMembers = absl::InlinedVector<size_t, 2>;
+
 // What a name means where it stands.
 enum class PlaceRole {
   kPlace,      // where the matter is
@@ -41,16 +46,17 @@ struct PlaceMatch {
   Span span;
   PlaceKind kind = PlaceKind::kLandmark;
   PlaceRole role = PlaceRole::kPlace;
-  std::vector<size_t> members;  // indexes of the members it may mean, sorted
-  bool outside = false;         // it may (or, without members, must) mean a place outside
-  bool addressed = false;       // "voi di Camogli", "comune di Camogli"
+  PlaceMembers members;    // that it may mean
+  bool outside = false;    // it may (or, without members, must) mean a place outside
+  bool addressed = false;  // "voi di Camogli", "comune di Camogli"
   bool approximate = false;
-  std::string name;   // as the places list writes it
-  std::string owner;  // of a road, where no segment says otherwise
-  // Of a road, by members; the gazetteer's.
-  absl::Span<const RoadSegment> segments = {};
-  std::string comune;  // it lies in where that is outside; empty if unknown
-  std::string note;    // Italian; why it is ignored or weak
+  // What follows is the gazetteer's.
+  absl::string_view name = {};                  // as the places list writes it
+  absl::string_view owner = {};                 // of a road, where no segment says otherwise
+  absl::Span<const RoadSegment> segments = {};  // of a road, by members
+  absl::string_view comune = {};  // it lies in where that is outside; empty if unknown
+  absl::string_view note = {};    // Italian; why it is ignored or weak
+  absl::string_view rival = {};   // a place outside it may be as well
 };
 
 // What the words around a name make of it.
@@ -71,7 +77,7 @@ class Gazetteer final {
   struct Meaning {
     std::string name;
     PlaceKind kind = PlaceKind::kLandmark;
-    std::vector<size_t> members;
+    PlaceMembers members;
     bool outside = false;
     bool is_word = false;
     bool is_surname = false;
@@ -83,9 +89,8 @@ class Gazetteer final {
   };
 
   void Add(const Place& place, const PlacesList& places, const std::vector<int>& member_of_comune);
-  void AddName(const PlaceName& name, const Place& place, const std::vector<size_t>& members,
-               bool outside, absl::string_view comune,
-               const std::vector<RoadSegment>& segments = {});
+  void AddName(const PlaceName& name, const Place& place, const PlaceMembers& members, bool outside,
+               absl::string_view comune, const std::vector<RoadSegment>& segments = {});
   PlaceMatch ToMatch(const Words& words, size_t first, const NameTrie::Found& found) const;
 
   NameTrie trie_;

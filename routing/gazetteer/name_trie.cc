@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "routing/text/near_spelling.h"
-#include "routing/text/word_lists.h"
 
 namespace mugugno::routing {
 namespace {
@@ -26,7 +25,7 @@ std::vector<std::string> Tokens(absl::string_view name) {
   const Words words(name);
   std::vector<std::string> tokens;
   for (size_t i = 0; i < words.size(); ++i) {
-    if (i > 0 && IsFunctionWord(words[i].key)) continue;
+    if (i > 0 && words[i].function) continue;
     tokens.emplace_back(CanonicalToken(words[i].key));
   }
   return tokens;
@@ -34,7 +33,9 @@ std::vector<std::string> Tokens(absl::string_view name) {
 
 }  // namespace
 
-absl::string_view CanonicalToken(absl::string_view key) {
+namespace {
+
+const absl::flat_hash_map<absl::string_view, absl::string_view>& CanonicalTokens() {
   static const auto* const map = new absl::flat_hash_map<absl::string_view, absl::string_view>({
       {"santo", "san"},
       {"santa", "san"},
@@ -75,21 +76,34 @@ absl::string_view CanonicalToken(absl::string_view key) {
       {"gexa", "chiesa"},
       {"ciassa", "piazza"},
   });
-  const auto found = map->find(key);
-  return found == map->end() ? key : found->second;
+  return *map;
+}
+
+}  // namespace
+
+absl::string_view CanonicalToken(absl::string_view key) {
+  const auto found = CanonicalTokens().find(key);
+  return found == CanonicalTokens().end() ? key : found->second;
+}
+
+uint32_t NameTrie::AddToken(const std::string& token) {
+  const auto number = static_cast<uint32_t>(token_texts_.size());
+  const auto [known, is_new] = tokens_.try_emplace(token, number);
+  if (!is_new) return known->second;
+  token_texts_.push_back(token);
+  guessed_.push_back(false);
+  for (const auto& [other, canonical] : CanonicalTokens()) {
+    if (canonical == token) tokens_.try_emplace(other, number);
+  }
+  return number;
 }
 
 uint32_t NameTrie::Add(absl::string_view name, bool guess) {
   uint32_t node = 0;
   for (const std::string& token : Tokens(name)) {
-    const auto [known, is_new] =
-        tokens_.try_emplace(token, static_cast<uint32_t>(token_texts_.size()));
-    if (is_new) {
-      token_texts_.push_back(token);
-      guessed_.push_back(false);
-    }
-    if (guess) guessed_[known->second] = true;
-    const auto [edge, added] = edges_.try_emplace(EdgeKey(node, known->second), nodes_);
+    const uint32_t number = AddToken(token);
+    if (guess) guessed_[number] = true;
+    const auto [edge, added] = edges_.try_emplace(EdgeKey(node, number), nodes_);
     if (added) ++nodes_;
     node = edge->second;
   }
@@ -114,7 +128,7 @@ void NameTrie::IndexNearSpellings() {
 // The only token one slip away; none if two are. Another letter is a rarer slip than a letter
 // missing, added or swapped, so it counts where no token is nearer.
 uint32_t NameTrie::NearToken(absl::string_view key) const {
-  std::vector<uint32_t> ids;
+  NearIndex::Ids ids;
   near_.Find(key, &ids);
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
@@ -131,12 +145,11 @@ uint32_t NameTrie::NearToken(absl::string_view key) const {
 }
 
 uint32_t NameTrie::TokenOf(const Word& word, bool* approximate) const {
-  const absl::string_view key = CanonicalToken(word.key);
-  const auto exact = tokens_.find(key);
+  const auto exact = tokens_.find(word.key);
   if (exact != tokens_.end()) return exact->second;
-  if (!near_indexed_ || key.size() + 1 < kMinNearLength) return kNone;
-  static const WordSet& ordinary = WordLists::Context().Get("ordinary");
-  if (ordinary.contains(key)) return kNone;
+  if (!near_indexed_ || word.In("ordinary")) return kNone;
+  const absl::string_view key = CanonicalToken(word.key);
+  if (key.size() + 1 < kMinNearLength) return kNone;
   uint32_t near = kNone;
   const auto undoubled = undoubled_.find(word.undoubled.empty() ? key : word.undoubled);
   if (undoubled != undoubled_.end()) near = undoubled->second;
@@ -161,7 +174,7 @@ bool NameTrie::FindLongest(const Words& words, size_t first, Found* found) const
     if (i > first && StartsNewClause(words[i])) break;
     const uint32_t next = Step(node, words[i], &approximate);
     if (next == kNone) {
-      const bool skippable = i > first && IsFunctionWord(words[i].key);
+      const bool skippable = i > first && words[i].function;
       if (!skippable || ++skipped > kMaxWordsInside) break;
       continue;
     }

@@ -36,13 +36,14 @@ class NameTrie final {
  private:
   static constexpr uint32_t kNone = 0xFFFFFFFF;
 
+  uint32_t AddToken(const std::string& token);
   uint32_t TokenOf(const Word& word, bool* approximate) const;
   uint32_t NearToken(absl::string_view key) const;
   uint32_t Step(uint32_t node, const Word& word, bool* approximate) const;
 
   size_t names_ = 0;
   uint32_t nodes_ = 1;
-  absl::flat_hash_map<std::string, uint32_t> tokens_;
+  absl::flat_hash_map<std::string, uint32_t> tokens_;  // in every spelling of CanonicalToken
   std::vector<std::string> token_texts_;
   std::vector<bool> guessed_;                        // tokens
   absl::flat_hash_map<uint64_t, uint32_t> edges_;    // node and token to node

@@ -48,20 +48,18 @@ bool IsCalledComune(const Words& words, size_t first) {
 
 // "frazione Lago".
 bool IsCalledLocality(const Words& words, size_t first) {
-  return first > 0 && IsAlongside(words, first) &&
-         WordLists::Context().Get("locality_words").contains(words[first - 1].key);
+  return first > 0 && IsAlongside(words, first) && words[first - 1].In("locality_words");
 }
 
 // "a Rapallo", but not "da Recco a Rapallo" nor "andare a Rapallo".
 bool IsAt(const Words& words, size_t first) {
   if (first == 0 || !IsAlongside(words, first)) return false;
   if (words[first - 1].key != "a" && words[first - 1].key != "ad") return false;
-  const WordSet& movement = WordLists::Context().Get("movement");
   constexpr size_t kReach = 5;
   for (size_t i = first - 1; i > 0 && first - i <= kReach; --i) {
     if (words[i].before == Break::kSentence) return true;
     const std::string& key = words[i - 1].key;
-    if (key == "da" || key == "dal" || key == "dalla" || movement.contains(key)) return false;
+    if (key == "da" || key == "dal" || key == "dalla" || words[i - 1].In("movement")) return false;
   }
   return true;
 }
@@ -132,11 +130,7 @@ PlaceMatch NationalNames::Read(const Words& words, size_t first, const NameTrie:
                    .span = words.Cover(first, found.last_word),
                    .kind = PlaceKind::kComune,
                    .role = PlaceRole::kIgnored,
-                   .members = {},
-                   .name = {},
-                   .owner = {},
-                   .comune = {},
-                   .note = {}};
+                   .members = {}};
   const uint32_t begin = names_[found.name].first_bearer;
   const uint32_t end = names_[found.name + 1].first_bearer;
   const Bearer* comune = nullptr;
@@ -186,7 +180,7 @@ void NationalNames::Complete(const Words& words, const NationalMembers& members,
   for (size_t i = 0; i < words.size(); ++i) {
     while (own < matches->size() && (*matches)[own].last_word < i) ++own;
     NameTrie::Found found;
-    if (words[i].number || IsFunctionWord(words[i].key)) continue;
+    if (words[i].number || words[i].function) continue;
     if (!trie_.FindLongest(words, i, &found)) continue;
     const bool after_street = own > 0 && (*matches)[own - 1].kind == PlaceKind::kStreet &&
                               i - (*matches)[own - 1].last_word <= kMaxWordsAfterStreet + 1 &&
@@ -206,7 +200,7 @@ void NationalNames::Complete(const Words& words, const NationalMembers& members,
     if (!match.outside || !(longer || over->approximate)) continue;
     over->outside = true;
     over->comune = match.comune;
-    over->note = "anche " + match.name + ", fuori dall'associazione";
+    over->rival = match.name;
     i = found.last_word;
   }
   if (found_here.empty()) return;

@@ -58,7 +58,7 @@ class National : public testing::Test {
     if (!vote.members.empty()) return vote.outside ? "both" : "own";
     if (!vote.outside) return "";
     for (const PlaceMatch& match : Find(text)) {
-      if (match.outside && match.role == PlaceRole::kPlace) return match.comune;
+      if (match.outside && match.role == PlaceRole::kPlace) return std::string(match.comune);
     }
     return "?";
   }

@@ -8,6 +8,8 @@
 namespace mugugno::routing {
 namespace {
 
+constexpr size_t kOtherEvidence = 3;  // a position, a residence, what was declared
+
 EvidenceWeight WeightOf(const PlaceMatch& match) {
   switch (match.role) {
     case PlaceRole::kIgnored:
@@ -22,6 +24,11 @@ EvidenceWeight WeightOf(const PlaceMatch& match) {
   if (match.members.empty()) return EvidenceWeight::kOutside;
   return match.members.size() == 1 && !match.outside ? EvidenceWeight::kSupports
                                                      : EvidenceWeight::kAmbiguous;
+}
+
+std::string NoteOf(const PlaceMatch& match) {
+  if (match.rival.empty()) return std::string(match.note);
+  return absl::StrCat("anche ", match.rival, ", fuori dall'associazione");
 }
 
 }  // namespace
@@ -46,16 +53,17 @@ std::optional<size_t> Ladder::IndexOf(const TenantRouting* tenant) const {
   return static_cast<size_t>(tenant - snapshot_.tenants().data());
 }
 
-std::vector<std::string> Ladder::TenantsOf(const std::vector<size_t>& members) const {
+std::vector<std::string> Ladder::TenantsOf(absl::Span<const size_t> members) const {
   std::vector<std::string> tenants;
+  tenants.reserve(members.size());
   for (const size_t member : members) {
     if (member != outside()) tenants.push_back(snapshot_.tenants()[member].tenant);
   }
   return tenants;
 }
 
-void Ladder::Record(EvidenceSource source, const std::vector<size_t>& fits, std::string note) {
-  Evidence evidence{.source = source, .tenants = TenantsOf(fits), .note = std::move(note)};
+void Ladder::Record(EvidenceSource source, absl::Span<const size_t> fits, absl::string_view note) {
+  Evidence evidence{.source = source, .tenants = TenantsOf(fits), .note = std::string(note)};
   if (fits.empty()) {
     evidence.weight = EvidenceWeight::kIgnored;
   } else if (evidence.tenants.empty()) {
@@ -72,14 +80,15 @@ void Ladder::ReadChannel() {
 }
 
 void Ladder::ReadText() {
+  evidence_.reserve(matches().size() + kOtherEvidence);
   vote_ = VotePlaces(matches(), snapshot_.tenants().size());
   for (const PlaceMatch& match : matches()) {
     evidence_.push_back({.source = EvidenceSource::kText,
                          .weight = WeightOf(match),
                          .tenants = TenantsOf(match.members),
                          .words = {match.span},
-                         .name = match.name,
-                         .note = match.note});
+                         .name = std::string(match.name),
+                         .note = NoteOf(match)});
   }
   if (vote_.none()) return;
   Rung rung{.source = EvidenceSource::kText, .fits = vote_.members};
@@ -89,7 +98,7 @@ void Ladder::ReadText() {
 
 void Ladder::AddSituation(EvidenceSource source, const Position& position) {
   Situation situation = snapshot_.Locate(position);
-  Record(source, situation.fits, std::move(situation.note));
+  Record(source, situation.fits, situation.note);
   evidence_.back().name = std::move(situation.outside);
   if (situation.fits.empty()) return;
   rungs_.push_back({.source = source, .fits = std::move(situation.fits)});
@@ -108,7 +117,7 @@ void Ladder::ReadPhotos() {
     if (doubt.empty()) {
       AddSituation(EvidenceSource::kPhoto, photo.position);
     } else {
-      Record(EvidenceSource::kPhoto, {}, std::move(doubt));
+      Record(EvidenceSource::kPhoto, {}, doubt);
     }
     // Ten pictures of one place are told once.
     const auto last = evidence_.end() - 1;

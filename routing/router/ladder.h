@@ -8,6 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+
 #include "routing/router/decision.h"
 #include "routing/router/inquiry.h"
 #include "routing/router/place_vote.h"
@@ -19,10 +23,11 @@ namespace mugugno::routing {
 // The comuni one source fits. Index tenants().size() stands for "outside the association".
 struct Rung {
   EvidenceSource source = EvidenceSource::kText;
-  std::vector<size_t> fits;  // best first; one = it names a comune
+  PlaceMembers fits;  // best first; one = it names a comune
 
   bool Fits(size_t member) const;
 };
+using Rungs = absl::InlinedVector<Rung, 4>;
 
 class Ladder final {
  public:
@@ -34,7 +39,7 @@ class Ladder final {
   std::optional<size_t> thread() const { return thread_; }
   // Text, position or else photos, declared: the order in which a person is shown what they
   // suggest.
-  const std::vector<Rung>& rungs() const { return rungs_; }
+  const Rungs& rungs() const { return rungs_; }
   const PlaceVote& vote() const { return vote_; }
   const std::vector<PlaceMatch>& matches() const { return reading_.places; }
   std::vector<Evidence> TakeEvidence() { return std::move(evidence_); }
@@ -51,8 +56,8 @@ class Ladder final {
   void ReadThread();
 
   std::optional<size_t> IndexOf(const TenantRouting* tenant) const;
-  std::vector<std::string> TenantsOf(const std::vector<size_t>& members) const;
-  void Record(EvidenceSource source, const std::vector<size_t>& fits, std::string note);
+  std::vector<std::string> TenantsOf(absl::Span<const size_t> members) const;
+  void Record(EvidenceSource source, absl::Span<const size_t> fits, absl::string_view note);
 
   const Inquiry& inquiry_;
   const RoutingSnapshot& snapshot_;
@@ -61,7 +66,7 @@ class Ladder final {
   std::optional<size_t> residence_;
   std::optional<size_t> thread_;
   PlaceVote vote_;
-  std::vector<Rung> rungs_;
+  Rungs rungs_;
   std::vector<Evidence> evidence_;
 };
 

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
+
+#include "absl/container/inlined_vector.h"
 
 namespace mugugno::routing {
 namespace {
@@ -11,39 +14,26 @@ constexpr int kComuneScore = 2;
 constexpr int kPointScore = 3;
 constexpr int kAddressedScore = 2;
 
-bool IsSure(const PlaceMatch& match) { return match.members.size() + (match.outside ? 1 : 0) == 1; }
-
-bool IsAmong(const std::vector<size_t>& members, size_t member) {
-  return std::find(members.begin(), members.end(), member) != members.end();
-}
-
-void AddOnce(size_t member, std::vector<size_t>* members) {
-  if (!IsAmong(*members, member)) members->push_back(member);
-}
-
 // "via dei Mille 4, Recco": the comune says where the street is, whatever the lists know of it.
 constexpr size_t kMaxWordsToComune = 2;
 
-std::vector<PlaceMatch> QualifyStreets(std::vector<PlaceMatch> matches) {
-  for (size_t i = 0; i + 1 < matches.size(); ++i) {
-    const PlaceMatch& comune = matches[i + 1];
-    const bool follows = comune.kind == PlaceKind::kComune && comune.role == PlaceRole::kPlace &&
-                         IsSure(comune) &&
-                         comune.first_word - matches[i].last_word <= kMaxWordsToComune + 1;
-    if (!follows || matches[i].kind != PlaceKind::kStreet) continue;
-    matches[i].members = comune.members;
-    matches[i].outside = comune.outside;
-  }
-  return matches;
+bool IsSure(const PlaceMatch& match) { return match.members.size() + (match.outside ? 1 : 0) == 1; }
+
+bool IsAmong(const PlaceMembers& members, size_t member) {
+  return std::find(members.begin(), members.end(), member) != members.end();
+}
+
+void AddOnce(size_t member, PlaceMembers* members) {
+  if (!IsAmong(*members, member)) members->push_back(member);
 }
 
 class Vote final {
  public:
   Vote(const std::vector<PlaceMatch>& matches, size_t member_count)
-      : matches_(QualifyStreets(matches)), scores_(member_count, 0) {}
+      : matches_(matches), scores_(member_count, 0) {}
 
   PlaceVote Count() {
-    CountSure(PlaceRole::kPlace);
+    CountSure();
     if (vote_.none()) CountShared();
     if (vote_.none()) CountOrigins();
     CountPersons();
@@ -52,16 +42,28 @@ class Vote final {
   }
 
  private:
-  void CountSure(PlaceRole role) {
+  // The match that tells which comuni another one means: itself, or the comune after a street.
+  const PlaceMatch& PlaceOf(const PlaceMatch& match) const {
+    if (match.kind != PlaceKind::kStreet || &match == &matches_.back()) return match;
+    const PlaceMatch& comune = *(&match + 1);
+    const bool follows = comune.kind == PlaceKind::kComune && comune.role == PlaceRole::kPlace &&
+                         IsSure(comune) &&
+                         comune.first_word - match.last_word <= kMaxWordsToComune + 1;
+    return follows ? comune : match;
+  }
+
+  void CountSure() {
     for (const PlaceMatch& match : matches_) {
-      if (match.role != role || !IsSure(match)) continue;
-      if (match.outside) {
+      const PlaceMatch& place = PlaceOf(match);
+      if (match.role != PlaceRole::kPlace || !IsSure(place)) continue;
+      if (place.outside) {
         vote_.outside = true;
         continue;
       }
-      AddOnce(match.members[0], &vote_.members);
-      scores_[match.members[0]] += match.kind == PlaceKind::kComune ? kComuneScore : kPointScore;
-      if (match.addressed) scores_[match.members[0]] += kAddressedScore;
+      const size_t member = place.members[0];
+      AddOnce(member, &vote_.members);
+      scores_[member] += match.kind == PlaceKind::kComune ? kComuneScore : kPointScore;
+      if (match.addressed) scores_[member] += kAddressedScore;
     }
     vote_.several = vote_.members.size() + (vote_.outside ? 1 : 0) > 1;
   }
@@ -69,19 +71,20 @@ class Vote final {
   // "via Roma angolo via Cavour": the comuni that have both.
   void CountShared() {
     bool first = true;
-    std::vector<size_t> all;
+    PlaceMembers all;
     for (const PlaceMatch& match : matches_) {
-      if (match.role != PlaceRole::kPlace || match.members.empty()) continue;
-      for (const size_t member : match.members) AddOnce(member, &all);
+      const PlaceMatch& place = PlaceOf(match);
+      if (match.role != PlaceRole::kPlace || place.members.empty()) continue;
+      for (const size_t member : place.members) AddOnce(member, &all);
       if (first) {
-        vote_.members = match.members;
+        vote_.members = place.members;
       } else {
-        std::vector<size_t> both;
-        std::set_intersection(vote_.members.begin(), vote_.members.end(), match.members.begin(),
-                              match.members.end(), std::back_inserter(both));
+        PlaceMembers both;
+        std::set_intersection(vote_.members.begin(), vote_.members.end(), place.members.begin(),
+                              place.members.end(), std::back_inserter(both));
         vote_.members = std::move(both);
       }
-      vote_.outside = vote_.outside || match.outside;
+      vote_.outside = vote_.outside || place.outside;
       first = false;
     }
     if (vote_.members.empty()) vote_.members = all;
@@ -91,8 +94,9 @@ class Vote final {
   // "Vi scrivo da Testana": where else, if the text says nothing more.
   void CountOrigins() {
     for (const PlaceMatch& match : matches_) {
-      if (match.role != PlaceRole::kOrigin || !IsSure(match) || match.outside) continue;
-      AddOnce(match.members[0], &vote_.members);
+      const PlaceMatch& place = PlaceOf(match);
+      if (match.role != PlaceRole::kOrigin || !IsSure(place) || place.outside) continue;
+      AddOnce(place.members[0], &vote_.members);
     }
     if (vote_.members.size() <= 1) return;
     vote_.hints = vote_.members;
@@ -100,12 +104,13 @@ class Vote final {
   }
 
   void CountPersons() {
-    std::vector<size_t> homes;
+    PlaceMembers homes;
     for (const PlaceMatch& match : matches_) {
-      if (!IsSure(match) || match.outside) continue;
-      if (match.role == PlaceRole::kResidence) AddOnce(match.members[0], &homes);
+      const PlaceMatch& place = PlaceOf(match);
+      if (!IsSure(place) || place.outside) continue;
+      if (match.role == PlaceRole::kResidence) AddOnce(place.members[0], &homes);
       if (match.role == PlaceRole::kDirection || match.role == PlaceRole::kOrigin) {
-        AddOnce(match.members[0], &vote_.hints);
+        AddOnce(place.members[0], &vote_.hints);
       }
     }
     if (homes.size() == 1) vote_.residence = homes[0];
@@ -116,8 +121,8 @@ class Vote final {
                      [this](size_t a, size_t b) { return scores_[a] > scores_[b]; });
   }
 
-  const std::vector<PlaceMatch> matches_;
-  std::vector<int> scores_;
+  const std::vector<PlaceMatch>& matches_;
+  absl::InlinedVector<int, 16> scores_;
   PlaceVote vote_;
 };
 

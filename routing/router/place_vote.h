@@ -12,7 +12,7 @@ namespace mugugno::routing {
 
 struct PlaceVote {
   // Members the place may be in, best first; `outside` stands for a place in none.
-  std::vector<size_t> members;
+  PlaceMembers members;
   bool outside = false;
   // The text names places in different comuni: perhaps two matters, a person must look.
   bool several = false;
@@ -21,7 +21,7 @@ struct PlaceVote {
   // The sender's own comune, as the text says; no place of the matter.
   std::optional<size_t> residence;
   // Roads and bus lines lead there; for the order of suggestions only.
-  std::vector<size_t> hints;
+  PlaceMembers hints;
 
   bool none() const { return members.empty() && !outside; }
 };

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
@@ -13,7 +14,6 @@
 #include "routing/router/ladder.h"
 #include "routing/router/reading.h"
 #include "routing/text/fold.h"
-#include "routing/text/word_lists.h"
 #include "routing/topic/kind_classifier.h"
 #include "routing/topic/topic_classifier.h"
 
@@ -22,8 +22,10 @@ namespace {
 
 bool SaysHere(const Words& words) {
   for (size_t i = 0; i < words.size(); ++i) {
-    for (const char* here : {"qui", "qua", "here", "hier", "ici", "aqui"}) {
-      if (words[i].key == here) return true;
+    const absl::string_view key = words[i].key;
+    if (key.size() < 3 || key.size() > 4) continue;
+    for (const absl::string_view here : {"qui", "qua", "here", "hier", "ici", "aqui"}) {
+      if (key == here) return true;
     }
   }
   return false;
@@ -32,17 +34,14 @@ bool SaysHere(const Words& words) {
 // "la casa di Vattelapesca": a place of the matter that nobody knows; the residence says nothing
 // about it.
 bool NamesUnknownPlace(const Words& words, const std::vector<PlaceMatch>& matches) {
-  const auto in = [&](const char* list, size_t word) {
-    return WordLists::Context().Get(list).contains(words[word].key);
-  };
   for (size_t i = 2; i < words.size(); ++i) {
-    const bool linked = in("unknown_links", i - 1) && words[i].before <= Break::kApostrophe;
-    if (!linked || !in("property", i - 2)) continue;
+    const bool linked = words[i - 1].In("unknown_links") && words[i].before <= Break::kApostrophe;
+    if (!linked || !words[i - 2].In("property")) continue;
     const bool known = std::any_of(matches.begin(), matches.end(), [i](const PlaceMatch& match) {
       return match.first_word <= i && i <= match.last_word;
     });
-    const bool name = words.mixed_case() ? words[i].capital : !in("belonging", i);
-    if (!known && name && !IsFunctionWord(words[i].key)) return true;
+    const bool name = words.mixed_case() ? words[i].capital : !words[i].In("belonging");
+    if (!known && name && !words[i].function) return true;
   }
   return false;
 }
@@ -97,7 +96,7 @@ class Judge final {
     ReadTopics(hits_);
   }
 
-  void ReadTopics(const std::vector<PhraseHit>& hits) {
+  void ReadTopics(const PhraseHits& hits) {
     decision_.topics = TopicClassifier::Shipped().Rank(words_, hits, names_);
     const KindMatch kind = KindClassifier::Shipped().Classify(words_, !decision_.topics.empty());
     decision_.kind = kind.kind;
@@ -135,7 +134,7 @@ class Judge final {
   }
 
   bool OnlyPhotos() const {
-    const std::vector<Rung>& rungs = ladder_.rungs();
+    const Rungs& rungs = ladder_.rungs();
     return std::all_of(rungs.begin(), rungs.end(),
                        [](const Rung& rung) { return rung.source == EvidenceSource::kPhoto; });
   }
@@ -153,13 +152,10 @@ class Judge final {
     }
     // Where the bill was photographed is not where it is to be paid.
     if (ladder_.rungs().empty() || (IsPersonal() && OnlyPhotos())) return AskOrLobby();
-    std::vector<size_t> common = ladder_.rungs()[0].fits;
+    PlaceMembers common = ladder_.rungs()[0].fits;
     for (const Rung& rung : ladder_.rungs()) {
-      std::vector<size_t> both;
-      for (const size_t member : common) {
-        if (rung.Fits(member)) both.push_back(member);
-      }
-      common = std::move(both);
+      const auto lacks = [&rung](size_t member) { return !rung.Fits(member); };
+      common.erase(std::remove_if(common.begin(), common.end(), lacks), common.end());
     }
     if (common.empty()) {
       decision_.verdict = Verdict::kLobby;
@@ -230,12 +226,15 @@ class Judge final {
   void ChooseOffice() {
     const TenantRouting* tenant = snapshot_.FindTenant(decision_.tenant);
     if (tenant == nullptr) return;
-    const std::string topic = decision_.topics.empty() ? "" : decision_.topics[0].code;
-    decision_.office = snapshot_.OfficeFor(*tenant, topic);
+    decision_.office = snapshot_.OfficeFor(*tenant, TopicCode());
+  }
+
+  absl::string_view TopicCode() const {
+    return decision_.topics.empty() ? absl::string_view() : decision_.topics[0].code;
   }
 
   void FindExternalBody() {
-    const std::string topic = decision_.topics.empty() ? "" : decision_.topics[0].code;
+    const absl::string_view topic = TopicCode();
     if (const ExternalBody* body = snapshot_.ExternalBodyFor(topic)) {
       decision_.external = {.body = body->id,
                             .reason = absl::StrCat("competenza di ", WithContact(*body)),
@@ -258,7 +257,7 @@ class Judge final {
 
   // Of a road, where the message speaks of.
   std::string OwnerOf(const PlaceMatch& road) const {
-    if (road.segments.empty()) return road.owner;
+    if (road.segments.empty()) return std::string(road.owner);
     RoadPoint point = ReadRoadPoint(words_, road.last_word);
     for (const PlaceMatch& match : ladder_.matches()) {
       if (match.role == PlaceRole::kPlace) point.places.push_back(Fold(match.name));
@@ -266,7 +265,7 @@ class Judge final {
     if (const TenantRouting* tenant = snapshot_.FindTenant(decision_.tenant)) {
       point.member = static_cast<size_t>(tenant - snapshot_.tenants().data());
     }
-    return OwnerAt(road.owner, road.segments, point);
+    return OwnerAt(std::string(road.owner), road.segments, point);
   }
 
   // As the words name it, else where the position or the choice is.
@@ -274,7 +273,7 @@ class Judge final {
     if (decision_.verdict != Verdict::kOutside) return;
     for (const PlaceMatch& match : ladder_.matches()) {
       if (match.role == PlaceRole::kIgnored || !match.outside) continue;
-      decision_.outside = {.name = match.name, .comune = match.comune};
+      decision_.outside = {.name = std::string(match.name), .comune = std::string(match.comune)};
       if (!match.comune.empty()) return;
     }
     for (const Evidence& evidence : decision_.evidence) {
@@ -308,8 +307,8 @@ class Judge final {
   const Reading& reading_;
   const Words& words_;
   Ladder ladder_;
-  std::vector<PhraseHit> hits_;
-  std::vector<TopicClassifier::Name> names_;
+  PhraseHits hits_;
+  absl::InlinedVector<TopicClassifier::Name, 8> names_;
   Decision decision_;
 };
 

@@ -46,9 +46,9 @@ std::vector<GazetteerMember> MembersOf(const AssociationRouting& routing);
 
 // Where a position is, among an association's comuni.
 struct Situation {
-  std::vector<size_t> fits;  // indexes of tenants(), best first; tenants().size() is "outside"
-  std::string outside;       // the comune it is in, where that is none of these
-  std::string note;          // Italian
+  PlaceMembers fits;    // indexes of tenants(), best first; tenants().size() is "outside"
+  std::string outside;  // the comune it is in, where that is none of these
+  std::string note;     // Italian
 };
 
 class RoutingSnapshot final {

@@ -8,7 +8,7 @@
 namespace mugugno::routing {
 namespace {
 
-void AddOnce(size_t member, std::vector<size_t>* fits) {
+void AddOnce(size_t member, PlaceMembers* fits) {
   if (std::find(fits->begin(), fits->end(), member) == fits->end()) fits->push_back(member);
 }
 
@@ -43,7 +43,7 @@ Situation RoutingSnapshot::SituationOf(const Fix& own) const {
   for (const size_t area : own.areas) AddOnce(area_members_[area], &situation.fits);
   // Outside every area but within reach: nobody knows, not even that it is one of these.
   if (own.kind == Fix::Kind::kNearCoast) AddOnce(tenants().size(), &situation.fits);
-  const bool neighbour = situation.fits == std::vector<size_t>{tenants().size()};
+  const bool neighbour = situation.fits == PlaceMembers{tenants().size()};
   if (neighbour && !own.areas.empty()) {
     situation.outside = territory_->areas()[own.areas.front()].name;
   }
@@ -67,7 +67,7 @@ Situation RoutingSnapshot::Abroad(const Fix& own, const Fix& national) const {
   }
   // The two do not agree: the association's own say that it is in none of these.
   if (own_borders) AddOnce(outside, &situation.fits);
-  if (situation.fits == std::vector<size_t>{outside}) {
+  if (situation.fits == PlaceMembers{outside}) {
     situation.outside = italy_->territory().areas()[national.areas.front()].name;
     situation.note = own_borders ? own.note : national.note;
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <tuple>
 #include <utility>
 
 #include "s2/encoded_s2shape_index.h"
@@ -13,6 +14,7 @@
 #include "s2/s2edge_distances.h"
 #include "s2/s2latlng.h"
 #include "s2/s2lax_polygon_shape.h"
+#include "s2/s2metrics.h"
 #include "s2/s2region_coverer.h"
 #include "s2/s2shapeutil_coding.h"
 #include "s2/util/coding/coder.h"
@@ -47,8 +49,8 @@ class Borders::Shapes final {
   const std::unique_ptr<S2ShapeIndex> index_;
 };
 
-// Looks at the edges in the cells of the index that a circle touches, but at none that cannot be
-// nearer than what is known of their area.
+// Looks at the edges in the cells of the index that a circle touches, nearest first, but at none
+// that cannot be nearer than what is known of their area.
 class Borders::Search final {
  public:
   Search(const Shapes& shapes, const S2Point& point, double reach_m)
@@ -62,17 +64,27 @@ class Borders::Search final {
     AddHolding();
     std::vector<S2CellId> covering;
     S2RegionCoverer().GetFastCovering(S2Cap(point_, reach_), &covering);
-    for (const S2CellId covered : covering) Visit(covered);
+    for (const S2CellId covered : covering) AddCells(covered);
+    // The nearest first: what is known then leaves out most edges of the others.
+    std::sort(cells_.begin(), cells_.end(),
+              [](const Cell& a, const Cell& b) { return a.distance < b.distance; });
+    for (const Cell& cell : cells_) AddEdges(cell);
     NearAreas near;
     for (const auto& [area, distance] : distances_) {
       near.push_back({area, S2Earth::ToMeters(distance.ToAngle())});
     }
-    std::stable_sort(near.begin(), near.end(),
-                     [](const Near& a, const Near& b) { return a.distance_m < b.distance_m; });
+    std::sort(near.begin(), near.end(), [](const Near& a, const Near& b) {
+      return std::tie(a.distance_m, a.area) < std::tie(b.distance_m, b.area);
+    });
     return near;
   }
 
  private:
+  struct Cell {
+    S1ChordAngle distance;
+    const S2ShapeIndexCell* cell = nullptr;
+  };
+
   void AddHolding() {
     auto query = MakeS2ContainsPointQuery(&index_);
     query.VisitContainingShapes(point_, [this](S2Shape* shape) {
@@ -81,26 +93,32 @@ class Borders::Search final {
     });
   }
 
-  // Goes down to the cells of the index, but into none that is out of reach.
-  void Visit(S2CellId id) {
-    const S1ChordAngle distance = S2Cell(id).GetDistance(point_);
-    if (distance > S1ChordAngle(reach_)) return;
-    const S2ShapeIndex::CellRelation relation = cell_.Locate(id);
+  // Remembers the cells of the index that are in reach.
+  void AddCells(S2CellId covered) {
+    const S2ShapeIndex::CellRelation relation = cell_.Locate(covered);
+    if (relation == S2ShapeIndex::DISJOINT) return;
     // Two cells of the covering may be in one of the index.
-    if (relation == S2ShapeIndex::INDEXED && cell_.id() != last_) AddEdges(distance);
-    if (relation != S2ShapeIndex::SUBDIVIDED) return;
-    for (int child = 0; child < 4; ++child) Visit(id.child(child));
+    if (relation == S2ShapeIndex::INDEXED && cell_.id() == last_) return;
+    do {
+      AddCell();
+      cell_.Next();
+    } while (!cell_.done() && cell_.id() <= covered.range_max());
   }
 
-  // `distance` is that of a part of the cell of the index, or of all of it.
-  void AddEdges(S1ChordAngle distance) {
+  void AddCell() {
     last_ = cell_.id();
-    const S1ChordAngle cell_distance =
-        distance.is_zero() ? distance : S2Cell(last_).GetDistance(point_);
-    const S2ShapeIndexCell& cell = cell_.cell();
+    // No part of a cell is farther from its centre than its diagonal is long.
+    const double chord = (last_.ToPoint() - point_).Norm();
+    if (chord > reach_.radians() + S2::kMaxDiag.GetValue(last_.level())) return;
+    const S1ChordAngle distance = S2Cell(last_).GetDistance(point_);
+    if (distance <= S1ChordAngle(reach_)) cells_.push_back({distance, &cell_.cell()});
+  }
+
+  void AddEdges(const Cell& at) {
+    const S2ShapeIndexCell& cell = *at.cell;
     for (int i = 0; i < cell.num_clipped(); ++i) {
       const S2ClippedShape& clipped = cell.clipped(i);
-      if (clipped.num_edges() == 0 || IsNearer(clipped.shape_id(), cell_distance)) continue;
+      if (clipped.num_edges() == 0 || IsNearer(clipped.shape_id(), at.distance)) continue;
       const S2Shape& shape = *index_.shape(clipped.shape_id());
       S1ChordAngle nearest(reach_);
       bool any = false;
@@ -136,6 +154,7 @@ class Borders::Search final {
   const S2Point point_;
   const S1Angle reach_;
   S2CellId last_ = S2CellId::None();
+  absl::InlinedVector<Cell, 32> cells_;
   absl::InlinedVector<std::pair<uint32_t, S1ChordAngle>, 8> distances_;
 };
 

@@ -14,18 +14,18 @@ void NearIndex::Add(absl::string_view known, uint32_t id) {
   }
 }
 
-void NearIndex::FindHash(uint64_t hash, std::vector<uint32_t>* ids) const {
+void NearIndex::FindHash(uint64_t hash, Ids* ids) const {
   if (!known_[BitOf(hash)]) return;
   const auto found = ids_.find(hash);
   if (found != ids_.end()) ids->insert(ids->end(), found->second.begin(), found->second.end());
 }
 
-void NearIndex::Find(absl::string_view written, std::vector<uint32_t>* ids) const {
+void NearIndex::Find(absl::string_view written, Ids* ids) const {
   for (const uint64_t hash : NearHashes(written)) FindHash(hash, ids);
 }
 
 void NearIndex::FindBeginnings(absl::string_view written, size_t least, size_t most,
-                               std::vector<uint32_t>* ids) const {
+                               Ids* ids) const {
   Hashes without;  // of the letters so far but for one
   uint64_t whole = 0;
   for (size_t n = 0; n < std::min(most, written.size()); ++n) {

@@ -20,7 +20,6 @@ constexpr size_t kMaxGap = 4;
 constexpr size_t kMaxFar = 12;
 constexpr size_t kMaxSides = 3;
 constexpr size_t kNegationReach = 2;
-constexpr size_t kFitsOfAWord = 16;  // more than most have
 
 bool IsNegation(absl::string_view key) {
   return key == "non" || key == "nessun" || key == "nessuna" || key == "nessuno" ||
@@ -43,35 +42,26 @@ class PhraseSet::Reading final {
  public:
   Reading(const PhraseSet& set, const Words& words) {
     begins_.reserve(words.size() + 1);
-    fits_.reserve(kFitsOfAWord * words.size());
     present_.resize(set.elements_.size() / 64 + 1);
     Vocabulary::Fits terms;
     for (size_t i = 0; i < words.size(); ++i) {
-      begins_.push_back(fits_.size());
+      begins_.push_back(static_cast<uint32_t>(fits_.size()));
       terms.clear();
-      set.vocabulary_.Find(words[i], &terms);
+      set.vocabulary_.Find(words[i], set.spelling_, &terms);
       for (const Vocabulary::Fit& term : terms) {
         for (const uint32_t element : set.elements_of_term_[term.term]) {
           fits_.push_back(element << 1 | static_cast<uint32_t>(term.approximate));
           present_[element / 64] |= uint64_t{1} << element % 64;
         }
       }
-      // An element fitted twice is fitted as well as it can be.
-      const auto begin = fits_.begin() + static_cast<std::ptrdiff_t>(begins_.back());
-      std::sort(begin, fits_.end());
-      fits_.erase(
-          std::unique(begin, fits_.end(), [](uint32_t a, uint32_t b) { return a >> 1 == b >> 1; }),
-          fits_.end());
+      // Those of one term are in order and there once.
+      if (terms.size() > 1) SortLast();
     }
-    begins_.push_back(fits_.size());
+    begins_.push_back(static_cast<uint32_t>(fits_.size()));
   }
 
-  // Whether some word of the text fits each of them.
-  bool HasAll(const std::vector<Step>& steps) const {
-    return std::all_of(steps.begin(), steps.end(), [this](const Step& step) {
-      return (present_[step.element / 64] >> step.element % 64 & 1) != 0;
-    });
-  }
+  // Whether some word of the text fits it.
+  bool Has(uint32_t element) const { return (present_[element / 64] >> element % 64 & 1) != 0; }
 
   // Of each element the word fits: its number and whether the word is misspelt.
   template <typename Function>
@@ -82,18 +72,27 @@ class PhraseSet::Reading final {
   }
 
   bool Fits(size_t word, uint32_t element, bool* approximate) const {
-    const auto end = fits_.begin() + static_cast<std::ptrdiff_t>(begins_[word + 1]);
-    const auto found = std::lower_bound(fits_.begin() + static_cast<std::ptrdiff_t>(begins_[word]),
-                                        end, element << 1);
+    const uint32_t* const end = fits_.data() + begins_[word + 1];
+    const uint32_t* const found = std::lower_bound(fits_.data() + begins_[word], end, element << 1);
     if (found == end || *found >> 1 != element) return false;
     *approximate = *approximate || (*found & 1) != 0;
     return true;
   }
 
  private:
-  std::vector<size_t> begins_;     // by word, into fits_
-  std::vector<uint64_t> present_;  // a bit for each element
-  std::vector<uint32_t> fits_;     // element and whether approximate, in order for each word
+  // An element fitted twice is fitted as well as it can be.
+  void SortLast() {
+    const auto begin = fits_.begin() + begins_.back();
+    std::sort(begin, fits_.end());
+    const auto same = [](uint32_t a, uint32_t b) { return a >> 1 == b >> 1; };
+    fits_.erase(std::unique(begin, fits_.end(), same), fits_.end());
+  }
+
+  // What a text of some hundred letters needs is on the stack.
+  absl::InlinedVector<uint32_t, 128> begins_;  // by word, into fits_
+  absl::InlinedVector<uint64_t, 96> present_;  // a bit for each element
+  // Element and whether approximate, in order for each word.
+  absl::InlinedVector<uint32_t, 2048> fits_;
 };
 
 absl::StatusOr<uint32_t> PhraseSet::AddElement(absl::string_view choices) {
@@ -108,7 +107,7 @@ absl::StatusOr<uint32_t> PhraseSet::AddElement(absl::string_view choices) {
   const auto [element, fresh] =
       elements_.try_emplace(absl::StrJoin(terms, " "), static_cast<uint32_t>(elements_.size()));
   if (fresh) {
-    phrases_by_first_.emplace_back();
+    starts_.emplace_back();
     for (const uint32_t term : terms) elements_of_term_[term].push_back(element->second);
   }
   return element->second;
@@ -138,14 +137,19 @@ absl::Status PhraseSet::Parse(absl::string_view side, std::vector<Step>* steps) 
 
 absl::Status PhraseSet::AddInOrder(const std::vector<absl::string_view>& sides, Reach reach,
                                    uint32_t label) {
-  Phrase phrase{.label = label, .steps = {}};
+  std::vector<Step> steps;
   for (const absl::string_view side : sides) {
-    const size_t first = phrase.steps.size();
-    RETURN_IF_ERROR(Parse(side, &phrase.steps));
-    phrase.steps[first].reach = reach;
+    const size_t first = steps.size();
+    RETURN_IF_ERROR(Parse(side, &steps));
+    steps[first].reach = reach;
   }
-  phrases_by_first_[phrase.steps.front().element].push_back(static_cast<uint32_t>(phrases_.size()));
-  phrases_.push_back(std::move(phrase));
+  starts_[steps[0].element].push_back({.second = steps.size() > 1 ? steps[1].element : kNone,
+                                       .phrase = static_cast<uint32_t>(phrases_.size())});
+  phrases_.push_back({.label = label,
+                      .pattern = patterns_,
+                      .first_step = static_cast<uint32_t>(steps_.size()),
+                      .steps = static_cast<uint32_t>(steps.size())});
+  steps_.insert(steps_.end(), steps.begin(), steps.end());
   return absl::OkStatus();
 }
 
@@ -158,14 +162,21 @@ absl::Status PhraseSet::Add(absl::string_view pattern, uint32_t label) {
   do {
     RETURN_IF_ERROR(AddInOrder(sides, reach, label));
   } while (std::next_permutation(sides.begin(), sides.end()));
+  ++patterns_;
   return absl::OkStatus();
 }
 
-bool PhraseSet::MatchRest(const Words& words, const Reading& reading, const Phrase& phrase,
-                          PhraseHit* hit) {
+// `hit` stands at the first word.
+bool PhraseSet::Match(const Words& words, const Reading& reading, const Start& start,
+                      PhraseHit* hit) const {
+  const Phrase& phrase = phrases_[start.phrase];
+  const absl::Span<const Step> steps = StepsOf(phrase);
+  for (size_t s = 2; s < steps.size(); ++s) {
+    if (!reading.Has(steps[s].element)) return false;
+  }
   size_t at = hit->first;
-  for (size_t s = 1; s < phrase.steps.size(); ++s) {
-    const Step& step = phrase.steps[s];
+  for (size_t s = 1; s < steps.size(); ++s) {
+    const Step& step = steps[s];
     const size_t most = step.reach == Reach::kFar   ? kMaxFar
                         : step.reach == Reach::kGap ? kMaxGap
                                                     : 0;
@@ -182,34 +193,31 @@ bool PhraseSet::MatchRest(const Words& words, const Reading& reading, const Phra
     at = next;
   }
   hit->last = at;
+  hit->label = phrase.label;
+  hit->pattern = phrase.pattern;
+  hit->elements = phrase.steps;
   return true;
 }
 
-std::vector<PhraseHit> PhraseSet::Find(const Words& words) const {
-  std::vector<PhraseHit> hits;
+PhraseHits PhraseSet::Find(const Words& words) const {
+  PhraseHits hits;
   const Reading reading(*this, words);
   for (size_t i = 0; i < words.size(); ++i) {
+    const size_t begin = hits.size();
     reading.ForEach(i, [&](uint32_t element, bool approximate) {
-      for (const uint32_t phrase : phrases_by_first_[element]) {
-        const std::vector<Step>& steps = phrases_[phrase].steps;
+      for (const Start& start : starts_[element]) {
         // Most phrases lack a word that the text has not at all.
-        if (!reading.HasAll(steps)) continue;
-        PhraseHit hit{.label = phrases_[phrase].label,
-                      .first = i,
-                      .last = i,
-                      .elements = static_cast<uint32_t>(steps.size()),
-                      .approximate = approximate,
-                      .negated = false};
-        if (!MatchRest(words, reading, phrases_[phrase], &hit)) continue;
+        if (start.second != kNone && !reading.Has(start.second)) continue;
+        PhraseHit hit{.first = i, .last = i, .approximate = approximate};
+        if (!Match(words, reading, start, &hit)) continue;
         hit.negated = IsNegatedAt(words, i);
-        hits.push_back(hit);
+        // Behind those that are as long.
+        size_t place = hits.size();
+        while (place > begin && hits[place - 1].elements < hit.elements) --place;
+        hits.insert(hits.begin() + static_cast<std::ptrdiff_t>(place), hit);
       }
     });
   }
-  std::stable_sort(hits.begin(), hits.end(), [](const PhraseHit& a, const PhraseHit& b) {
-    if (a.first != b.first) return a.first < b.first;
-    return a.elements > b.elements;
-  });
   return hits;
 }
 

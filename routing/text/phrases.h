@@ -13,9 +13,11 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/inlined_vector.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 
 #include "routing/text/vocabulary.h"
 #include "routing/text/words.h"
@@ -23,21 +25,27 @@
 namespace mugugno::routing {
 
 struct PhraseHit {
-  uint32_t label = 0;  // as given to Add
-  size_t first = 0;    // words
+  uint32_t label = 0;    // as given to Add
+  uint32_t pattern = 0;  // counts the calls of Add
+  size_t first = 0;      // words
   size_t last = 0;
   uint32_t elements = 0;
   bool approximate = false;  // a word is one slip away
   bool negated = false;      // "non", "nessun", "senza" stands before it
 };
 
+// Seldom more than fit without an allocation.
+using PhraseHits = absl::InlinedVector<PhraseHit, 24>;
+
 class PhraseSet final {
  public:
+  explicit PhraseSet(Spelling spelling = Spelling::kMisspelt) : spelling_(spelling) {}
+
   // INVALID_ARGUMENT if the pattern can match nothing.
   absl::Status Add(absl::string_view pattern, uint32_t label);
 
   // Every hit, longest first for each starting word.
-  std::vector<PhraseHit> Find(const Words& words) const;
+  PhraseHits Find(const Words& words) const;
 
  private:
   // How far from the element before.
@@ -48,7 +56,15 @@ class PhraseSet final {
   };
   struct Phrase {
     uint32_t label = 0;
-    std::vector<Step> steps;
+    uint32_t pattern = 0;
+    uint32_t first_step = 0;
+    uint32_t steps = 0;
+  };
+  static constexpr uint32_t kNone = 0xFFFFFFFF;
+  // A phrase by its first element; most are put aside by the second alone.
+  struct Start {
+    uint32_t second = kNone;  // element
+    uint32_t phrase = 0;
   };
   class Reading;
 
@@ -57,14 +73,19 @@ class PhraseSet final {
   absl::Status Parse(absl::string_view side, std::vector<Step>* steps);
   // Equal elements have one number.
   absl::StatusOr<uint32_t> AddElement(absl::string_view choices);
-  static bool MatchRest(const Words& words, const Reading& reading, const Phrase& phrase,
-                        PhraseHit* hit);
+  absl::Span<const Step> StepsOf(const Phrase& phrase) const {
+    return {steps_.data() + phrase.first_step, phrase.steps};
+  }
+  bool Match(const Words& words, const Reading& reading, const Start& start, PhraseHit* hit) const;
 
+  Spelling spelling_;
   Vocabulary vocabulary_;
   std::vector<std::vector<uint32_t>> elements_of_term_;
   absl::flat_hash_map<std::string, uint32_t> elements_;
-  std::vector<std::vector<uint32_t>> phrases_by_first_;  // by the first element
+  std::vector<std::vector<Start>> starts_;  // by the first element
   std::vector<Phrase> phrases_;
+  std::vector<Step> steps_;
+  uint32_t patterns_ = 0;
 };
 
 // Whether "non", "nessun", "senza" ... stands just before the word.

@@ -8,7 +8,6 @@
 
 #include "routing/text/fold.h"
 #include "routing/text/near_spelling.h"
-#include "routing/text/word_lists.h"
 #include "tenant/errors.h"
 
 namespace mugugno::routing {
@@ -21,12 +20,6 @@ constexpr size_t kMinUndoubled = 5;
 constexpr size_t kMinTelling = 5;
 // Of what follows an article that was run into it: "lincendio".
 constexpr size_t kMinAfterArticle = 5;
-
-// Never a misspelling of another word.
-bool IsOrdinary(absl::string_view key) {
-  static const WordSet& words = WordLists::Context().Get("ordinary");
-  return words.contains(key);
-}
 
 bool IsVowel(char letter) {
   return absl::string_view("aeiou").find(letter) != absl::string_view::npos;
@@ -42,6 +35,15 @@ absl::string_view WithoutArticle(absl::string_view key) {
   }
   return "";
 }
+
+uint64_t HashOf(absl::string_view text) {
+  uint64_t hash = 0;
+  for (const char letter : text) hash = HashWith(hash, letter);
+  return hash;
+}
+
+// Of the letters that every ending has.
+uint64_t EndHash(absl::string_view word) { return HashOf(word.substr(word.size() - kMinPart)); }
 
 }  // namespace
 
@@ -63,49 +65,51 @@ absl::StatusOr<uint32_t> Vocabulary::Add(absl::string_view term) {
   if (added.undoubled.empty()) added.undoubled = added.text;
   if (kind == Kind::kEnding) {
     longest_ending_ = std::max(longest_ending_, added.text.size());
-    by_ending_[added.text].push_back(number->second);
+    by_ending_.Add(added.text, number->second);
+    ends_[BitOf(EndHash(added.text))] = true;
   } else {
     const bool stem = kind == Kind::kStem;
     if (stem) longest_stem_ = std::max(longest_stem_, added.text.size());
-    Index(added.text, number->second, stem ? &by_stem_ : &by_word_);
+    (stem ? by_stem_ : by_word_).Add(added.text, number->second);
     if (added.undoubled.size() >= kMinUndoubled) {
-      Index(added.undoubled, number->second, stem ? &by_undoubled_stem_ : &by_undoubled_word_);
+      (stem ? by_undoubled_stem_ : by_undoubled_word_).Add(added.undoubled, number->second);
     }
-    longest_ = std::max(longest_, added.text.size());
-    by_near_.Add(added.text, number->second);
+    (stem ? near_stems_ : near_words_).Add(added.text, number->second);
   }
   terms_.push_back(std::move(added));
   return number->second;
 }
 
-void Vocabulary::Index(const std::string& text, uint32_t term, ByText* index) {
-  uint64_t hash = 0;
-  for (const char letter : text) hash = HashWith(hash, letter);
-  begins_[BitOf(hash)] = true;
-  (*index)[text].push_back(term);
+void Vocabulary::ByText::Add(const std::string& text, uint32_t term) {
+  known[BitOf(HashOf(text))] = true;
+  terms[text].push_back(term);
+}
+
+void Vocabulary::ByText::Find(absl::string_view text, uint64_t hash, bool approximate,
+                              Fits* fits) const {
+  if (!known[BitOf(hash)]) return;
+  const auto found = terms.find(text);
+  if (found == terms.end()) return;
+  for (const uint32_t term : found->second) fits->push_back({term, approximate});
 }
 
 void Vocabulary::FindBeginnings(absl::string_view key, const ByText& words, const ByText& stems,
                                 bool approximate, Fits* fits) const {
-  const auto add = [&](const ByText& index, absl::string_view text) {
-    const auto found = index.find(text);
-    if (found == index.end()) return;
-    for (const uint32_t term : found->second) fits->push_back({term, approximate});
-  };
   uint64_t hash = 0;
   for (size_t n = 1; n <= key.size(); ++n) {
     hash = HashWith(hash, key[n - 1]);
-    if (!begins_[BitOf(hash)]) continue;
-    if (n == key.size()) add(words, key);
-    if (n >= kMinPart && n <= longest_stem_) add(stems, key.substr(0, n));
+    if (n == key.size()) words.Find(key, hash, approximate, fits);
+    if (n >= kMinPart && n <= longest_stem_) {
+      stems.Find(key.substr(0, n), hash, approximate, fits);
+    }
   }
 }
 
 void Vocabulary::FindEndings(absl::string_view key, Fits* fits) const {
+  if (key.size() < kMinPart || !ends_[BitOf(EndHash(key))]) return;
   for (size_t n = kMinPart; n <= std::min(longest_ending_, key.size()); ++n) {
-    const auto found = by_ending_.find(key.substr(key.size() - n));
-    if (found == by_ending_.end()) continue;
-    for (const uint32_t term : found->second) fits->push_back({term, false});
+    const absl::string_view ending = key.substr(key.size() - n);
+    by_ending_.Find(ending, HashOf(ending), false, fits);
   }
 }
 
@@ -132,8 +136,9 @@ bool Vocabulary::IsNear(absl::string_view key, const Term& term) const {
 
 void Vocabulary::FindNear(absl::string_view key, Fits* fits) const {
   if (key.size() + 1 < kMinNearLength) return;
-  std::vector<uint32_t> candidates;
-  by_near_.FindBeginnings(key, kMinNearLength - 1, longest_ + 1, &candidates);
+  NearIndex::Ids candidates;
+  near_words_.Find(key, &candidates);
+  near_stems_.FindBeginnings(key, kMinNearLength - 1, longest_stem_ + 1, &candidates);
   std::sort(candidates.begin(), candidates.end());
   candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
   for (const uint32_t term : candidates) {
@@ -149,14 +154,16 @@ bool Vocabulary::IsKnown(const Fits& fits) const {
   });
 }
 
-void Vocabulary::Find(const Word& word, Fits* fits) const {
+void Vocabulary::Find(const Word& word, Spelling spelling, Fits* fits) const {
   FindBeginnings(word.key, by_word_, by_stem_, false, fits);
   FindEndings(word.key, fits);
   // What an ordinary word looks like is no matter.
-  if (IsKnown(*fits) || word.function || word.number || IsOrdinary(word.key)) return;
-  const size_t as_written = fits->size();
-  FindUndoubled(word, fits);
-  if (fits->size() == as_written) FindNear(word.key, fits);
+  if (IsKnown(*fits) || word.function || word.number || word.In("ordinary")) return;
+  if (spelling == Spelling::kMisspelt) {
+    const size_t as_written = fits->size();
+    FindUndoubled(word, fits);
+    if (fits->size() == as_written) FindNear(word.key, fits);
+  }
   if (!fits->empty()) return;
   const absl::string_view rest = WithoutArticle(word.key);
   if (!rest.empty()) FindBeginnings(rest, by_word_, by_stem_, false, fits);

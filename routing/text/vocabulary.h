@@ -18,6 +18,9 @@
 
 namespace mugugno::routing {
 
+// How a word may be written to be known.
+enum class Spelling { kMisspelt, kAsWritten };
+
 class Vocabulary final {
  public:
   struct Fit {
@@ -32,7 +35,7 @@ class Vocabulary final {
   size_t size() const { return terms_.size(); }
 
   // The terms the word is. A word that is known as it is written is no misspelling of another.
-  void Find(const Word& word, Fits* fits) const;
+  void Find(const Word& word, Spelling spelling, Fits* fits) const;
 
  private:
   enum class Kind { kWord, kStem, kEnding };
@@ -41,9 +44,18 @@ class Vocabulary final {
     std::string undoubled;  // the text itself where no letter is doubled
     Kind kind = Kind::kWord;
   };
-  using ByText = absl::flat_hash_map<std::string, std::vector<uint32_t>>;
+  static constexpr size_t kBits = 1 << 16;
+  static size_t BitOf(uint64_t hash) { return (hash ^ hash >> 32) % kBits; }
+  // Most beginnings of words are no text's; a bit each says so without a look into the map.
+  struct ByText {
+    absl::flat_hash_map<std::string, std::vector<uint32_t>> terms;
+    std::vector<bool> known = std::vector<bool>(kBits);
 
-  void Index(const std::string& text, uint32_t term, ByText* index);
+    void Add(const std::string& text, uint32_t term);
+    // `hash` is that of the text.
+    void Find(absl::string_view text, uint64_t hash, bool approximate, Fits* fits) const;
+  };
+
   // Appends the terms of `words` that equal `key` and those of `stems` it begins with.
   void FindBeginnings(absl::string_view key, const ByText& words, const ByText& stems,
                       bool approximate, Fits* fits) const;
@@ -60,13 +72,10 @@ class Vocabulary final {
   ByText by_ending_;
   ByText by_undoubled_word_;
   ByText by_undoubled_stem_;
-  // Most beginnings of words begin no term; a bit each says so without a look into a map.
-  static constexpr size_t kBits = 1 << 16;
-  static size_t BitOf(uint64_t hash) { return (hash ^ hash >> 32) % kBits; }
-  std::vector<bool> begins_ = std::vector<bool>(kBits);
-  NearIndex by_near_;
+  std::vector<bool> ends_ = std::vector<bool>(kBits);  // by their last letters
+  NearIndex near_words_;
+  NearIndex near_stems_;
   size_t longest_stem_ = 0;
-  size_t longest_ = 0;
   size_t longest_ending_ = 0;
 };
 

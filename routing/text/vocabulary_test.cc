@@ -10,7 +10,7 @@ std::string Known(absl::string_view term, absl::string_view word) {
   Vocabulary vocabulary;
   EXPECT_TRUE(vocabulary.Add(term).ok()) << term;
   Vocabulary::Fits fits;
-  vocabulary.Find(Words(word)[0], &fits);
+  vocabulary.Find(Words(word)[0], Spelling::kMisspelt, &fits);
   if (fits.empty()) return "not";
   return fits[0].approximate ? "misspelt" : "as written";
 }
@@ -31,7 +31,7 @@ TEST(Vocabulary, KnowsMisspellingsOfWhatItDoesNotKnowAsWritten) {
   const uint32_t fire = *vocabulary.Add("incendi*");
   const uint32_t grant = *vocabulary.Add("incentiv*");
   Vocabulary::Fits fits;
-  vocabulary.Find(Words("incentivi")[0], &fits);
+  vocabulary.Find(Words("incentivi")[0], Spelling::kMisspelt, &fits);
   ASSERT_EQ(fits.size(), 1u);
   EXPECT_EQ(fits[0].term, grant);
   EXPECT_NE(fire, grant);
@@ -42,7 +42,7 @@ TEST(Vocabulary, AShortBeginningDoesNotMakeAWordKnown) {
   ASSERT_TRUE(vocabulary.Add("lamp*").ok());
   const uint32_t lamp = *vocabulary.Add("lampion*");
   Vocabulary::Fits fits;
-  vocabulary.Find(Words("lampine")[0], &fits);
+  vocabulary.Find(Words("lampine")[0], Spelling::kMisspelt, &fits);
   ASSERT_EQ(fits.size(), 2u);
   EXPECT_EQ(fits[1].term, lamp);
   EXPECT_TRUE(fits[1].approximate);

@@ -1,6 +1,5 @@
 #include "routing/text/word_lists.h"
 
-#include "routing/data/shipped.h"
 #include "routing/text/fold.h"
 #include "routing/text/yaml.h"
 #include "tenant/try.h"
@@ -20,12 +19,6 @@ absl::StatusOr<WordLists> WordLists::FromYaml(absl::string_view yaml) {
       });
   RETURN_IF_ERROR(read);
   return lists;
-}
-
-const WordLists& WordLists::Context() {
-  // The file is part of the program; a test reads it, so it cannot fail here.
-  static const auto* const lists = new WordLists(FromYaml(ShippedRules("context")).value());
-  return *lists;
 }
 
 const WordSet& WordLists::Get(absl::string_view list) const {

@@ -18,9 +18,6 @@ class WordLists final {
  public:
   // INVALID_ARGUMENT names the line.
   static absl::StatusOr<WordLists> FromYaml(absl::string_view yaml);
-  // The lists around place names (routing/data/context.yaml).
-  static const WordLists& Context();
-
   // An unknown name gives an empty list.
   const WordSet& Get(absl::string_view list) const;
 

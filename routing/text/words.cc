@@ -13,6 +13,7 @@ namespace {
 
 constexpr size_t kMaxKeyBytes = 48;
 constexpr size_t kMaxAbbreviation = 6;
+constexpr size_t kBytesOfAWord = 5;  // fewer than most have, with what stands between
 
 // Written with dots inside or at the end; the dots are gone here.
 const absl::flat_hash_map<absl::string_view, absl::string_view>& Abbreviations() {
@@ -94,6 +95,7 @@ class Reader final {
     if (word.key.size() > kMaxKeyBytes) word.key.resize(kMaxKeyBytes);
     word.undoubled = Undoubled(word.key);
     word.function = IsFunctionWord(word.key);
+    word.lists = lists_.Of(word.key);
     return word;
   }
 
@@ -175,6 +177,7 @@ class Reader final {
 
   absl::string_view text_;
   size_t position_ = 0;
+  const ContextLists& lists_ = ContextLists::Shipped();
 };
 
 absl::string_view CutToLimit(absl::string_view text) {
@@ -187,7 +190,9 @@ absl::string_view CutToLimit(absl::string_view text) {
 }  // namespace
 
 Words::Words(absl::string_view text) {
-  Reader reader(CutToLimit(text));
+  text = CutToLimit(text);
+  Reader reader(text);
+  words_.reserve(text.size() / kBytesOfAWord + 1);
   Break before = Break::kSentence;
   bool any_upper = false;
   bool any_lower = false;

@@ -3,10 +3,13 @@
 // A citizen's text cut into folded words that remember where they stood. Immutable once made.
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
+
+#include "routing/text/context_lists.h"
 
 namespace mugugno::routing {
 
@@ -33,6 +36,9 @@ struct Word {
   bool accented = false;  // written with an accent on its last letter ("Levà", "leva'")
   bool number = false;    // begins with a digit
   bool function = false;  // see IsFunctionWord
+  uint64_t lists = 0;     // see ContextLists
+
+  bool In(ContextList list) const { return (lists & list.bit()) != 0; }
 };
 
 class Words final {

@@ -60,18 +60,18 @@ const KindClassifier& KindClassifier::Shipped() {
 }
 
 KindMatch KindClassifier::Classify(const Words& words, bool has_topic) const {
-  std::vector<std::vector<Span>> found(order_.size());
-  for (const PhraseHit& hit : phrases_.Find(words)) {
-    if (hit.approximate) continue;
-    found[hit.label].push_back(words.Cover(hit.first, hit.last));
-  }
+  const PhraseHits hits = phrases_.Find(words);
   for (size_t i = 0; i < order_.size(); ++i) {
-    if (found[i].empty()) continue;
+    std::vector<Span> found;
+    for (const PhraseHit& hit : hits) {
+      if (hit.label == i) found.push_back(words.Cover(hit.first, hit.last));
+    }
+    if (found.empty()) continue;
     // "grazie" under a report is politeness.
     const bool matter_follows = has_topic && IsPolite(order_[i]);
-    const bool only_thanks = found[i].size() == 1 && words.size() > kMaxFragmentWords;
+    const bool only_thanks = found.size() == 1 && words.size() > kMaxFragmentWords;
     if (matter_follows && (words.has_question_mark() || only_thanks)) continue;
-    return {order_[i], std::move(found[i])};
+    return {order_[i], std::move(found)};
   }
   if (words.has_question_mark()) return {Kind::kInquiry, {}};
   if (has_topic) return {Kind::kReport, {}};
@@ -106,8 +106,8 @@ int ChoiceNumber(const Words& words) {
       number = read;
       continue;
     }
-    const bool marker = IsFunctionWord(words[i].key) || words[i].key == "n" ||
-                        words[i].key == "numero" || words[i].key == "opzione";
+    const bool marker = words[i].function || words[i].key == "n" || words[i].key == "numero" ||
+                        words[i].key == "opzione";
     if (!marker) return 0;
   }
   return number;

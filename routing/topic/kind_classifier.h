@@ -48,7 +48,7 @@ class KindClassifier final {
   bool Consists(const Words& words, const WordSet& of) const;
 
   std::vector<Kind> order_;
-  PhraseSet phrases_;
+  PhraseSet phrases_{Spelling::kAsWritten};
   WordSet thanks_;
   WordSet acknowledgement_;
   WordSet greeting_;

@@ -1,7 +1,6 @@
 #include "routing/topic/own_words.h"
 
 #include <algorithm>
-#include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
@@ -39,9 +38,9 @@ OwnWords::OwnWords(const std::vector<tenant::RuleWord>& words) {
   }
 }
 
-std::vector<PhraseHit> OwnWords::Add(const Words& words, std::vector<PhraseHit> hits) const {
-  std::vector<PhraseHit> all = phrases_.Find(words);
-  std::move(hits.begin(), hits.end(), std::back_inserter(all));
+PhraseHits OwnWords::Add(const Words& words, const PhraseHits& hits) const {
+  PhraseHits all = phrases_.Find(words);
+  all.insert(all.end(), hits.begin(), hits.end());
   std::stable_sort(all.begin(), all.end(), [](const PhraseHit& a, const PhraseHit& b) {
     if (a.first != b.first) return a.first < b.first;
     return a.elements > b.elements;

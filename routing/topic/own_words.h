@@ -22,7 +22,7 @@ class OwnWords final {
 
   size_t left_out() const { return left_out_; }
   // The hits with those of the text's own words among them, in order.
-  std::vector<PhraseHit> Add(const Words& words, std::vector<PhraseHit> hits) const;
+  PhraseHits Add(const Words& words, const PhraseHits& hits) const;
 
  private:
   PhraseSet phrases_;

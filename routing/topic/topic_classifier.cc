@@ -4,12 +4,11 @@
 #include <optional>
 #include <utility>
 
-#include "absl/container/flat_hash_set.h"
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 
 #include "routing/data/shipped.h"
-#include "routing/text/word_lists.h"
 #include "routing/text/yaml.h"
 #include "tenant/try.h"
 
@@ -28,10 +27,11 @@ constexpr double kPerElement = 0.8;
 constexpr double kEarlyBonus = 0.15;
 
 bool IsLinkOfNouns(absl::string_view key) {
-  static const auto* const links =
-      new absl::flat_hash_set<absl::string_view>({"di", "d", "del", "dello", "della", "dell", "dei",
-                                                  "degli", "delle", "de", "du", "des", "of"});
-  return links->contains(key);
+  for (const absl::string_view link : {"di", "d", "del", "dello", "della", "dell", "dei", "degli",
+                                       "delle", "de", "du", "des", "of"}) {
+    if (key == link) return true;
+  }
+  return false;
 }
 
 // The last word before `first` that is no article or preposition, within the clause.
@@ -44,25 +44,24 @@ std::optional<size_t> WordBefore(const Words& words, size_t first) {
 
 // "davanti alla scuola", "dietro la stazione dei treni": where something is, not what it is about.
 bool IsLandmark(const Words& words, const PhraseHit& hit) {
-  static const WordSet& beside = WordLists::Context().Get("beside");
   std::optional<size_t> before = WordBefore(words, hit.first);
   if (!before) return false;
-  if (beside.contains(words[*before].key)) return true;
+  if (words[*before].In("beside")) return true;
   bool linked = false;
   for (size_t i = *before + 1; i < hit.first; ++i) linked = linked || IsLinkOfNouns(words[i].key);
   if (!linked) return false;
   before = WordBefore(words, *before);
-  return before && beside.contains(words[*before].key);
+  return before && words[*before].In("beside");
 }
 
-bool IsWithin(const PhraseHit& hit, const std::vector<TopicClassifier::Name>& names) {
+bool IsWithin(const PhraseHit& hit, absl::Span<const TopicClassifier::Name> names) {
   return std::any_of(names.begin(), names.end(), [&](const TopicClassifier::Name& name) {
     return name.first <= hit.first && hit.last <= name.last;
   });
 }
 
 double ScoreOf(const Words& words, const PhraseHit& hit,
-               const std::vector<TopicClassifier::Name>& names) {
+               absl::Span<const TopicClassifier::Name> names) {
   double score = 1 + kPerElement * (hit.elements - 1);
   if (hit.label & kWeakBit) score = kWeak;
   if (hit.label & TopicClassifier::kOwnLabel) score *= kOwn;
@@ -74,7 +73,7 @@ double ScoreOf(const Words& words, const PhraseHit& hit,
 
 // A hit inside a longer one says nothing of its own: "nido di calabroni" is no nursery. What only
 // tips the balance hides nothing.
-bool IsInside(const PhraseHit& hit, const std::vector<PhraseHit>& hits) {
+bool IsInside(const PhraseHit& hit, const PhraseHits& hits) {
   return std::any_of(hits.begin(), hits.end(), [&](const PhraseHit& other) {
     return (other.label & kWeakBit) == 0 && other.elements > hit.elements &&
            other.first <= hit.first && other.last >= hit.last;
@@ -115,6 +114,7 @@ absl::StatusOr<TopicClassifier> TopicClassifier::FromYaml(absl::string_view yaml
       }
       RETURN_IF_ERROR(classifier.AddPatterns(YamlStrings(node["words"]), false));
       RETURN_IF_ERROR(classifier.AddPatterns(YamlStrings(node["weak"]), true));
+      classifier.by_code_.emplace(topic.code, static_cast<uint32_t>(classifier.topics_.size()));
       classifier.topics_.push_back(std::move(topic));
     }
     return absl::OkStatus();
@@ -129,10 +129,8 @@ const TopicClassifier& TopicClassifier::Shipped() {
 }
 
 const Topic* TopicClassifier::Find(absl::string_view code) const {
-  for (const Topic& topic : topics_) {
-    if (topic.code == code) return &topic;
-  }
-  return nullptr;
+  const auto found = by_code_.find(code);
+  return found == by_code_.end() ? nullptr : &topics_[found->second];
 }
 
 std::optional<uint32_t> TopicClassifier::LabelOf(absl::string_view code) const {
@@ -141,15 +139,14 @@ std::optional<uint32_t> TopicClassifier::LabelOf(absl::string_view code) const {
   return static_cast<uint32_t>(topic - topics_.data());
 }
 
-std::vector<TopicMatch> TopicClassifier::Rank(const Words& words,
-                                              const std::vector<PhraseHit>& hits,
-                                              const std::vector<Name>& names) const {
+std::vector<TopicMatch> TopicClassifier::Rank(const Words& words, const PhraseHits& hits,
+                                              absl::Span<const Name> names) const {
   struct Score {
     size_t topic = 0;
     size_t counted_to = 0;
     TopicMatch match;
   };
-  std::vector<Score> scores;
+  absl::InlinedVector<Score, 8> scores;
   for (const PhraseHit& hit : hits) {
     if (IsInside(hit, hits)) continue;
     const size_t topic = hit.label & ~(kWeakBit | kOwnLabel);

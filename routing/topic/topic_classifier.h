@@ -8,8 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 
 #include "routing/router/decision.h"
 #include "routing/text/phrases.h"
@@ -47,15 +49,15 @@ class TopicClassifier final {
   };
   // Best first, at most three; empty if nothing tells. What lies within a name says where something
   // is rather than what: "scalo Torre" is no building.
-  std::vector<TopicMatch> Classify(const Words& words, const std::vector<Name>& names = {}) const {
+  std::vector<TopicMatch> Classify(const Words& words, absl::Span<const Name> names = {}) const {
     return Rank(words, Find(words), names);
   }
 
   // The two halves of Classify, for who adds hits of its own (OwnWords): their labels are those of
   // LabelOf, with kOwnLabel; Rank wants them in the order of PhraseSet::Find.
-  std::vector<PhraseHit> Find(const Words& words) const { return phrases_.Find(words); }
-  std::vector<TopicMatch> Rank(const Words& words, const std::vector<PhraseHit>& hits,
-                               const std::vector<Name>& names) const;
+  PhraseHits Find(const Words& words) const { return phrases_.Find(words); }
+  std::vector<TopicMatch> Rank(const Words& words, const PhraseHits& hits,
+                               absl::Span<const Name> names) const;
   // Nothing if the taxonomy has no such code.
   std::optional<uint32_t> LabelOf(absl::string_view code) const;
   static constexpr uint32_t kOwnLabel = 1u << 30;
@@ -64,6 +66,7 @@ class TopicClassifier final {
   absl::Status AddPatterns(const std::vector<std::string>& patterns, bool weak);
 
   std::vector<Topic> topics_;
+  absl::flat_hash_map<std::string, uint32_t> by_code_;
   PhraseSet phrases_;
 };
 

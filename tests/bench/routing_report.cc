@@ -53,16 +53,23 @@ void RoutingReport::Add(JudgedMessage judged) {
   const tests::LabelledMessage& message = *judged.message;
   all_.Add(message, judged.mark);
   (message.IsHeldOut() ? held_out_ : rest_).Add(message, judged.mark);
-  by_category_[message.category].Add(message, judged.mark);
-  by_evidence_[EvidenceKind(judged.decision)].Add(message, judged.mark);
+  AddTo(&by_category_, message.category, judged);
+  AddTo(&by_evidence_, EvidenceKind(judged.decision), judged);
   if (judged.mark.office_counts) ++offices_[{message.expected_office, judged.mark.office}];
   judged_.push_back(std::move(judged));
 }
 
-void RoutingReport::PrintGroups(const char* title,
-                                const std::map<std::string, tests::Score>& groups) const {
+void RoutingReport::AddTo(Groups* groups, const std::string& group, const JudgedMessage& judged) {
+  Halves& halves = (*groups)[group];
+  (judged.message->IsHeldOut() ? halves.held_out : halves.rest).Add(*judged.message, judged.mark);
+}
+
+void RoutingReport::PrintGroups(const char* title, const Groups& groups) {
   PrintHeading(title);
-  for (const auto& [name, score] : groups) PrintRow(name, score);
+  for (const auto& [name, halves] : groups) {
+    PrintRow(name, halves.rest);
+    if (halves.held_out.messages > 0) PrintRow("  held out", halves.held_out);
+  }
 }
 
 // Rows are what was expected, columns what was given; an office of `office_alt` is right.

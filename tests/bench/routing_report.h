@@ -27,7 +27,15 @@ class RoutingReport final {
   void Print(size_t worst) const;
 
  private:
-  void PrintGroups(const char* title, const std::map<std::string, tests::Score>& groups) const;
+  // A group's two halves side by side: what was held out, and the rest.
+  struct Halves {
+    tests::Score held_out;
+    tests::Score rest;
+  };
+  using Groups = std::map<std::string, Halves>;
+
+  static void AddTo(Groups* groups, const std::string& group, const JudgedMessage& judged);
+  static void PrintGroups(const char* title, const Groups& groups);
   void PrintOffices() const;
   void PrintWorst(const char* title, size_t worst, bool (*wanted)(const JudgedMessage&)) const;
 
@@ -35,8 +43,8 @@ class RoutingReport final {
   tests::Score all_;
   tests::Score rest_;
   tests::Score held_out_;
-  std::map<std::string, tests::Score> by_category_;
-  std::map<std::string, tests::Score> by_evidence_;
+  Groups by_category_;
+  Groups by_evidence_;
   std::map<std::pair<std::string, std::string>, size_t> offices_;  // expected, given
 };
 
