@@ -51,7 +51,7 @@ const Gazetteer& Names() {
 PlaceVote Vote(absl::string_view text) { return VotePlaces(Names().Find(Words(text)), 4); }
 
 // The members the text's place may be in.
-std::vector<size_t> In(absl::string_view text) { return Vote(text).members; }
+PlaceMembers In(absl::string_view text) { return Vote(text).members; }
 
 PlaceRole RoleIn(absl::string_view text) {
   const std::vector<PlaceMatch> matches = Names().Find(Words(text));

@@ -1,6 +1,7 @@
 #include "routing/territory/borders.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <tuple>
 #include <utility>
@@ -8,7 +9,7 @@
 #include "s2/encoded_s2shape_index.h"
 #include "s2/mutable_s2shape_index.h"
 #include "s2/s2cap.h"
-#include "s2/s2cell.h"
+#include "s2/s2cell_id.h"
 #include "s2/s2contains_point_query.h"
 #include "s2/s2earth.h"
 #include "s2/s2edge_distances.h"
@@ -24,6 +25,16 @@
 
 namespace mugugno::routing {
 namespace {
+
+// Of the longest diagonal of a cell of each level, in radians.
+double MaxDiagonal(int level) {
+  static const auto* const lengths = [] {
+    auto* const made = new std::array<double, S2CellId::kMaxLevel + 1>;
+    for (int i = 0; i <= S2CellId::kMaxLevel; ++i) (*made)[i] = S2::kMaxDiag.GetValue(i);
+    return made;
+  }();
+  return (*lengths)[level];
+}
 
 S2Point ToPoint(double latitude, double longitude) {
   return S2LatLng::FromDegrees(latitude, longitude).Normalized().ToPoint();
@@ -81,7 +92,7 @@ class Borders::Search final {
 
  private:
   struct Cell {
-    S1ChordAngle distance;
+    S1ChordAngle distance;  // at least
     const S2ShapeIndexCell* cell = nullptr;
   };
 
@@ -93,25 +104,34 @@ class Borders::Search final {
     });
   }
 
-  // Remembers the cells of the index that are in reach.
-  void AddCells(S2CellId covered) {
-    const S2ShapeIndex::CellRelation relation = cell_.Locate(covered);
+  // No part of a cell is nearer than this, in the straight line: none is farther from its centre
+  // than its diagonal is long.
+  double LeastChord(S2CellId id) const {
+    const double chord = (id.ToPoint() - point_).Norm() - MaxDiagonal(id.level());
+    return std::max(chord, 0.0);
+  }
+
+  // Remembers the cells of the index that may be in reach: of large cells part by part, so that
+  // what is far away is passed over, of small ones one after the other.
+  void AddCells(S2CellId id) {
+    if (LeastChord(id) > reach_.radians()) return;
+    const S2ShapeIndex::CellRelation relation = cell_.Locate(id);
     if (relation == S2ShapeIndex::DISJOINT) return;
-    // Two cells of the covering may be in one of the index.
-    if (relation == S2ShapeIndex::INDEXED && cell_.id() == last_) return;
-    do {
-      AddCell();
-      cell_.Next();
-    } while (!cell_.done() && cell_.id() <= covered.range_max());
+    if (relation == S2ShapeIndex::INDEXED) {
+      // Two cells of the covering may be in one of the index.
+      if (cell_.id() != last_) AddCell();
+    } else if (2 * MaxDiagonal(id.level()) > reach_.radians()) {
+      for (int child = 0; child < 4; ++child) AddCells(id.child(child));
+    } else {
+      for (; !cell_.done() && cell_.id() <= id.range_max(); cell_.Next()) AddCell();
+    }
   }
 
   void AddCell() {
     last_ = cell_.id();
-    // No part of a cell is farther from its centre than its diagonal is long.
-    const double chord = (last_.ToPoint() - point_).Norm();
-    if (chord > reach_.radians() + S2::kMaxDiag.GetValue(last_.level())) return;
-    const S1ChordAngle distance = S2Cell(last_).GetDistance(point_);
-    if (distance <= S1ChordAngle(reach_)) cells_.push_back({distance, &cell_.cell()});
+    const double chord = LeastChord(last_);
+    if (chord > reach_.radians()) return;
+    cells_.push_back({S1ChordAngle::FromLength2(chord * chord), &cell_.cell()});
   }
 
   void AddEdges(const Cell& at) {

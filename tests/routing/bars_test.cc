@@ -71,6 +71,16 @@ TEST(Bars, EveryEmergencyIsHeardAndNearMissesAreNot) {
   ExpectWithinBars(ScoreOf(messages, ExampleSnapshot()));
 }
 
+// What rules never saw is measured (tests/bench/routing), not held to what they are made for; but
+// no message goes to a wrong town.
+TEST(Bars, NoMessageAtFirstSightGoesToAWrongTown) {
+  const auto messages = Messages("tests/routing/first_sight.jsonl");
+  EXPECT_GE(messages.size(), 80u);
+  const Score score = ScoreOf(messages, ExampleSnapshot());
+  EXPECT_LE(score.wrong_town.Or(0), kWrongTown);
+  EXPECT_GE(score.abstention.Or(1), kAbstention);
+}
+
 TEST(Bars, TheDevelopmentMessagesAreWithinThem) {
   const auto file = ReferenceFile("dev_messages.jsonl");
   if (!file) GTEST_SKIP() << "../shared/data is not here";
