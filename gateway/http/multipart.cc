@@ -1,5 +1,6 @@
 #include "gateway/http/multipart.h"
 
+#include <cstring>
 #include <limits>
 #include <memory>
 #include <utility>
@@ -12,6 +13,8 @@
 
 namespace mugugno::gateway {
 namespace {
+
+constexpr size_t kLongestBoundary = 70;  // RFC 2046, 5.1.1
 
 struct Unref {
   template <typename T>
@@ -85,6 +88,9 @@ absl::StatusOr<MultipartForm> MultipartForm::Read(absl::string_view content_type
   const Owned<GMimeObject> object(g_mime_parser_construct_part(parser.get(), nullptr));
   if (object == nullptr || !GMIME_IS_MULTIPART(object.get())) return Malformed("is no form");
   GMimeMultipart* multipart = GMIME_MULTIPART(object.get());
+  const char* boundary = g_mime_multipart_get_boundary(multipart);
+  const size_t length = boundary == nullptr ? 0 : std::strlen(boundary);
+  if (length == 0 || length > kLongestBoundary) return Malformed("has no boundary");
   if (!multipart->write_end_boundary) return Malformed("has no end");
   const int count = g_mime_multipart_get_count(multipart);
   if (count > static_cast<int>(kMostParts)) return Malformed("has too many parts");

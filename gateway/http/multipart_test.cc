@@ -73,6 +73,8 @@ TEST(MultipartTest, WhatIsNoFormIsRefused) {
   EXPECT_THAT(Read(good, "multipart/mixed; boundary=----x7Yz"), invalid);
   EXPECT_THAT(Read(good, "multipart/form-data; boundary=other"), invalid);
   EXPECT_THAT(Read(good, "multipart/form-data; boundary=\r\nX: y"), invalid);
+  EXPECT_THAT(Read(good, "multipart/form-data; boundary="), invalid);
+  EXPECT_THAT(Read(good, "multipart/form-data; boundary=" + std::string(71, 'x')), invalid);
   EXPECT_THAT(Read(""), invalid);
   EXPECT_THAT(Read(Field("a", "b")), invalid) << "without its end";
   EXPECT_THAT(Read(Wire("------x7Yz\nContent-Type: text/plain\n\nb\n------x7Yz--\n")), invalid)

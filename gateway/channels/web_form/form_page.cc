@@ -67,7 +67,7 @@ void WritePrivacy(Html& html, Language language, const Site& site) {
 HttpResponse FormPage(unsigned status, const Site& site, Language language, const Sheet& sheet,
                       const std::string& token) {
   const std::string path = PathOf(*site.channel);
-  const Frame frame = {language, path, site.channel->display_name, site.owner, sheet.urgent};
+  const Frame frame = {language, path, site.channel->display_name, site.owner, sheet.urgent, true};
   return PageOf(status, frame, [&](Html& html) {
     WriteProblems(html, language, sheet.problems);
     html.Leaf("p", {}, Say(Phrase::kIntroduction, language))

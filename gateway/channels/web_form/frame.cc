@@ -66,6 +66,8 @@ std::string HintIdOf(Field field) { return absl::StrCat(IdOf(field), "-aiuto"); 
 
 HttpResponse PageOf(unsigned status, const Frame& frame,
                     const std::function<void(Html&)>& content) {
+  Html::Attributes heading = {{"class", "h2"}};
+  if (frame.own_title) heading.push_back({"lang", "it"});
   Html html;
   html.Open("html", {{"lang", std::string(CodeOf(frame.language))}});
   WriteHead(html, frame);
@@ -73,11 +75,12 @@ HttpResponse PageOf(unsigned status, const Frame& frame,
       .Leaf("a", {{"class", "visually-hidden-focusable"}, {"href", "#contenuto"}},
             Say(Phrase::kSkip, frame.language))
       .Open("header", {{"class", "container narrow"}});
-  if (!frame.owner.empty()) html.Leaf("p", {{"class", "mt-3 mb-0 fw-semibold"}}, frame.owner);
+  if (!frame.owner.empty())
+    html.Leaf("p", {{"class", "mt-3 mb-0 fw-semibold"}, {"lang", "it"}}, frame.owner);
   WriteLanguages(html, frame);
   html.Close()
       .Open("main", {{"id", "contenuto"}, {"class", "container narrow py-4"}, {"tabindex", "-1"}})
-      .Leaf("h1", {{"class", "h2"}}, frame.title);
+      .Leaf("h1", heading, frame.title);
   WriteEmergency(html, frame);
   content(html);
   html.Close().Close().Close();
@@ -90,7 +93,7 @@ HttpResponse PageOf(unsigned status, const Frame& frame,
 
 HttpResponse NoticePage(unsigned status, Language language, Phrase title, Phrase text) {
   // Its own address is nobody's business: the languages lead to what is there.
-  const Frame frame = {language, "/modulo/", std::string(Say(title, language)), "", false};
+  const Frame frame = {language, "/modulo/", std::string(Say(title, language)), "", false, false};
   return PageOf(status, frame, [&](Html& html) {
     html.Leaf("p", {{"class", "lead"}}, Say(text, language));
   });

@@ -22,6 +22,8 @@ struct Frame {
   std::string title;    // also its heading
   std::string owner;    // whose page it is; may be empty
   bool urgent = false;  // what was written speaks of a danger
+  // The title is the comune's own, and Italian.
+  bool own_title = false;
 };
 
 // A whole answer around what `content` writes.

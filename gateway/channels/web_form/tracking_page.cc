@@ -147,8 +147,12 @@ void WriteConversation(Html& html, Language language, const Tracked& tracked,
 
 HttpResponse TrackingPage(unsigned status, const Site& site, Language language,
                           const Tracked& tracked, const Sheet& sheet, const std::string& token) {
-  const Frame frame = {language, tracked.path, std::string(Say(Phrase::kTrackingTitle, language)),
-                       site.owner, tracked.emergency || sheet.urgent};
+  const Frame frame = {language,
+                       tracked.path,
+                       std::string(Say(Phrase::kTrackingTitle, language)),
+                       site.owner,
+                       tracked.emergency || sheet.urgent,
+                       false};
   return PageOf(status, frame, [&](Html& html) {
     WriteProblems(html, language, sheet.problems);
     if (tracked.photos_lost) {

@@ -320,9 +320,12 @@ void WebForm::Answer(Posting& it, const absl::StatusOr<routing::Taken>& taken) {
   }
   if (!taken.ok()) return Refuse(it, 503, Phrase::kBusy);
   if (it.address.empty()) {
-    const Frame frame = {it.language, std::string(PathOf(it.exchange->request())),
+    const Frame frame = {it.language,
+                         std::string(PathOf(it.exchange->request())),
                          std::string(Say(Phrase::kTrackingTitle, it.language)),
-                         it.place.site->owner, taken->outcome.emergency()};
+                         it.place.site->owner,
+                         taken->outcome.emergency(),
+                         false};
     return it.exchange->Answer(PageOf(200, frame, [&](Html& html) {
       html.Leaf("p", {{"class", "lead"}}, Say(Phrase::kKept, it.language));
     }));
