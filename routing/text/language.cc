@@ -70,6 +70,12 @@ std::optional<Language> LanguageTagged(absl::string_view tag) {
   return std::nullopt;
 }
 
+absl::string_view TagOf(Language language) {
+  return std::find_if(kKnown.begin(), kKnown.end(),
+                      [&](const Known& known) { return known.language == language; })
+      ->tag;
+}
+
 Language AnswerLanguage(absl::string_view text, absl::string_view tag) {
   if (const auto told = LanguageOf(text)) return *told;
   return LanguageTagged(tag).value_or(Language::kItalian);

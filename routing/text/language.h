@@ -17,6 +17,9 @@ std::optional<Language> LanguageOf(absl::string_view text);
 // Of a BCP 47 tag ("de-AT" is German); nullopt for any other language.
 std::optional<Language> LanguageTagged(absl::string_view tag);
 
+// Its BCP 47 tag.
+absl::string_view TagOf(Language language);
+
 // What the citizen is answered in: the language of the text, else the one the citizen's app tells,
 // else Italian.
 Language AnswerLanguage(absl::string_view text, absl::string_view tag);

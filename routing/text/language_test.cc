@@ -28,6 +28,7 @@ TEST(Language, OfAnAnswerIsTheTextsThenTheAppsThenItalian) {
   EXPECT_EQ(AnswerLanguage("Müllabfuhr", "de-AT"), Language::kGerman);
   EXPECT_EQ(AnswerLanguage("Müllabfuhr", "zh"), Language::kItalian);
   EXPECT_EQ(AnswerLanguage("Müllabfuhr", ""), Language::kItalian);
+  EXPECT_EQ(TagOf(Language::kGerman), "de");
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "gateway/channels/web_form/frame.h"
+#include "routing/text/language.h"
 
 namespace mugugno::gateway::web_form {
 namespace {
@@ -91,10 +92,16 @@ void WriteFiles(Html& html, Language language, const SeenEntry& entry) {
   html.Open("ul");
   for (const storage::v1::AttachedFile& file : entry.words.files()) {
     html.Open("li", {{"dir", "auto"}}).Text(file.file_name());
-    if (file.missing()) html.Text(absl::StrCat("(", Say(Phrase::kNotThere, language), ")"));
+    if (file.missing()) html.Text(absl::StrCat(" (", Say(Phrase::kNotThere, language), ")"));
     html.Close();
   }
   html.Close();
+}
+
+// Comune and gateway write Italian, or the citizen's language: readers must pronounce it.
+std::string LanguageOfAnswer(const std::string& text) {
+  return std::string(
+      routing::TagOf(routing::LanguageOf(text).value_or(routing::Language::kItalian)));
 }
 
 void WriteEntry(Html& html, Language language, const Tracked& tracked, const SeenEntry& entry,
@@ -115,8 +122,7 @@ void WriteEntry(Html& html, Language language, const Tracked& tracked, const See
             MomentOf(entry.pointer.create_time))
       .Close();
   Html::Attributes said = {{"class", "said mb-1"}, {"dir", "auto"}};
-  // The comune and the gateway write Italian.
-  if (!own) said.push_back({"lang", "it"});
+  if (!own) said.push_back({"lang", LanguageOfAnswer(entry.words.text())});
   html.Leaf("p", said, entry.words.text());
   WriteFiles(html, language, entry);
   const bool open = kind == ConversationEntry::KIND_QUESTION && tracked.question &&
