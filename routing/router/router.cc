@@ -75,6 +75,7 @@ class Judge final {
     Suggest();
     ChooseTopic();
     ChooseOffice();
+    AskStatistics();
     FindExternalBody();
     decision_.evidence = ladder_.TakeEvidence();
     FindOutsidePlace();
@@ -232,6 +233,14 @@ class Judge final {
     if (tenant == nullptr) return;
     const std::string topic = decision_.topics.empty() ? "" : decision_.topics[0].code;
     decision_.office = snapshot_.OfficeFor(*tenant, topic);
+  }
+
+  // A second opinion for people. What is urgent, or for no office to read, is not its affair.
+  void AskStatistics() {
+    const TenantRouting* tenant = snapshot_.FindTenant(decision_.tenant);
+    const bool asked = tenant != nullptr && tenant->model != nullptr;
+    if (!asked || decision_.emergency.flagged || decision_.kind == Kind::kWhistleblowing) return;
+    decision_.opinion = tenant->model->Judge(words_);
   }
 
   void FindExternalBody() {
