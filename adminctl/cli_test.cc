@@ -300,11 +300,79 @@ TEST_F(CliTest, TellsASuggestionWithItsEffectAndTheLineThatDraftsIt) {
   suggestion.mutable_effect()->set_changed_count(5);
   suggestion.mutable_effect()->set_better_count(4);
   Answer("ListRuleSuggestions", found);
+  Answer("ListPlaceSuggestions", v1::ListPlaceSuggestionsResponse());
   EXPECT_EQ(Run({"routing", "suggest", "sori", "--token-file", me}), ExitCode::kDone) << err();
   EXPECT_THAT(out(), HasSubstr("to sori/tecnico: 4 messages for it, 0 against"));
   EXPECT_THAT(out(), HasSubstr("of 90 messages 5 would be decided otherwise: 4 as people did"));
   EXPECT_THAT(out(), HasSubstr("ticket sori/t1"));
   EXPECT_THAT(out(), HasSubstr("routing rules draft sori --add-words 'water.drain=canalett*'"));
+}
+
+TEST_F(CliTest, TellsASuggestedPlaceWithItsEffectInEachComune) {
+  const std::string me = Write("me.token", "mgg_me_1");
+  v1::ListPlaceSuggestionsResponse found;
+  v1::PlaceSuggestion& suggestion = *found.add_place_suggestions();
+  suggestion.set_place("via Zerbamara");
+  suggestion.set_street(true);
+  suggestion.set_support_count(4);
+  suggestion.add_tickets("tenants/sori/tickets/t1");
+  v1::ComuneEffect& effect = *suggestion.add_effects();
+  effect.set_comune("tenants/sori");
+  effect.mutable_counts()->set_message_count(90);
+  effect.mutable_counts()->set_changed_count(4);
+  Answer("ListRuleSuggestions", v1::ListRuleSuggestionsResponse());
+  Answer("ListPlaceSuggestions", found);
+  EXPECT_EQ(Run({"routing", "suggest", "sori", "--min-support", "2", "--token-file", me}),
+            ExitCode::kDone)
+      << err();
+  EXPECT_THAT(exchanged_.calls[1].second, HasSubstr("parent: \"tenants/sori\""));
+  EXPECT_THAT(exchanged_.calls[1].second, HasSubstr("min_support: 2"));
+  EXPECT_THAT(out(), HasSubstr("via Zerbamara  a place: 4 messages for it, 0 elsewhere"));
+  EXPECT_THAT(out(), HasSubstr("sori: of 90 messages 4 would be decided otherwise"));
+  EXPECT_THAT(out(), HasSubstr("ticket sori/t1"));
+  EXPECT_THAT(out(), HasSubstr("under streets of its comune:\n      - via Zerbamara"));
+}
+
+TEST_F(CliTest, ADryRunOfAnImportTellsWhatItCouldNotRead) {
+  const std::string me = Write("me.token", "mgg_me_1");
+  const std::string places = Write("places.yaml", "comuni: []");
+  v1::DryRunImportResponse tried;
+  tried.set_unread_comune_count(7);
+  v1::ComuneEffect& effect = *tried.add_effects();
+  effect.set_comune("tenants/sori");
+  effect.mutable_counts()->set_changed_count(1);
+  effect.add_changes()->set_ticket("tenants/sori/tickets/t1");
+  effect.mutable_changes(0)->set_comune_after("tenants/recco");
+  Answer("DryRunImport", tried);
+  EXPECT_EQ(
+      Run({"routing", "import-dry-run", "golfo-paradiso", "--yaml", places, "--token-file", me}),
+      ExitCode::kDone)
+      << err();
+  EXPECT_THAT(exchanged_.calls[0].second, HasSubstr("yaml: \"comuni: []\""));
+  EXPECT_THAT(out(), HasSubstr("sori/t1"));
+  EXPECT_THAT(out(), HasSubstr("not tried on 7 comuni"));
+}
+
+TEST_F(CliTest, ShowsWhatTheStatisticsSayOfATicket) {
+  const std::string me = Write("me.token", "mgg_me_1");
+  v1::Ticket ticket;
+  ticket.set_name("tenants/sori/tickets/t1");
+  v1::Route& route = *ticket.mutable_route();
+  route.set_certainty(v1::Route::CERTAINTY_DOUBTFUL);
+  route.mutable_opinion()->set_office_name("tenants/sori/offices/tecnico");
+  route.mutable_opinion()->set_topic("water.drain");
+  route.mutable_opinion()->set_probability(0.934);
+  route.mutable_opinion()->add_votes()->set_words("canaletta");
+  route.mutable_opinion()->mutable_votes(0)->set_weight(2.5);
+  Answer("GetTicket", ticket);
+  Answer("ListTicketEntries", v1::ListTicketEntriesResponse());
+  EXPECT_EQ(
+      Run({"ticket", "show", "sori/0190a6b2-7c1e-7000-8000-00000000000f", "--token-file", me}),
+      ExitCode::kDone)
+      << err();
+  EXPECT_THAT(out(), HasSubstr("DOUBTFUL"));
+  EXPECT_THAT(out(), HasSubstr("the statistics say sori/tecnico (water.drain), 93 % sure"));
+  EXPECT_THAT(out(), HasSubstr("+2.50  canaletta"));
 }
 
 TEST_F(CliTest, ADryRunThatFindsSomethingWrongSaysSo) {

@@ -98,7 +98,7 @@ class RequestFlags final {
                      field.options().GetExtension(options::v1::sensitive);
     flag.is_file = flag.is_secret || field.type() == FieldDescriptor::TYPE_BYTES;
     if (flag.is_secret) flag.name += "-file";
-    if (field.type() == FieldDescriptor::TYPE_BYTES) flag.name = "file";
+    if (field.type() == FieldDescriptor::TYPE_BYTES && IsOnlyFile(field)) flag.name = "file";
     if (flag.is_file) flag.value = "PATH";
     for (const auto& [shorter, longer] : verb_.renamed) {
       if (flag.name == longer) flag.name = std::string(shorter);
@@ -106,6 +106,15 @@ class RequestFlags final {
     if (!flag.choices.empty()) flag.value = absl::StrJoin(flag.choices, "|");
     if (field.is_repeated()) flag.value += ",...";
     flags_.push_back(std::move(flag));
+  }
+
+  // Where there are several, each goes by the name of its field.
+  static bool IsOnlyFile(const FieldDescriptor& field) {
+    int files = 0;
+    for (int i = 0; i < field.containing_type()->field_count(); ++i) {
+      files += field.containing_type()->field(i)->type() == FieldDescriptor::TYPE_BYTES ? 1 : 0;
+    }
+    return files == 1;
   }
 
   bool MaySet(const FieldDescriptor& field) const {

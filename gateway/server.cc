@@ -104,7 +104,7 @@ struct Server::Parts {
   tenant::AuditedReads reads{*cells, uuids, clock};
   tenant::PageTokens pages{keys, clock};
 
-  routing::RoutingSnapshots snapshots{directory, TerritoryOptionsOf(config)};
+  routing::RoutingSnapshots snapshots{directory, TerritoryOptionsOf(config), &keys};
   std::unique_ptr<ItalyWatch> italy;
   tenant::ReferenceRefresh reference{[this](const tenant::ReferenceRow& row) { Use(row); }};
   routing::ReferenceCoverage coverage{reference, snapshots};

@@ -1,6 +1,10 @@
+#include <algorithm>
+#include <string>
+
 #include "absl/strings/str_cat.h"
 
 #include "adminctl/names.h"
+#include "adminctl/opinion.h"
 #include "adminctl/request.h"
 #include "adminctl/session.h"
 #include "adminctl/show.h"
@@ -13,15 +17,79 @@ namespace {
 
 constexpr char kRuleSetColumns[] =
     "name state author create_time activator activate_time dry_run.changed_count "
-    "dry_run.better_count dry_run.worse_count note";
+    "dry_run.better_count dry_run.worse_count statistics.number note";
 constexpr char kCorrectionColumns[] =
-    "create_time act ticket office_before office_after comune_before comune_after topic rule_set "
-    "author";
+    "create_time act ticket office_before office_after comune_before comune_after topic "
+    "topic_after rule_set author";
 
 void TellCounts(const v1::DryRun& counts, std::ostream& out) {
   out << "of " << counts.message_count() << " messages " << counts.changed_count()
       << " would be decided otherwise: " << counts.better_count() << " as people did, "
       << counts.worse_count() << " against them";
+  if (counts.doubted_count() == 0) return;
+  out << "; the statistics would doubt " << counts.doubted_count() << " offices, "
+      << counts.doubted_rightly_count() << " of them as people did";
+}
+
+void TellEffects(const google::protobuf::RepeatedPtrField<v1::ComuneEffect>& effects,
+                 Console& console) {
+  Table changes({"TICKET", "COMUNE BEFORE", "COMUNE AFTER", ""});
+  for (const auto& effect : effects) {
+    console.out << "  " << ShortenName(effect.comune()) << ": ";
+    TellCounts(effect.counts(), console.out);
+    console.out << "\n";
+    for (const auto& change : effect.changes()) {
+      changes.Add({ShortenName(change.ticket()), ShortenName(change.comune_before()),
+                   ShortenName(change.comune_after()), FieldText(change, "judgement", console)});
+    }
+  }
+  const bool any = std::any_of(effects.begin(), effects.end(),
+                               [](const auto& effect) { return !effect.changes().empty(); });
+  if (any) console.out << "\n" << changes.Render(console.out_is_terminal ? console.columns : 0);
+}
+
+ExitCode DryRunImport(Session& session) {
+  v1::DryRunImportRequest request;
+  v1::DryRunImportResponse response;
+  if (absl::Status status = BuildRequest(session, request); !status.ok()) {
+    return session.Fail(status);
+  }
+  const ExitCode code = session.Call("RoutingService.DryRunImport", request, response);
+  if (code != ExitCode::kDone || ShowForPrograms(session, response)) return code;
+  TellEffects(response.effects(), session.console());
+  if (response.unread_comune_count() > 0) {
+    session.console().out << "not tried on " << response.unread_comune_count()
+                          << " comuni whose messages you may not read\n";
+  }
+  return code;
+}
+
+void TellPlaces(const v1::ListPlaceSuggestionsResponse& response, Console& console) {
+  if (response.place_suggestions().empty()) console.err << "no places\n";
+  for (const auto& suggestion : response.place_suggestions()) {
+    console.out << Harmless(suggestion.place()) << "  a place: " << suggestion.support_count()
+                << " messages for it, " << suggestion.against_count() << " elsewhere\n";
+    TellEffects(suggestion.effects(), console);
+    for (const std::string& ticket : suggestion.tickets()) {
+      console.out << "  ticket " << ShortenName(ticket) << "\n";
+    }
+    console.out << "  in the places file, under " << (suggestion.street() ? "streets" : "localita")
+                << " of its comune:\n      - " << Harmless(suggestion.place()) << "\n"
+                << "  then: adminctl routing import-dry-run, and routing import-places\n\n";
+  }
+}
+
+ExitCode SuggestPlaces(Session& session) {
+  v1::ListPlaceSuggestionsRequest request;
+  v1::ListPlaceSuggestionsResponse response;
+  if (absl::Status status = BuildRequest(session, request); !status.ok()) {
+    return session.Fail(status);
+  }
+  const ExitCode code = session.Call("RoutingService.ListPlaceSuggestions", request, response);
+  if (code == ExitCode::kDone && !ShowForPrograms(session, response)) {
+    TellPlaces(response, session.console());
+  }
+  return code;
 }
 
 ExitCode DryRun(Session& session) {
@@ -66,7 +134,7 @@ ExitCode Suggest(Session& session) {
   const ExitCode code = session.Call("RoutingService.ListRuleSuggestions", request, response);
   if (code != ExitCode::kDone || ShowForPrograms(session, response)) return code;
   std::ostream& out = session.console().out;
-  if (response.rule_suggestions().empty()) session.console().err << "none\n";
+  if (response.rule_suggestions().empty()) session.console().err << "no words\n";
   for (const auto& suggestion : response.rule_suggestions()) {
     out << Harmless(suggestion.words()) << "  to " << ShortenName(suggestion.office()) << ": "
         << suggestion.support_count() << " messages for it, " << suggestion.against_count()
@@ -79,7 +147,13 @@ ExitCode Suggest(Session& session) {
     out << "  adminctl routing rules draft " << ShortenName(request.parent()) << " --add-words '"
         << Harmless(suggestion.words()) << "'\n\n";
   }
-  return code;
+  v1::ListPlaceSuggestionsRequest ask;
+  v1::ListPlaceSuggestionsResponse places;
+  ask.set_parent(request.parent());
+  ask.set_min_support(request.min_support());
+  const ExitCode asked = session.Call("RoutingService.ListPlaceSuggestions", ask, places);
+  if (asked == ExitCode::kDone) TellPlaces(places, session.console());
+  return asked;
 }
 
 void TellRoute(const v1::Route& route, Console& console) {
@@ -99,7 +173,9 @@ void TellRoute(const v1::Route& route, Console& console) {
     table.Add(
         {"topic", FieldText(topic, "score", console), "", Harmless(topic.words()), topic.topic()});
   }
-  console.out << table.Render(console.out_is_terminal ? console.columns : 0) << "\n";
+  console.out << table.Render(console.out_is_terminal ? console.columns : 0);
+  TellOpinion(route, console);
+  console.out << "\n";
 }
 
 ExitCode DecideAgain(Session& session) {
@@ -133,7 +209,9 @@ ExitCode ShowRules(Session& session) {
   Show(session, rules,
        "name state note author create_time activator activate_time dry_run.compared_with "
        "dry_run.message_count dry_run.changed_count dry_run.better_count dry_run.worse_count "
-       "default_office etag");
+       "dry_run.doubted_count dry_run.doubted_rightly_count statistics.number "
+       "statistics.create_time statistics.message_count statistics.answer_count "
+       "statistics.stem_count statistics.spoken_count statistics.right_count default_office etag");
   Console& console = session.console();
   Table table({"", "", ""});
   for (const auto& office : rules.offices()) {
@@ -167,6 +245,12 @@ std::vector<Verb> RoutingVerbs() {
        .method = "RoutingService.ImportPlaces",
        .arguments = "parent?",
        .examples = {"routing import-places golfo-paradiso -f deploy/example/places.yaml"}},
+      {.words = "routing import-dry-run",
+       .summary = "Decide past messages with other places or territory and tell what would change",
+       .method = "RoutingService.DryRunImport",
+       .arguments = "parent?",
+       .examples = {"routing import-dry-run golfo-paradiso --yaml deploy/example/places.yaml"},
+       .run = DryRunImport},
       {.words = "routing imports",
        .summary = "List the imports of an association's territory and places",
        .method = "RoutingService.ListReferenceVersions",
@@ -179,11 +263,18 @@ std::vector<Verb> RoutingVerbs() {
        .arguments = "name",
        .examples = {"routing import-rollback golfo-paradiso/places-3 --reason 'vie sbagliate'"}},
       {.words = "routing suggest",
-       .summary = "Tell which words people's corrections speak for, with what they would change",
+       .summary = "Tell which words and places people's corrections speak for, with what they "
+                  "would change",
        .method = "RoutingService.ListRuleSuggestions",
        .arguments = "parent",
        .examples = {"routing suggest sori", "routing suggest sori --min-support 5"},
        .run = Suggest},
+      {.words = "routing suggest-places",
+       .summary = "The same for places alone",
+       .method = "RoutingService.ListPlaceSuggestions",
+       .arguments = "parent",
+       .examples = {"routing suggest-places sori -o json"},
+       .run = SuggestPlaces},
       {.words = "routing corrections",
        .summary = "List what people corrected in a comune",
        .method = "RoutingService.ListCorrections",
@@ -210,6 +301,13 @@ std::vector<Verb> RoutingVerbs() {
        .examples = {"routing rules draft sori --add-words 'water.drain=canalett*' --note "
                     "'le chiamano così'",
                     "routing rules draft sori --map-topics water.drain=ambiente"}},
+      {.words = "routing rules train",
+       .summary = "Draft a version with statistics learnt from what the comune's people decided",
+       .method = "RoutingService.TrainRuleSet",
+       .arguments = "parent",
+       .columns = "name state statistics.message_count statistics.answer_count "
+                  "statistics.spoken_count statistics.right_count note",
+       .examples = {"routing rules train sori --note 'dopo sei mesi'"}},
       {.words = "routing rules dry-run",
        .summary = "Decide past messages by a version and tell what would change",
        .method = "RoutingService.DryRunRuleSet",

@@ -3,6 +3,7 @@
 
 #include "adminctl/contract.h"
 #include "adminctl/names.h"
+#include "adminctl/opinion.h"
 #include "adminctl/request.h"
 #include "adminctl/session.h"
 #include "adminctl/show.h"
@@ -13,12 +14,12 @@ namespace mugugno::adminctl {
 namespace {
 
 constexpr char kTicketColumns[] =
-    "name number state kind topic office emergency preview create_time";
+    "name number state kind topic office route.certainty emergency preview create_time";
 constexpr char kTicketCard[] =
     "name number state kind topic office assignee reminder_count emergency hold.reason "
     "hold.suggestions contact_display_name channel outcome external_body transfer.target "
     "create_time update_time "
-    "etag route.why";
+    "etag route.why route.certainty";
 constexpr char kEntryColumns[] = "create_time kind author state office delivery_state text";
 constexpr char kLobbyColumns[] =
     "name state emergency emergency_acknowledge_time suggestions text create_time";
@@ -57,6 +58,7 @@ ExitCode ShowTicket(Session& session) {
   code = session.CallAllPages(MethodOf("TicketService.ListTicketEntries"), list, entries, 0);
   if (code != ExitCode::kDone) return code;
   Show(session, ticket, kTicketCard);
+  TellOpinion(ticket.route(), session.console());
   session.console().out << "\n";
   for (const auto& entry : entries.entries()) {
     const Console& console = session.console();
@@ -154,6 +156,12 @@ std::vector<Verb> WorkVerbs() {
        .arguments = "name",
        .columns = "name number state office",
        .examples = {"ticket confirm sori/0190a6b2-7c1e-7000-8000-00000000000f"}},
+      {.words = "ticket topic",
+       .summary = "Say what a ticket is about; its office stays",
+       .method = "TicketService.CorrectTicketTopic",
+       .arguments = "name topic",
+       .columns = "name number state topic office",
+       .examples = {"ticket topic sori/0190a6b2-7c1e-7000-8000-00000000000f waste.missed"}},
       {.words = "ticket acknowledge",
        .summary = "Say that a person has seen the emergency",
        .method = "TicketService.AcknowledgeEmergency",

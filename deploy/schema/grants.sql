@@ -42,4 +42,5 @@ GRANT SELECT, INSERT, UPDATE ON reference_data TO {server};
 GRANT SELECT, INSERT ON reference_version TO {server};
 
 GRANT SELECT, INSERT, UPDATE ON rule_set TO {server};
+GRANT SELECT, INSERT ON topic_model TO {server};
 GRANT SELECT, INSERT ON correction TO {server};

@@ -52,6 +52,7 @@ class Drafter final {
     AddWords();
     MapTopics();
     UnmapTopics();
+    if (request_.drop_statistics()) content_.model = 0;
     if (absl::Status status = violations_.ToStatus(); !status.ok()) return status;
     std::erase_if(content_.offices, [](const auto& office) { return office.second.empty(); });
     std::sort(content_.words.begin(), content_.words.end());
@@ -140,6 +141,7 @@ v1::RuleSet ToProto(const tenant::RuleSet& rule_set) {
   if (rule_set.activate_time) {
     *out.mutable_activate_time() = ToTimestamp(*rule_set.activate_time);
   }
+  if (rule_set.statistics) *out.mutable_statistics() = *rule_set.statistics;
   if (rule_set.dry_run) *out.mutable_dry_run() = *rule_set.dry_run;
   out.set_etag(EtagOf(rule_set.revision));
   return out;
@@ -156,6 +158,7 @@ v1::Correction ToProto(const tenant::Correction& correction) {
     out.set_entry(tenant::ChildName(ticket, "entries", correction.entry->ToString()));
   }
   out.set_topic(correction.topic);
+  out.set_topic_after(correction.topic_after);
   out.set_office_before(OfficeNameOrEmpty(correction.tenant, correction.office_before));
   out.set_office_after(OfficeNameOrEmpty(correction.tenant, correction.office_after));
   out.set_comune_before(TenantNameOrEmpty(correction.comune_before));

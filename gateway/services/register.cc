@@ -26,6 +26,7 @@ void RegisterAll(const Services& services, Registry* registry) {
       .Unary("AssignTicket", &services.ticket, &TicketService::AssignTicket)
       .Unary("ChangeTicketState", &services.ticket, &TicketService::ChangeTicketState)
       .Unary("ConfirmTicketRoute", &services.ticket, &TicketService::ConfirmTicketRoute)
+      .Unary("CorrectTicketTopic", &services.ticket, &TicketService::CorrectTicketTopic)
       .Unary("AcknowledgeEmergency", &services.ticket, &TicketService::AcknowledgeEmergency)
       .Unary("CloseTicket", &services.ticket, &TicketService::CloseTicket)
       .Unary("DiscardTicket", &services.ticket, &TicketService::DiscardTicket)
@@ -113,13 +114,16 @@ void RegisterAll(const Services& services, Registry* registry) {
       .Unary("RollBackReference", &services.routing, &RoutingService::RollBackReference)
       .Unary("ExplainTicketRoute", &services.routing, &RoutingService::ExplainTicketRoute)
       .Unary("CreateRuleSet", &services.routing, &RoutingService::CreateRuleSet)
+      .Unary("TrainRuleSet", &services.routing, &RoutingService::TrainRuleSet)
       .Unary("GetRuleSet", &services.routing, &RoutingService::GetRuleSet)
       .Unary("ListRuleSets", &services.routing, &RoutingService::ListRuleSets)
       .Unary("DryRunRuleSet", &services.routing, &RoutingService::DryRunRuleSet)
       .Unary("ActivateRuleSet", &services.routing, &RoutingService::ActivateRuleSet)
       .Unary("RollBackRuleSet", &services.routing, &RoutingService::RollBackRuleSet)
       .Unary("ListCorrections", &services.routing, &RoutingService::ListCorrections)
-      .Unary("ListRuleSuggestions", &services.routing, &RoutingService::ListRuleSuggestions);
+      .Unary("ListRuleSuggestions", &services.routing, &RoutingService::ListRuleSuggestions)
+      .Unary("ListPlaceSuggestions", &services.routing, &RoutingService::ListPlaceSuggestions)
+      .Unary("DryRunImport", &services.routing, &RoutingService::DryRunImport);
   registry->Of("mugugno.v1.AuditService")
       .Unary("ListAuditLines", &services.audit, &AuditService::ListAuditLines)
       .Unary("ListAuditSeals", &services.audit, &AuditService::ListAuditSeals);

@@ -16,11 +16,13 @@
 #include "gateway/services/pages.h"
 #include "gateway/services/routing_service.h"
 #include "routing/data/shipped.h"
+#include "routing/intake/comune_model.h"
 #include "routing/intake/placing.h"
 #include "routing/intake/route_record.h"
 #include "routing/intake/tenant_routing.h"
 #include "routing/learning/rule_findings.h"
 #include "routing/learning/suggestions.h"
+#include "routing/learning/training.h"
 #include "routing/learning/trial.h"
 #include "routing/router/router.h"
 #include "tenant/audit/audited_reads.h"
@@ -29,6 +31,7 @@
 #include "tenant/errors.h"
 #include "tenant/name.h"
 #include "tenant/rules/past_message.h"
+#include "tenant/rules/topic_model.h"
 #include "tenant/tickets/ticket_desk.h"
 #include "tenant/try.h"
 
@@ -53,6 +56,8 @@ v1::DryRun CountsOf(const routing::Trial& trial, size_t messages, const std::str
   dry_run.set_changed_count(trial.changed);
   dry_run.set_better_count(trial.better);
   dry_run.set_worse_count(trial.worse);
+  dry_run.set_doubted_count(trial.doubted);
+  dry_run.set_doubted_rightly_count(trial.doubted_rightly);
   return dry_run;
 }
 
@@ -78,11 +83,30 @@ std::string OfficeTitle(const routing::Decision& decision,
 
 }  // namespace
 
+struct RoutingService::Version {
+  // Reads what it has learnt.
+  static absl::StatusOr<Version> Of(Session& session, tenant::KeyRing& keys, RuleSet rule_set) {
+    Version version;
+    ASSIGN_OR_RETURN(const std::string sealed,
+                     tenant::SealedTopicModel(session, rule_set.tenant, rule_set.content.model));
+    ASSIGN_OR_RETURN(version.model,
+                     routing::ReadModel(keys, rule_set.tenant, rule_set.content.model, sealed));
+    version.rule_set = std::move(rule_set);
+    return version;
+  }
+  routing::TenantRouting RoutingFor(const tenant::Tenant& comune) const {
+    return routing::RoutingOf(comune, rule_set.number, rule_set.content, model);
+  }
+
+  RuleSet rule_set;
+  std::shared_ptr<const routing::TopicModel> model;
+};
+
 struct RoutingService::History {
   std::vector<tenant::PastMessage> messages;
-  RuleSet active;
+  Version active;
   // The version that was asked for, and what it would be put in force with.
-  std::optional<RuleSet> named;
+  std::optional<Version> named;
   std::vector<tenant::Office> offices;
 };
 
@@ -100,9 +124,14 @@ absl::StatusOr<RoutingService::History> RoutingService::ReadHistory(const Caller
                  history = History();
                  ASSIGN_OR_RETURN(std::optional<RuleSet> active,
                                   tenant::ActiveRuleSet(session, id));
-                 if (active) history.active = *std::move(active);
+                 if (active) {
+                   ASSIGN_OR_RETURN(history.active,
+                                    Version::Of(session, parts_.keys, *std::move(active)));
+                 }
                  if (comune.number != 0) {
-                   ASSIGN_OR_RETURN(history.named, tenant::GetRuleSet(session, id, comune.number));
+                   ASSIGN_OR_RETURN(RuleSet named, tenant::GetRuleSet(session, id, comune.number));
+                   ASSIGN_OR_RETURN(history.named,
+                                    Version::Of(session, parts_.keys, std::move(named)));
                  }
                  ASSIGN_OR_RETURN(history.offices,
                                   tenant::Select<tenant::Office>(
@@ -124,19 +153,19 @@ absl::StatusOr<v1::DryRunRuleSetResponse> RoutingService::DryRunRuleSet(
   ASSIGN_OR_RETURN(const History history,
                    ReadHistory(caller, comune, "rule_set.dry_run", request.name()));
   const auto snapshot = snapshots_.Of(record.association);
-  const auto outcomes = [&](const RuleSet& rules) {
-    return routing::DecideAll(
-        history.messages, record.id,
-        snapshot->With(routing::RoutingOf(record, rules.number, rules.content)));
+  const auto outcomes = [&](const Version& version) {
+    return routing::DecideAll(history.messages, record.id,
+                              snapshot->With(version.RoutingFor(record)));
   };
   const routing::Trial trial =
       routing::Compare(history.messages, record.id, outcomes(history.active),
                        outcomes(*history.named), kMostChanges);
   v1::DryRunRuleSetResponse response;
   *response.mutable_dry_run() =
-      CountsOf(trial, history.messages.size(), history.active.name(), parts_.clock.Now());
+      CountsOf(trial, history.messages.size(), history.active.rule_set.name(), parts_.clock.Now());
   for (const v1::DecisionChange& change : trial.changes) *response.add_changes() = change;
-  for (const auto& finding : routing::FindingsIn(history.named->content, history.offices)) {
+  for (const auto& finding :
+       routing::FindingsIn(history.named->rule_set.content, history.offices)) {
     *response.add_findings() = finding;
   }
   // Deciding took its time, outside of any transaction; only the counts are kept.
@@ -149,6 +178,34 @@ absl::StatusOr<v1::DryRunRuleSetResponse> RoutingService::DryRunRuleSet(
         rule_set.dry_run = response.dry_run();
         RETURN_IF_ERROR(tenant::UpdateRuleSet(writing.session, &rule_set));
         return response;
+      });
+}
+
+absl::StatusOr<v1::RuleSet> RoutingService::TrainRuleSet(const Caller& caller,
+                                                         const v1::TrainRuleSetRequest& request) {
+  ASSIGN_OR_RETURN(const Comune comune, ComuneOf(caller, request.parent()));
+  const std::string& id = comune.slice->tenant.id;
+  ASSIGN_OR_RETURN(const History history,
+                   ReadHistory(caller, comune, "rule_set.train", request.parent()));
+  ASSIGN_OR_RETURN(const routing::Training training, routing::Train(history.messages));
+  return mutations_.Run<v1::RuleSet>(
+      caller, *comune.cell, request, [&](Writing& writing) -> absl::StatusOr<v1::RuleSet> {
+        RETURN_IF_ERROR(tenant::LockRules(writing.session, id));
+        ASSIGN_OR_RETURN(const auto active, tenant::ActiveRuleSet(writing.session, id));
+        RuleSet draft;
+        if (active) draft.content = active->content;
+        draft.statistics = training.summary;
+        *draft.statistics->mutable_create_time() = ToTimestamp(writing.now);
+        RETURN_IF_ERROR(tenant::InsertTopicModel(writing.session, parts_.keys, id, training.model,
+                                                 &*draft.statistics));
+        draft.content.model = draft.statistics->number();
+        draft.tenant = id;
+        draft.note = request.note();
+        draft.author = caller.name();
+        draft.create_time = writing.now;
+        RETURN_IF_ERROR(tenant::InsertRuleSet(writing.session, &draft));
+        writing.Audit(tenant::Scope::Tenant(id), "rule_set.create", draft.name());
+        return ToProto(draft);
       });
 }
 
@@ -183,12 +240,12 @@ absl::StatusOr<v1::ListRuleSuggestionsResponse> RoutingService::ListRuleSuggesti
   ASSIGN_OR_RETURN(const History history,
                    ReadHistory(caller, comune, "rule_set.suggest", request.parent()));
   const auto association = snapshots_.Of(record.association);
-  const routing::RoutingSnapshot snapshot =
-      association->With(routing::RoutingOf(record, history.active.number, history.active.content));
+  const RuleSet& active = history.active.rule_set;
+  const routing::RoutingSnapshot snapshot = association->With(history.active.RoutingFor(record));
   const int least = request.min_support() == 0 ? kLeastSupport : request.min_support();
   v1::ListRuleSuggestionsResponse response;
   for (const routing::Suggestion& found :
-       routing::SuggestWords(history.messages, record, history.active.content, snapshot, least)) {
+       routing::SuggestWords(history.messages, record, active.content, snapshot, least)) {
     v1::RuleSuggestion* suggestion = response.add_rule_suggestions();
     suggestion->set_words(absl::StrCat(found.word.topic, "=", found.word.phrase));
     suggestion->set_office(tenant::OfficeName(record.id, found.office));
@@ -198,13 +255,13 @@ absl::StatusOr<v1::ListRuleSuggestionsResponse> RoutingService::ListRuleSuggesti
       suggestion->add_tickets(tenant::TicketName(record.id, ticket));
     }
     *suggestion->mutable_effect() =
-        CountsOf(found.effect, history.messages.size(), history.active.name(), parts_.clock.Now());
+        CountsOf(found.effect, history.messages.size(), active.name(), parts_.clock.Now());
   }
   return response;
 }
 
 struct RoutingService::PastRules {
-  std::optional<RuleSet> rule_set;
+  std::optional<Version> version;
   std::string territory;
   std::string places;
   std::vector<std::string> missing;
@@ -223,9 +280,10 @@ absl::StatusOr<RoutingService::PastRules> RoutingService::ReadPastRules(Session&
   }
   const auto named = tenant::ResourceName::Parse(versions.rule_set());
   if (named && named->Id("tenants") == comune.slice->tenant.id) {
-    ASSIGN_OR_RETURN(past.rule_set,
+    ASSIGN_OR_RETURN(RuleSet rule_set,
                      tenant::GetRuleSet(session, comune.slice->tenant.id,
                                         tenant::RuleSetNumber(named->id()).value_or(0)));
+    ASSIGN_OR_RETURN(past.version, Version::Of(session, parts_.keys, std::move(rule_set)));
   }
   if (versions.territory() != 0 && versions.territory() != now.territory) {
     ASSIGN_OR_RETURN(past.territory, tenant::ReferenceContent(session, association, "territory",
@@ -279,8 +337,10 @@ absl::StatusOr<v1::ExplainTicketRouteResponse> RoutingService::ExplainTicketRout
                                                                   *name->uuid()));
                  ASSIGN_OR_RETURN(past, ReadPastRules(session, comune, response.stored()));
                  if (comune.number == 0) return absl::OkStatus();
-                 ASSIGN_OR_RETURN(past.rule_set,
+                 ASSIGN_OR_RETURN(RuleSet other,
                                   tenant::GetRuleSet(session, record.id, comune.number));
+                 ASSIGN_OR_RETURN(past.version,
+                                  Version::Of(session, parts_.keys, std::move(other)));
                  return absl::OkStatus();
                }));
   if (!opening) {
@@ -303,10 +363,9 @@ absl::StatusOr<v1::ExplainTicketRouteResponse> RoutingService::ExplainTicketRout
                                 .places = versions.places(),
                                 .italy = snapshot->versions().italy});
   }
-  if (past.rule_set) {
+  if (past.version) {
     // Neither copied nor moved: made where it stays.
-    snapshot.reset(new routing::RoutingSnapshot(
-        snapshot->With(routing::RoutingOf(record, past.rule_set->number, past.rule_set->content))));
+    snapshot.reset(new routing::RoutingSnapshot(snapshot->With(past.version->RoutingFor(record))));
   }
   const v1::Route::Circumstances& known = response.stored().circumstances();
   const bool own = !response.stored().has_versions();

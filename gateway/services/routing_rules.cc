@@ -117,12 +117,17 @@ absl::StatusOr<v1::RuleSet> RoutingService::CreateRuleSet(const Caller& caller,
         if (base != 0) {
           ASSIGN_OR_RETURN(const RuleSet from, tenant::GetRuleSet(writing.session, id, base));
           draft.content = from.content;
+          draft.statistics = from.statistics;
         } else {
           ASSIGN_OR_RETURN(const auto active, tenant::ActiveRuleSet(writing.session, id));
-          if (active) draft.content = active->content;
+          if (active) {
+            draft.content = active->content;
+            draft.statistics = active->statistics;
+          }
         }
         ASSIGN_OR_RETURN(const auto offices, OfficesOf(writing.session, id));
         ASSIGN_OR_RETURN(draft.content, Draft(request, std::move(draft.content), offices));
+        if (draft.content.model == 0) draft.statistics.reset();
         draft.tenant = id;
         draft.note = request.note();
         draft.author = caller.name();

@@ -1,11 +1,17 @@
 #pragma once
 
+#include <cstddef>
+#include <string>
+#include <vector>
+
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 
 #include "gateway/services/mutations.h"
 #include "gateway/services/service_parts.h"
 #include "mugugno/v1/routing_service.pb.h"
 #include "routing/intake/routing_snapshots.h"
+#include "routing/learning/comune_trial.h"
 #include "tenant/page_token.h"
 
 namespace mugugno::gateway {
@@ -30,6 +36,8 @@ class RoutingService final {
 
   absl::StatusOr<v1::RuleSet> CreateRuleSet(const tenant::Caller& caller,
                                             const v1::CreateRuleSetRequest& request);
+  absl::StatusOr<v1::RuleSet> TrainRuleSet(const tenant::Caller& caller,
+                                           const v1::TrainRuleSetRequest& request);
   absl::StatusOr<v1::RuleSet> GetRuleSet(const tenant::Caller& caller,
                                          const v1::GetRuleSetRequest& request);
   absl::StatusOr<v1::ListRuleSetsResponse> ListRuleSets(const tenant::Caller& caller,
@@ -45,6 +53,10 @@ class RoutingService final {
       const tenant::Caller& caller, const v1::ListCorrectionsRequest& request);
   absl::StatusOr<v1::ListRuleSuggestionsResponse> ListRuleSuggestions(
       const tenant::Caller& caller, const v1::ListRuleSuggestionsRequest& request);
+  absl::StatusOr<v1::ListPlaceSuggestionsResponse> ListPlaceSuggestions(
+      const tenant::Caller& caller, const v1::ListPlaceSuggestionsRequest& request);
+  absl::StatusOr<v1::DryRunImportResponse> DryRunImport(const tenant::Caller& caller,
+                                                        const v1::DryRunImportRequest& request);
   absl::StatusOr<v1::ExplainTicketRouteResponse> ExplainTicketRoute(
       const tenant::Caller& caller, const v1::ExplainTicketRouteRequest& request);
 
@@ -62,10 +74,22 @@ class RoutingService final {
   template <typename Request>
   absl::StatusOr<v1::RuleSet> PutInForce(const tenant::Caller& caller, const Request& request,
                                          v1::RuleSet::State from);
+  // A version of the rules with what it has learnt.
+  struct Version;
   // The comune's messages with the rules in force and `number`; the reading is audited as `action`.
   struct History;
   absl::StatusOr<History> ReadHistory(const tenant::Caller& caller, const Comune& comune,
                                       absl::string_view action, absl::string_view resource);
+  // Whose messages are read: audited as `action` on `resource`, in each comune.
+  struct HistoryReading {
+    std::string action;
+    std::string resource;
+    size_t most;
+  };
+  // Of the association's comuni in service the caller may learn from, by id.
+  absl::StatusOr<std::vector<routing::ComuneHistory>> ReadHistories(const tenant::Caller& caller,
+                                                                    absl::string_view association,
+                                                                    const HistoryReading& reading);
   // What a ticket was decided with, as far as it is there still.
   struct PastRules;
   absl::StatusOr<PastRules> ReadPastRules(tenant::Session& session, const Comune& comune,

@@ -8,6 +8,7 @@
 #include "gateway/services/ticket_cursor.h"
 #include "gateway/services/ticket_watch.h"
 #include "routing/intake/route_record.h"
+#include "routing/topic/topic_classifier.h"
 #include "tenant/errors.h"
 #include "tenant/name.h"
 #include "tenant/rules/past_message.h"
@@ -65,7 +66,8 @@ absl::StatusOr<v1::Ticket> TicketService::GetTicket(const Caller& caller,
       absl::Now() + kCallTime, [&](Session& session, AuditLines& read) -> absl::Status {
         ASSIGN_OR_RETURN(const tenant::Ticket ticket, desk_.Get(session, read, caller, key));
         response = ToProto(ticket, caller.directory());
-        if (response.route().evidence().empty() && response.route().topics().empty()) {
+        if (response.route().evidence().empty() && response.route().topics().empty() &&
+            !response.route().has_opinion()) {
           return absl::OkStatus();
         }
         ASSIGN_OR_RETURN(const auto opening,
@@ -203,6 +205,16 @@ absl::StatusOr<v1::Ticket> TicketService::ConfirmTicketRoute(
   return Perform(caller, request, request.etag(),
                  {"TicketService.ConfirmTicketRoute", "ticket.confirm_route"},
                  [](Act& act) { return ConfirmRoute(act); });
+}
+
+absl::StatusOr<v1::Ticket> TicketService::CorrectTicketTopic(
+    const Caller& caller, const v1::CorrectTicketTopicRequest& request) {
+  if (routing::TopicClassifier::Shipped().Find(request.topic()) == nullptr) {
+    return tenant::InvalidField("topic", "is no code of a topic, such as road.pothole");
+  }
+  return Perform(caller, request, request.etag(),
+                 {"TicketService.CorrectTicketTopic", "ticket.correct_topic"},
+                 [&](Act& act) { return CorrectTopic(act, request.topic()); });
 }
 
 absl::StatusOr<v1::Ticket> TicketService::AcknowledgeEmergency(

@@ -40,6 +40,8 @@ class TicketService final {
                                                const v1::ChangeTicketStateRequest& request);
   absl::StatusOr<v1::Ticket> ConfirmTicketRoute(const tenant::Caller& caller,
                                                 const v1::ConfirmTicketRouteRequest& request);
+  absl::StatusOr<v1::Ticket> CorrectTicketTopic(const tenant::Caller& caller,
+                                                const v1::CorrectTicketTopicRequest& request);
   absl::StatusOr<v1::Ticket> AcknowledgeEmergency(const tenant::Caller& caller,
                                                   const v1::AcknowledgeEmergencyRequest& request);
   absl::StatusOr<v1::Ticket> CloseTicket(const tenant::Caller& caller,

@@ -59,20 +59,28 @@ std::string NameOf(absl::string_view tenant, const RoutingSnapshot& snapshot) {
 
 using Spans = google::protobuf::RepeatedPtrField<Route::Span>;
 
+Route::Span ToProto(const Span& span) {
+  Route::Span record;
+  record.set_begin(static_cast<int32_t>(span.begin));
+  record.set_end(static_cast<int32_t>(span.end));
+  return record;
+}
+
 void Add(const std::vector<Span>& spans, Spans* record) {
-  for (const Span& span : spans) {
-    Route::Span* added = record->Add();
-    added->set_begin(static_cast<int32_t>(span.begin));
-    added->set_end(static_cast<int32_t>(span.end));
-  }
+  for (const Span& span : spans) *record->Add() = ToProto(span);
+}
+
+// Empty for a place that is not in the text.
+absl::string_view Part(absl::string_view text, const Route::Span& span) {
+  const auto begin = static_cast<size_t>(span.begin());
+  const auto end = static_cast<size_t>(span.end());
+  return begin < end && end <= text.size() ? text.substr(begin, end - begin) : "";
 }
 
 std::string Quote(absl::string_view text, const Spans& spans) {
   std::vector<absl::string_view> parts;
   for (const Route::Span& span : spans) {
-    const auto begin = static_cast<size_t>(span.begin());
-    const auto end = static_cast<size_t>(span.end());
-    if (begin < end && end <= text.size()) parts.push_back(text.substr(begin, end - begin));
+    if (const absl::string_view part = Part(text, span); !part.empty()) parts.push_back(part);
   }
   return absl::StrJoin(parts, " … ");
 }
@@ -114,6 +122,20 @@ void AddVersions(const Decision& decision, const Inquiry& inquiry, Route* route)
   known.set_asked_before(inquiry.asked_before);
 }
 
+void AddOpinion(const Decision& decision, Route* route) {
+  if (!decision.opinion || decision.tenant.empty()) return;
+  route->set_certainty(decision.doubtful() ? Route::CERTAINTY_DOUBTFUL : Route::CERTAINTY_AGREED);
+  Route::Opinion& opinion = *route->mutable_opinion();
+  opinion.set_office_name(tenant::OfficeName(decision.tenant, decision.opinion->office));
+  opinion.set_topic(decision.opinion->topic);
+  opinion.set_probability(decision.opinion->probability);
+  for (const Opinion::Vote& each : decision.opinion->votes) {
+    Route::Opinion::Vote* vote = opinion.add_votes();
+    *vote->mutable_span() = ToProto(each.span);
+    vote->set_weight(each.weight);
+  }
+}
+
 }  // namespace
 
 Route RecordOf(const Decision& decision, const Inquiry& inquiry, absl::string_view office,
@@ -152,6 +174,7 @@ Route RecordOf(const Decision& decision, const Inquiry& inquiry, absl::string_vi
     score->set_score(topic.score);
     Add(topic.words, score->mutable_spans());
   }
+  AddOpinion(decision, &route);
   AddVersions(decision, inquiry, &route);
   if (!decision.tenant.empty() && !decision.office.empty()) {
     route.set_office_name(tenant::OfficeName(decision.tenant, decision.office));
@@ -165,6 +188,10 @@ void FillWords(absl::string_view text, v1::Route* route) {
   }
   for (Route::TopicScore& topic : *route->mutable_topics()) {
     topic.set_words(Quote(text, topic.spans()));
+  }
+  if (!route->has_opinion()) return;
+  for (Route::Opinion::Vote& vote : *route->mutable_opinion()->mutable_votes()) {
+    vote.set_words(std::string(Part(text, vote.span())));
   }
 }
 

@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include "absl/time/clock.h"
+
+#include "routing/intake/comune_model.h"
 #include "routing/intake/tenant_routing.h"
 #include "tenant/rules/rule_set.h"
 
@@ -22,12 +25,7 @@ std::vector<const TenantSlice*> SlicesInService(const DirectorySnapshot& directo
   return slices;
 }
 
-TenantRouting RoutingOfSlice(const TenantSlice& slice) {
-  if (slice.rules.number != 0) {
-    return RoutingOf(slice.tenant, slice.rules.number, slice.rules.content);
-  }
-  return RoutingOf(slice.tenant, 0, tenant::ContentOf(slice.tenant, slice.offices, {}));
-}
+constexpr absl::Duration kRetry = absl::Seconds(10);
 
 }  // namespace
 
@@ -48,11 +46,30 @@ std::shared_ptr<const Italy> RoutingSnapshots::CurrentItaly() const {
   return italy_;
 }
 
+// Statistics that cannot be read stop nobody's messages: they are decided without.
+TenantRouting RoutingSnapshots::RoutingOfSlice(const TenantSlice& slice, Entry& entry) {
+  const tenant::ActiveRules& rules = slice.rules;
+  if (rules.number == 0) {
+    return RoutingOf(slice.tenant, 0, tenant::ContentOf(slice.tenant, slice.offices, {}));
+  }
+  std::shared_ptr<const TopicModel> model;
+  if (keys_ != nullptr) {
+    auto read = ReadModel(*keys_, slice.tenant.id, rules.content.model, rules.sealed_model);
+    if (read.ok()) model = *std::move(read);
+    // What does not open, or whose key was destroyed, stays so.
+    const bool later =
+        !absl::IsDataLoss(read.status()) && !absl::IsFailedPrecondition(read.status());
+    if (!read.ok() && later) entry.retry_time = absl::Now() + kRetry;
+  }
+  return RoutingOf(slice.tenant, rules.number, rules.content, std::move(model));
+}
+
 void RoutingSnapshots::Renew(absl::string_view association, Entry& entry) {
   if (std::shared_ptr<const Italy> italy = CurrentItaly(); italy != entry.italy) {
     entry.italy = std::move(italy);
     entry.directory = nullptr;
   }
+  if (absl::Now() >= entry.retry_time) entry.directory = nullptr;
   std::shared_ptr<const DirectorySnapshot> directory = directory_.Current();
   const bool known = entry.directory != nullptr;
   if (known && entry.directory->version() >= directory->version()) return;
@@ -61,8 +78,11 @@ void RoutingSnapshots::Renew(absl::string_view association, Entry& entry) {
   entry.slices = std::move(slices);
   entry.directory = std::move(directory);
   if (same) return;
+  entry.retry_time = absl::InfiniteFuture();
   AssociationRouting routing;
-  for (const TenantSlice* slice : entry.slices) routing.tenants.push_back(RoutingOfSlice(*slice));
+  for (const TenantSlice* slice : entry.slices) {
+    routing.tenants.push_back(RoutingOfSlice(*slice, entry));
+  }
   if (entry.reference.places != nullptr) {
     routing.external_bodies = entry.reference.places->bodies;
   }

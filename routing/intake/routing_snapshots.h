@@ -15,19 +15,22 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 
 #include "routing/router/reference.h"
 #include "routing/router/routing_snapshot.h"
 #include "tenant/directory/directory.h"
 #include "tenant/mutex.h"
+#include "tenant/vault/key_ring.h"
 
 namespace mugugno::routing {
 
 class RoutingSnapshots final {
  public:
+  // Comuni's statistics are read with `keys`; null: they are not asked.
   explicit RoutingSnapshots(const tenant::Directory& directory,
-                            const TerritoryOptions& options = {})
-      : directory_(directory), options_(options) {}
+                            const TerritoryOptions& options = {}, tenant::KeyRing* keys = nullptr)
+      : directory_(directory), options_(options), keys_(keys) {}
 
   // Never null: an association without reference data knows the names of its comuni.
   std::shared_ptr<const RoutingSnapshot> Of(absl::string_view association);
@@ -67,6 +70,8 @@ class RoutingSnapshots final {
     // there is none, or reference data came since.
     std::shared_ptr<const tenant::DirectorySnapshot> directory ABSL_GUARDED_BY(mutex);
     std::vector<const tenant::TenantSlice*> slices ABSL_GUARDED_BY(mutex);
+    // When statistics whose keys could not be had are read again.
+    absl::Time retry_time ABSL_GUARDED_BY(mutex) = absl::InfiniteFuture();
     std::shared_ptr<const RoutingSnapshot> snapshot ABSL_GUARDED_BY(mutex);
   };
 
@@ -74,8 +79,12 @@ class RoutingSnapshots final {
   void Renew(absl::string_view association, Entry& entry)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(entry.mutex);
 
+  TenantRouting RoutingOfSlice(const tenant::TenantSlice& slice, Entry& entry)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(entry.mutex);
+
   const tenant::Directory& directory_;
   const TerritoryOptions options_;
+  tenant::KeyRing* const keys_;
   std::atomic<int64_t> unknown_topics_ = 0;
   mutable tenant::Mutex mutex_;
   std::shared_ptr<const Italy> italy_ ABSL_GUARDED_BY(mutex_);

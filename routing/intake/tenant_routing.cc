@@ -1,11 +1,13 @@
 #include "routing/intake/tenant_routing.h"
 
 #include <memory>
+#include <utility>
 
 namespace mugugno::routing {
 
 TenantRouting RoutingOf(const tenant::Tenant& tenant, int64_t rule_set,
-                        const tenant::RuleContent& content) {
+                        const tenant::RuleContent& content,
+                        std::shared_ptr<const TopicModel> model) {
   TenantRouting routing;
   routing.tenant = tenant.id;
   routing.name = tenant.display_name;
@@ -17,6 +19,7 @@ TenantRouting RoutingOf(const tenant::Tenant& tenant, int64_t rule_set,
   }
   routing.rule_set = rule_set;
   if (!content.words.empty()) routing.words = std::make_shared<const OwnWords>(content.words);
+  routing.model = std::move(model);
   return routing;
 }
 

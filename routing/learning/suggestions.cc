@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "routing/intake/tenant_routing.h"
+#include "routing/text/stem.h"
 #include "routing/text/words.h"
 #include "routing/topic/topic_classifier.h"
 
@@ -17,20 +18,11 @@ namespace {
 
 constexpr size_t kMost = 20;
 constexpr size_t kMostTickets = 10;
-// Shorter words are too many things.
-constexpr size_t kLeastLetters = 5;
-// From here on the last vowel is an ending: "canaletta", "canalette".
-constexpr size_t kLeastStem = 6;
-
-bool IsVowel(char letter) { return absl::string_view("aeiou").find(letter) != std::string::npos; }
 
 // As a phrase of the rules; empty for what is no topic's word.
 std::string PhraseOf(const Words& words, size_t i) {
-  const Word& word = words[i];
-  const bool name = words.mixed_case() && word.capital && i > 0 && word.before < Break::kSentence;
-  if (word.function || word.number || name || word.key.size() < kLeastLetters) return "";
-  if (word.key.size() < kLeastStem || !IsVowel(word.key.back())) return word.key;
-  return absl::StrCat(word.key.substr(0, word.key.size() - 1), "*");
+  const absl::string_view stem = StemOf(words, i);
+  return stem.empty() || stem == words[i].key ? std::string(stem) : absl::StrCat(stem, "*");
 }
 
 std::set<std::string> PhrasesOf(const tenant::PastMessage& past) {
@@ -96,7 +88,7 @@ class Learner final {
         suggestion.against * 10 > suggestion.support * kAgainstPerTen) {
       return std::nullopt;
     }
-    suggestion.word = {TopicOf(suggestion.office), phrase};
+    suggestion.word = {TopicOf(suggestion.office, places), phrase};
     if (suggestion.word.topic.empty()) return std::nullopt;
     return suggestion;
   }
@@ -105,11 +97,16 @@ class Learner final {
     return messages_[i].judged && messages_[i].office != before_[i].office;
   }
 
-  // The topic of the office's messages that the rules bring there most; else its first one. Empty
-  // where no topic leads there.
-  std::string TopicOf(const std::string& office) const {
+  // The topic people gave most of the messages that have the phrase; else the one of the office's
+  // messages that the rules bring there most; else its first one. Empty where no topic leads there.
+  std::string TopicOf(const std::string& office, const std::vector<size_t>& places) const {
     std::map<std::string, int> seen;
-    for (size_t i = 0; i < messages_.size(); ++i) {
+    for (const size_t i : places) {
+      const std::string& topic = messages_[i].topic;
+      if (messages_[i].office == office && Leads(topic, office)) ++seen[topic];
+    }
+    const bool given = !seen.empty();
+    for (size_t i = 0; !given && i < messages_.size(); ++i) {
       const bool right = messages_[i].office == office && before_[i].office == office;
       if (right && Leads(before_[i].topic, office)) ++seen[before_[i].topic];
     }

@@ -63,6 +63,16 @@ TEST_F(Suggestions, AWordPeopleKeepBringingToAnOfficeIsSuggestedWithItsEffect) {
   EXPECT_EQ(found[0].effect.worse, 0);
 }
 
+TEST_F(Suggestions, TheTopicPeopleGaveIsTheWordsOwn) {
+  for (int i = 0; i < 3; ++i) Add("la zerbolina perde", "tecnico", true);
+  for (int i = 0; i < 5; ++i) Add("c'è una buca", "tecnico", true);
+  messages_[1].topic = "road.wall";
+  for (size_t i = 3; i < messages_.size(); ++i) messages_[i].topic = "road.pothole";
+  const auto found = Suggest();
+  ASSERT_FALSE(found.empty());
+  for (const Suggestion& each : found) EXPECT_EQ(each.word.topic, "road.wall");
+}
+
 TEST_F(Suggestions, AWordThatStandsElsewhereTooIsNot) {
   for (int i = 0; i < 3; ++i) Add("la zerbolina perde", "tecnico", true);
   EXPECT_EQ(Suggest().size(), 2u) << "zerbolina and perde";

@@ -32,8 +32,9 @@ std::vector<Outcome> DecideAll(const std::vector<tenant::PastMessage>& messages,
   for (const tenant::PastMessage& past : messages) {
     const Decision decision =
         Decide(InquiryOf(past.opening.message, past.opening.files, tenant), snapshot);
-    outcomes.push_back(
-        {decision.topics.empty() ? "" : decision.topics.front().code, decision.office});
+    outcomes.push_back({.topic = decision.topics.empty() ? "" : decision.topics.front().code,
+                        .office = decision.office,
+                        .doubted = decision.doubtful()});
   }
   return outcomes;
 }
@@ -42,7 +43,11 @@ Trial Compare(const std::vector<tenant::PastMessage>& messages, const std::strin
               const std::vector<Outcome>& before, const std::vector<Outcome>& after, size_t most) {
   Trial trial;
   for (size_t i = 0; i < messages.size(); ++i) {
-    if (before[i] == after[i]) continue;
+    if (after[i].doubted) {
+      ++trial.doubted;
+      trial.doubted_rightly += messages[i].judged && messages[i].office != after[i].office ? 1 : 0;
+    }
+    if (before[i].topic == after[i].topic && before[i].office == after[i].office) continue;
     ++trial.changed;
     const DecisionChange::Judgement judgement = Judge(messages[i], before[i], after[i]);
     trial.better += judgement == DecisionChange::JUDGEMENT_BETTER ? 1 : 0;

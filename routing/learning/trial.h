@@ -14,16 +14,19 @@ namespace mugugno::routing {
 
 // Topic and office of a past message by some rules.
 struct Outcome {
-  friend bool operator==(const Outcome&, const Outcome&) = default;
-
   std::string topic;
   std::string office;
+  // The statistics would choose another office.
+  bool doubted = false;
 };
 
 struct Trial {
   int changed = 0;
   int better = 0;
   int worse = 0;
+  // By the rules tried; and of these, what people brought elsewhere.
+  int doubted = 0;
+  int doubted_rightly = 0;
   // In the order of the messages.
   std::vector<v1::DecisionChange> changes;
 };

@@ -4,6 +4,7 @@
 // gave it. A plain value, comparable, without any copy of the citizen's text.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -106,7 +107,27 @@ struct DataVersions {
 // "territory-1 places-3 italy-20260101"
 std::string ToText(const DataVersions& versions);
 
+// What the comune's statistics make of it.
+struct Opinion {
+  // A word that spoke for it, and how much.
+  struct Vote {
+    Span span;
+    double weight = 0;
+
+    friend bool operator==(const Vote&, const Vote&) = default;
+  };
+  std::string office;
+  std::string topic = {};  // may be empty
+  double probability = 0;
+  std::vector<Vote> votes = {};  // strongest first
+
+  friend bool operator==(const Opinion&, const Opinion&) = default;
+};
+
 struct Decision {
+  // The statistics would choose another office.
+  bool doubtful() const { return opinion && opinion->office != office; }
+
   Verdict verdict = Verdict::kLobby;
   std::string tenant;                    // set when kDecided or kHeld
   std::string office;                    // set with `tenant`
@@ -119,7 +140,9 @@ struct Decision {
   std::vector<Evidence> evidence;
   std::string why;        // one Italian sentence, quoting no more than the evidence
   DataVersions versions;  // of the snapshot that decided
-  int64_t rule_set = 0;   // number of the version of the tenant's own rules; 0: none is kept
+  // Beside all of this: it changes none of it.
+  std::optional<Opinion> opinion;
+  int64_t rule_set = 0;  // number of the version of the tenant's own rules; 0: none is kept
 };
 
 const char* VerdictName(Verdict verdict);

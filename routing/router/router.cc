@@ -74,6 +74,7 @@ class Judge final {
     Suggest();
     ChooseTopic();
     ChooseOffice();
+    AskStatistics();
     FindExternalBody();
     decision_.evidence = ladder_.TakeEvidence();
     FindOutsidePlace();
@@ -231,6 +232,14 @@ class Judge final {
 
   absl::string_view TopicCode() const {
     return decision_.topics.empty() ? absl::string_view() : decision_.topics[0].code;
+  }
+
+  // A second opinion for people. What is urgent, or for no office to read, is not its affair.
+  void AskStatistics() {
+    const TenantRouting* tenant = snapshot_.FindTenant(decision_.tenant);
+    const bool asked = tenant != nullptr && tenant->model != nullptr;
+    if (!asked || decision_.emergency.flagged || decision_.kind == Kind::kWhistleblowing) return;
+    decision_.opinion = tenant->model->Judge(words_);
   }
 
   void FindExternalBody() {

@@ -17,6 +17,7 @@
 #include "routing/router/inquiry.h"
 #include "routing/territory/territory.h"
 #include "routing/topic/own_words.h"
+#include "routing/topic/topic_model.h"
 
 namespace mugugno::routing {
 
@@ -33,6 +34,8 @@ struct TenantRouting {
   int64_t rule_set = 0;
   // Null where it added none.
   std::shared_ptr<const OwnWords> words = nullptr;
+  // Null where nothing was learnt.
+  std::shared_ptr<const TopicModel> model = nullptr;
 };
 
 struct AssociationRouting {

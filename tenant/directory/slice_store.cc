@@ -6,6 +6,7 @@
 
 #include "tenant/directory/record_store.h"
 #include "tenant/rules/rule_set.h"
+#include "tenant/rules/topic_model.h"
 
 namespace mugugno::tenant {
 namespace {
@@ -37,9 +38,11 @@ absl::Status LoadTenants(Session& session, AllSlices* all) {
                    Group<Channel>(session, " ORDER BY owner, channel_id",
                                   [](const Channel& r) { return r.owner.ToString(); }));
   ASSIGN_OR_RETURN(std::vector<RuleSet> rule_sets, ActiveRuleSets(session));
+  ASSIGN_OR_RETURN(auto models, ActiveTopicModels(session));
   absl::flat_hash_map<std::string, ActiveRules> rules;
   for (RuleSet& active : rule_sets) {
-    rules[active.tenant] = {active.number, std::move(active.content)};
+    std::string model = std::move(models[active.tenant]);
+    rules[active.tenant] = {active.number, std::move(active.content), std::move(model)};
   }
   for (Association& record : associations) {
     std::vector<Channel> own = Take(channels, record.name());
@@ -111,7 +114,10 @@ absl::StatusOr<std::optional<TenantSlice>> LoadTenant(Session& session, absl::st
                                                   {record->name()}));
   ASSIGN_OR_RETURN(std::optional<RuleSet> active, ActiveRuleSet(session, id));
   ActiveRules rules;
-  if (active) rules = {active->number, std::move(active->content)};
+  if (active) {
+    ASSIGN_OR_RETURN(std::string model, SealedTopicModel(session, id, active->content.model));
+    rules = {active->number, std::move(active->content), std::move(model)};
+  }
   return TenantSlice{*std::move(record), std::move(offices), std::move(channels), std::move(rules)};
 }
 

@@ -27,6 +27,8 @@ struct AssociationSlice {
 struct ActiveRules {
   int64_t number = 0;
   RuleContent content;
+  // What content.model names, as it is stored; empty without one.
+  std::string sealed_model = {};
 };
 
 struct TenantSlice {

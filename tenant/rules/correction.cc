@@ -11,7 +11,7 @@
 namespace mugugno::tenant {
 namespace {
 
-constexpr size_t kColumnCount = 13;
+constexpr size_t kColumnCount = 14;
 
 Uuid UuidAt(const Row& row, size_t column) {
   return Uuid::FromBytes(row.Bytes(column)).value_or(Uuid());
@@ -57,13 +57,14 @@ absl::Status AddCorrections(Session& session, absl::Span<const Correction> corre
                                               correction.comune_after,
                                               correction.rule_set,
                                               correction.author,
-                                              correction.create_time};
+                                              correction.create_time,
+                                              correction.topic_after};
     AddRow(std::move(row), &values);
   }
   return InsertRows(session,
                     "INSERT INTO correction (tenant_id, id, act, ticket_id, entry_id, topic, "
                     "office_before, office_after, comune_before, comune_after, rule_set_number, "
-                    "author, create_time) VALUES",
+                    "author, create_time, topic_after) VALUES",
                     kColumnCount, values)
       .status();
 }
@@ -74,7 +75,8 @@ absl::StatusOr<std::vector<Correction>> ListCorrections(Session& session, absl::
   std::vector<Correction> found;
   RETURN_IF_ERROR(session.Query(
       "SELECT tenant_id, id, act, ticket_id, entry_id, topic, office_before, office_after, "
-      "comune_before, comune_after, rule_set_number, author, create_time FROM correction "
+      "comune_before, comune_after, rule_set_number, author, create_time, topic_after FROM "
+      "correction "
       "WHERE tenant_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
       {tenant, before ? std::string(before->bytes()) : std::string(16, '\xff'), limit},
       [&](const Row& row) {
@@ -92,6 +94,7 @@ absl::StatusOr<std::vector<Correction>> ListCorrections(Session& session, absl::
         correction.rule_set = row.Int(10);
         correction.author = row.Text(11);
         correction.create_time = row.Time(12);
+        correction.topic_after = row.Text(13);
         return absl::OkStatus();
       }));
   return found;

@@ -27,7 +27,9 @@ struct Correction {
   Uuid ticket;
   // That tells of it.
   std::optional<Uuid> entry;
+  // Codes: before the act, and the one a person gave where the act is about that.
   std::string topic;
+  std::string topic_after;
   // Ids of offices of the tenant.
   std::string office_before;
   std::string office_after;

@@ -4,8 +4,10 @@
 
 #include "absl/strings/str_cat.h"
 
+#include "mugugno/v1/rule_set.pb.h"
 #include "mugugno/v1/ticket.pb.h"
 #include "tenant/errors.h"
+#include "tenant/name.h"
 #include "tenant/try.h"
 
 namespace mugugno::tenant {
@@ -53,18 +55,32 @@ absl::StatusOr<std::vector<PastMessage>> PastMessages(Session& session, KeyRing&
   RETURN_IF_ERROR(session.Query(
       "SELECT k.id, k.office_id, k.state, "
       "EXISTS (SELECT 1 FROM correction c WHERE c.tenant_id = k.tenant_id AND c.ticket_id = k.id "
-      "AND c.office_after = k.office_id AND c.office_after <> c.office_before), e.id, e.words "
+      "AND c.office_after = k.office_id AND c.office_after <> c.office_before), e.id, e.words, "
+      "k.topic, EXISTS (SELECT 1 FROM correction c WHERE c.tenant_id = k.tenant_id AND "
+      "c.ticket_id = k.id AND c.topic_after <> ''), "
+      "EXISTS (SELECT 1 FROM correction c WHERE c.tenant_id = k.tenant_id AND "
+      "c.ticket_id = k.id AND c.office_after <> c.office_before), k.channel, "
+      "EXISTS (SELECT 1 FROM correction c WHERE c.tenant_id = k.tenant_id AND "
+      "c.ticket_id = k.id AND c.act IN (?, ?, ?)) "
       "FROM ticket k JOIN ticket_entry e ON e.tenant_id = k.tenant_id AND e.ticket_id = k.id "
       "AND e.id = (SELECT MIN(f.id) FROM ticket_entry f WHERE f.tenant_id = k.tenant_id "
       "AND f.ticket_id = k.id AND f.kind = ?) "
       "WHERE k.tenant_id = ? AND k.kind <> ? AND k.held = 0 AND e.words IS NOT NULL "
       "ORDER BY k.id DESC LIMIT ?",
-      {kInbound, tenant, static_cast<int>(v1::TICKET_KIND_WHISTLEBLOWING), limit},
+      {static_cast<int>(v1::Correction::ACT_CONFIRM), static_cast<int>(v1::Correction::ACT_LOBBY),
+       static_cast<int>(v1::Correction::ACT_TRANSFER_IN), kInbound, tenant,
+       static_cast<int>(v1::TICKET_KIND_WHISTLEBLOWING), limit},
       [&](const Row& row) -> absl::Status {
         PastMessage past;
         past.ticket = Uuid::FromBytes(row.Bytes(0)).value_or(Uuid());
         past.office = row.Text(1);
-        past.judged = row.Bool(3) || IsWorkedOn(static_cast<v1::TicketState>(row.Int(2)));
+        const auto channel = ResourceName::Parse(row.Text(9));
+        if (channel) past.channel_tenant = std::string(channel->Id("tenants"));
+        past.brought = row.Bool(10);
+        const bool told = row.Bool(7);
+        past.judged = row.Bool(3) || told || IsWorkedOn(static_cast<v1::TicketState>(row.Int(2)));
+        const bool moved = row.Bool(8);
+        if (told || (past.judged && !moved)) past.topic = row.Text(6);
         ASSIGN_OR_RETURN(past.opening, Open(keys, tenant, past.ticket, row.Bytes(4), row.Bytes(5)));
         found.push_back(std::move(past));
         return absl::OkStatus();

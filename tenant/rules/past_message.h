@@ -29,10 +29,18 @@ struct Opening {
 struct PastMessage {
   Uuid ticket;
   Opening opening;
+  // Id of the comune whose channel carried it; empty for a shared one.
+  std::string channel_tenant;
+  // A person gave it to the comune: from the lobby, from another comune, or against a doubt.
+  bool brought = false;
   // Where the ticket is now.
   std::string office;
-  // A person brought it there, or somebody there worked on it: it is where it belongs.
+  // A person brought it there or said what it is about, or somebody there worked on it: it is where
+  // it belongs.
   bool judged = false;
+  // Code of what it is about, where a person said so or let the rules' stand; empty where people
+  // only said whose it is, or nobody judged it.
+  std::string topic;
 };
 
 // The newest `limit` tickets, newest first, without possible reports of wrongdoing, tickets still

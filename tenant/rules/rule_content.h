@@ -2,6 +2,7 @@
 
 // What one version of a comune's rules says. A plain value.
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -27,6 +28,8 @@ struct RuleContent {
   std::map<std::string, std::vector<std::string>> offices;
   // Sorted, none twice.
   std::vector<RuleWord> words;
+  // Number of what was learnt and is asked besides; 0 for nothing. Not part of the text.
+  int64_t model = 0;
 };
 
 // The form of rule_set.content.

@@ -16,8 +16,10 @@ namespace mugugno::tenant {
 namespace {
 
 constexpr absl::string_view kSelect =
-    "SELECT tenant_id, number, state, content, note, author, create_time, activator, "
-    "activate_time, dry_run, revision FROM rule_set";
+    "SELECT r.tenant_id, r.number, r.state, r.content, r.note, r.author, r.create_time, "
+    "r.activator, "
+    "r.activate_time, r.dry_run, r.revision, r.model_number, m.summary FROM rule_set r "
+    "LEFT JOIN topic_model m ON m.tenant_id = r.tenant_id AND m.number = r.model_number";
 
 absl::StatusOr<RuleSet> FromRow(const Row& row) {
   RuleSet found;
@@ -34,6 +36,11 @@ absl::StatusOr<RuleSet> FromRow(const Row& row) {
     return DataLoss("the dry run of a rule set");
   }
   found.revision = row.Int(10);
+  if (row.IsNull(11)) return found;
+  found.content.model = row.Int(11);
+  if (!found.statistics.emplace().ParseFromString(row.Bytes(12))) {
+    return DataLoss("the summary of a topic model");
+  }
   return found;
 }
 
@@ -52,6 +59,10 @@ absl::StatusOr<std::vector<RuleSet>> SelectRuleSets(Session& session, absl::stri
 SqlValue ActiveTenant(const RuleSet& rule_set) {
   return rule_set.state == v1::RuleSet::STATE_ACTIVE ? SqlValue(rule_set.tenant)
                                                      : SqlValue(nullptr);
+}
+
+SqlValue Model(const RuleContent& content) {
+  return content.model == 0 ? SqlValue(nullptr) : SqlValue(content.model);
 }
 
 SqlValue Bytes(const std::optional<v1::DryRun>& dry_run) {
@@ -100,25 +111,26 @@ absl::Status LockRules(Session& session, absl::string_view tenant) {
 absl::StatusOr<RuleSet> GetRuleSet(Session& session, absl::string_view tenant, int64_t number) {
   ASSIGN_OR_RETURN(
       std::vector<RuleSet> found,
-      SelectRuleSets(session, " WHERE tenant_id = ? AND number = ?", {tenant, number}));
+      SelectRuleSets(session, " WHERE r.tenant_id = ? AND r.number = ?", {tenant, number}));
   if (found.empty()) return NotFound();
   return std::move(found.front());
 }
 
 absl::StatusOr<std::optional<RuleSet>> ActiveRuleSet(Session& session, absl::string_view tenant) {
   ASSIGN_OR_RETURN(std::vector<RuleSet> found,
-                   SelectRuleSets(session, " WHERE active_tenant_id = ?", {tenant}));
+                   SelectRuleSets(session, " WHERE r.active_tenant_id = ?", {tenant}));
   if (found.empty()) return std::optional<RuleSet>();
   return std::optional<RuleSet>(std::move(found.front()));
 }
 
 absl::StatusOr<std::vector<RuleSet>> ActiveRuleSets(Session& session) {
-  return SelectRuleSets(session, " WHERE active_tenant_id IS NOT NULL", {});
+  return SelectRuleSets(session, " WHERE r.active_tenant_id IS NOT NULL", {});
 }
 
 absl::StatusOr<std::vector<RuleSet>> ListRuleSets(Session& session, absl::string_view tenant,
                                                   int64_t before, size_t limit) {
-  return SelectRuleSets(session, " WHERE tenant_id = ? AND number < ? ORDER BY number DESC LIMIT ?",
+  return SelectRuleSets(session,
+                        " WHERE r.tenant_id = ? AND r.number < ? ORDER BY r.number DESC LIMIT ?",
                         {tenant, before, limit});
 }
 
@@ -132,12 +144,12 @@ absl::Status InsertRuleSet(Session& session, RuleSet* rule_set) {
   return session
       .Execute(
           "INSERT INTO rule_set (tenant_id, number, state, active_tenant_id, content, note, "
-          "author, create_time, activator, activate_time, dry_run, revision) "
-          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+          "author, create_time, activator, activate_time, dry_run, model_number, "
+          "revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
           {rule_set->tenant, rule_set->number, static_cast<int>(rule_set->state),
            ActiveTenant(*rule_set), ToText(rule_set->content), rule_set->note, rule_set->author,
            rule_set->create_time, rule_set->activator, rule_set->activate_time,
-           Bytes(rule_set->dry_run)})
+           Bytes(rule_set->dry_run), Model(rule_set->content)})
       .status();
 }
 
@@ -178,6 +190,7 @@ absl::Status FollowOffices(Session& session, absl::string_view tenant, absl::str
   next.tenant = std::string(tenant);
   next.content =
       ContentOf(record, offices, active ? active->content.words : std::vector<RuleWord>());
+  if (active) next.content.model = active->content.model;
   if (active && active->content == next.content) return absl::OkStatus();
   next.author = std::string(actor);
   next.create_time = now;

@@ -34,6 +34,8 @@ struct RuleSet {
   std::optional<absl::Time> activate_time;
   // Counts only.
   std::optional<v1::DryRun> dry_run;
+  // Of content.model; read, never written.
+  std::optional<v1::RuleSet::Statistics> statistics;
   int64_t revision = 1;
 };
 
@@ -66,7 +68,8 @@ absl::Status UpdateRuleSet(Session& session, RuleSet* rule_set);
 absl::Status Activate(Session& session, absl::string_view actor, absl::Time now, RuleSet* rule_set);
 
 // A version of its own for what the comune's offices say by now, in force at once, where they
-// changed; the words stay. By `actor`, within the transaction that changed them.
+// changed; the words stay, and what was learnt. By `actor`, within the transaction that changed
+// them.
 absl::Status FollowOffices(Session& session, absl::string_view tenant, absl::string_view actor,
                            absl::Time now);
 

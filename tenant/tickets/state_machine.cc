@@ -33,11 +33,11 @@ constexpr std::array kAllStates = {
     kMerged,         kTransferred,       kDiscarded};
 
 constexpr std::array kAllActs = {
-    TicketAct::kHear,        TicketAct::kReply,        TicketAct::kNote,
-    TicketAct::kForward,     TicketAct::kTakeCharge,   TicketAct::kAssign,
-    TicketAct::kChangeState, TicketAct::kConfirmRoute, TicketAct::kSeeEmergency,
-    TicketAct::kClose,       TicketAct::kDiscard,      TicketAct::kRestore,
-    TicketAct::kMerge,       TicketAct::kTransfer};
+    TicketAct::kHear,         TicketAct::kReply,        TicketAct::kNote,
+    TicketAct::kForward,      TicketAct::kTakeCharge,   TicketAct::kAssign,
+    TicketAct::kChangeState,  TicketAct::kConfirmRoute, TicketAct::kCorrectTopic,
+    TicketAct::kSeeEmergency, TicketAct::kClose,        TicketAct::kDiscard,
+    TicketAct::kRestore,      TicketAct::kMerge,        TicketAct::kTransfer};
 
 // Stands in the table below for "the state stays".
 constexpr State kSame = v1::TICKET_STATE_UNSPECIFIED;
@@ -88,6 +88,9 @@ std::vector<Rule> Rules() {
 
       {TicketAct::kConfirmRoute, {kReceived, kTriaged}, {kForwarded}},
       {TicketAct::kConfirmRoute, working, {kSame}},
+
+      {TicketAct::kCorrectTopic, {kReceived, kTriaged, kResolved}, {kSame}},
+      {TicketAct::kCorrectTopic, working, {kSame}},
 
       {TicketAct::kSeeEmergency, {kReceived, kTriaged, kResolved}, {kSame}},
       {TicketAct::kSeeEmergency, working, {kSame}},
@@ -223,6 +226,8 @@ absl::string_view ActWord(TicketAct act) {
       return "change state";
     case TicketAct::kConfirmRoute:
       return "confirm route";
+    case TicketAct::kCorrectTopic:
+      return "correct topic";
     case TicketAct::kSeeEmergency:
       return "acknowledge emergency";
     case TicketAct::kClose:

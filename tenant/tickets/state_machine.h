@@ -24,6 +24,7 @@ enum class TicketAct {
   kAssign,        // to a person, or away from one
   kChangeState,   // a person names the new state
   kConfirmRoute,  // ends a hold: the ticket goes to its office
+  kCorrectTopic,  // a person says what it is about
   kSeeEmergency,  // a person has seen the emergency
   kClose,         // with an outcome
   kDiscard,       // with a reason

@@ -15,6 +15,7 @@
 #include "mugugno/v1/directory_service.pb.h"
 #include "mugugno/v1/lobby_service.pb.h"
 #include "mugugno/v1/routing_service.pb.h"
+#include "mugugno/v1/ticket_service.pb.h"
 #include "tenant/errors.h"
 #include "tests/spec/gateway_under_test.h"
 #include "tests/support/must.h"
@@ -34,6 +35,11 @@ using ::testing::SizeIs;
 
 constexpr char kTecnico[] = "tenants/sori/offices/tecnico";
 constexpr char kSegreteria[] = "tenants/sori/offices/segreteria";
+
+std::string Slurp(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
 
 class Learning : public ::testing::Test {
  protected:
@@ -62,6 +68,66 @@ class Learning : public ::testing::Test {
       tickets.push_back(ticket.name());
     }
     return tickets;
+  }
+
+  // Twenty messages of two kinds each that people brought to two offices.
+  void TeachMuch() {
+    for (int i = 0; i < 20; ++i) {
+      Forward(Write("Guardate la trombolina, per favore"), kTecnico);
+      Forward(Write("Guardate il cucuzzaro, per favore"), "tenants/sori/offices/ambiente");
+    }
+  }
+  absl::StatusOr<v1::RuleSet> Train(const std::string& caller, const std::string& tenant) {
+    v1::TrainRuleSetRequest request;
+    request.set_parent(tenant);
+    request.set_note("prova");
+    request.set_request_id(NewRequestId());
+    return gateway_.Call<v1::RuleSet>(caller, "RoutingService.TrainRuleSet", request);
+  }
+  v1::Ticket Read(const v1::Ticket& ticket) {
+    v1::GetTicketRequest request;
+    request.set_name(ticket.name());
+    return Must(gateway_.Call<v1::Ticket>("comunicazione", "TicketService.GetTicket", request),
+                "a ticket");
+  }
+  absl::StatusOr<v1::Ticket> CorrectTopic(const v1::Ticket& ticket, const std::string& topic) {
+    v1::CorrectTicketTopicRequest request;
+    request.set_name(ticket.name());
+    request.set_topic(topic);
+    request.set_request_id(NewRequestId());
+    return gateway_.Call<v1::Ticket>("comunicazione", "TicketService.CorrectTicketTopic", request);
+  }
+  // A message of the shared lobby that a person gives to the comune.
+  void Bring(const std::string& text, const std::string& tenant, const std::string& office = "") {
+    gateway_.SubmitUntilApplied(GatewayUnderTest::Message("golfo-app", NewRequestId(), text));
+    v1::ListLobbyItemsRequest list;
+    list.set_parent("associations/golfo-paradiso");
+    list.set_page_size(200);
+    const auto items = Must(gateway_.Call<v1::ListLobbyItemsResponse>(
+                                "comunicazione", "LobbyService.ListLobbyItems", list),
+                            "the lobby");
+    v1::AssignLobbyItemRequest assign;
+    assign.set_tenant(tenant);
+    assign.set_office(office);
+    for (const v1::LobbyItem& item : items.lobby_items()) {
+      assign.set_name(std::max(assign.name(), item.name()));
+    }
+    ASSERT_OK(
+        gateway_.Call<v1::LobbyItem>("comunicazione", "LobbyService.AssignLobbyItem", assign));
+  }
+  absl::StatusOr<v1::ListPlaceSuggestionsResponse> PlaceSuggestions(const std::string& caller) {
+    v1::ListPlaceSuggestionsRequest request;
+    request.set_parent("tenants/sori");
+    return gateway_.Call<v1::ListPlaceSuggestionsResponse>(
+        caller, "RoutingService.ListPlaceSuggestions", request);
+  }
+  v1::DryRunImportResponse TryPlaces(const std::string& caller, const std::string& yaml) {
+    v1::DryRunImportRequest request;
+    request.set_parent("associations/golfo-paradiso");
+    request.set_yaml(yaml);
+    return Must(
+        gateway_.Call<v1::DryRunImportResponse>(caller, "RoutingService.DryRunImport", request),
+        "a dry run");
   }
 
   std::vector<v1::RuleSuggestion> Suggestions(const std::string& caller,
@@ -144,8 +210,7 @@ class Learning : public ::testing::Test {
 
 // The statement of the migration that makes it, on a comune that has only ever had its offices.
 TEST_F(Learning, WhatWasInForceBeforeThereWereVersionsIsTheFirstOfThem) {
-  std::ifstream file("deploy/schema/0013_rule_sets.sql");
-  const std::string script{std::istreambuf_iterator<char>(file), {}};
+  const std::string script = Slurp("deploy/schema/0013_rule_sets.sql");
   const size_t begin = script.find("SELECT t.tenant_id");
   ASSERT_NE(begin, std::string::npos);
   const std::string select = absl::StrReplaceAll(
@@ -197,21 +262,7 @@ TEST_F(Learning, ConfirmingAndAssigningFromTheLobbyAreCorrectionsOfTheComuneThat
                              Property(&v1::Correction::comune_before, "tenants/recco"),
                              Property(&v1::Correction::comune_after, "tenants/sori"))));
 
-  gateway_.SubmitUntilApplied(
-      GatewayUnderTest::Message("golfo-app", NewRequestId(), "C'è un gradone rotto"));
-  v1::ListLobbyItemsRequest list;
-  list.set_parent("associations/golfo-paradiso");
-  list.set_page_size(200);
-  const auto items = Must(gateway_.Call<v1::ListLobbyItemsResponse>(
-                              "comunicazione", "LobbyService.ListLobbyItems", list),
-                          "the lobby");
-  std::string newest;
-  for (const v1::LobbyItem& item : items.lobby_items()) newest = std::max(newest, item.name());
-  v1::AssignLobbyItemRequest assign;
-  assign.set_name(newest);
-  assign.set_tenant("tenants/sori");
-  assign.set_office(kSegreteria);
-  ASSERT_OK(gateway_.Call<v1::LobbyItem>("comunicazione", "LobbyService.AssignLobbyItem", assign));
+  Bring("C'è un gradone rotto", "tenants/sori", kSegreteria);
   EXPECT_THAT(Corrections("comunicazione", "tenants/sori"),
               Contains(AllOf(Property(&v1::Correction::act, v1::Correction::ACT_LOBBY),
                              Property(&v1::Correction::comune_before, ""),
@@ -362,6 +413,170 @@ TEST_F(Learning, ATopicOfTwoOfficesIsToldByTheCheckOfTheComune) {
   EXPECT_EQ(told(), 1);
   ASSERT_OK(RollBack(before.name()));
   EXPECT_EQ(told(), 0);
+}
+
+TEST_F(Learning, WhatAMessageIsAboutIsCorrectedByAnActOfItsOwn) {
+  const v1::Ticket ticket = Write("C'è una buca davanti al rastrello");
+  ASSERT_EQ(ticket.topic(), "road.pothole");
+  EXPECT_THAT(CorrectTopic(ticket, "buche"), StatusIs(StatusCode::kInvalidArgument));
+  const auto corrected = CorrectTopic(ticket, "waste.missed");
+  ASSERT_OK(corrected);
+  EXPECT_EQ(corrected->topic(), "waste.missed");
+  EXPECT_EQ(corrected->office(), ticket.office()) << "to forward is another act";
+  EXPECT_EQ(corrected->state(), ticket.state());
+  EXPECT_EQ(corrected->route().topic(), "road.pothole") << "as it was decided";
+  EXPECT_EQ(corrected->route().certainty(), v1::Route::CERTAINTY_PERSON);
+  EXPECT_THAT(Corrections("comunicazione", "tenants/sori"),
+              Contains(AllOf(Property(&v1::Correction::act, v1::Correction::ACT_TOPIC),
+                             Property(&v1::Correction::ticket, ticket.name()),
+                             Property(&v1::Correction::topic, "road.pothole"),
+                             Property(&v1::Correction::topic_after, "waste.missed"))));
+  v1::ListTicketEntriesRequest list;
+  list.set_parent(ticket.name());
+  const auto entries = Must(gateway_.Call<v1::ListTicketEntriesResponse>(
+                                "comunicazione", "TicketService.ListTicketEntries", list),
+                            "entries");
+  EXPECT_EQ(entries.entries().rbegin()->kind(), v1::TicketEntry::KIND_TOPIC);
+  EXPECT_EQ(entries.entries().rbegin()->text(), "waste.missed");
+  // To the same again is nothing.
+  const auto again = CorrectTopic(*corrected, "waste.missed");
+  ASSERT_OK(again);
+  EXPECT_EQ(again->etag(), corrected->etag());
+  v1::DiscardTicketRequest discard;
+  discard.set_name(ticket.name());
+  discard.set_reason(v1::DISCARD_REASON_MISTAKE);
+  ASSERT_OK(gateway_.Call<v1::Ticket>("comunicazione", "TicketService.DiscardTicket", discard));
+  EXPECT_THAT(CorrectTopic(ticket, "road.pothole"), StatusIs(StatusCode::kFailedPrecondition));
+}
+
+TEST_F(Learning, FromLittleHistoryNothingIsLearnt) {
+  const auto refused = Train("officer-recco", "tenants/recco");
+  EXPECT_THAT(refused, StatusIs(StatusCode::kFailedPrecondition));
+  EXPECT_EQ(tenant::ErrorReason(refused.status()), "LITTLE_HISTORY");
+}
+
+TEST_F(Learning, WhatWasLearntIsASecondOpinionOnceSomebodyActivatesItAndNoMore) {
+  constexpr char kText[] = "Guardate la trombolina, per favore";
+  TeachMuch();
+  EXPECT_THAT(Train("officer-recco", "tenants/sori"), StatusIs(StatusCode::kPermissionDenied));
+  EXPECT_THAT(Train("admin-sori", "tenants/sori"), StatusIs(StatusCode::kPermissionDenied))
+      << "who may not read messages may not learn from them";
+  const v1::RuleSet before = Active();
+  const std::string read = AuditLines("rule_set.train");
+  const auto draft = Train("comunicazione", "tenants/sori");
+  ASSERT_OK(draft);
+  EXPECT_NE(AuditLines("rule_set.train"), read);
+  EXPECT_EQ(draft->state(), v1::RuleSet::STATE_DRAFT);
+  EXPECT_GE(draft->statistics().message_count(), 40);
+  EXPECT_GE(draft->statistics().right_count(), 40);
+  EXPECT_EQ(gateway_.Ask("SELECT COUNT(*) FROM mugugno.topic_model WHERE "
+                         "words LIKE '%trombolin%' OR summary LIKE '%trombolin%'"),
+            "0")
+      << "the words are sealed";
+  EXPECT_FALSE(Write(kText).route().has_opinion()) << "a draft says nothing";
+  const auto tried = DryRun(draft->name());
+  ASSERT_OK(tried);
+  EXPECT_EQ(tried->dry_run().changed_count(), 0) << "an opinion changes no decision";
+  EXPECT_GE(tried->dry_run().doubted_rightly_count(), 40);
+  ASSERT_OK(Activate(draft->name()));
+
+  const v1::Ticket doubted = Write(kText);
+  EXPECT_EQ(doubted.office(), kSegreteria);
+  EXPECT_FALSE(doubted.has_hold());
+  EXPECT_EQ(doubted.route().certainty(), v1::Route::CERTAINTY_DOUBTFUL);
+  const v1::Route::Opinion opinion = Read(doubted).route().opinion();
+  EXPECT_EQ(opinion.office_name(), kTecnico);
+  EXPECT_GT(opinion.probability(), 0.8);
+  ASSERT_THAT(opinion.votes(), SizeIs(1));
+  EXPECT_EQ(opinion.votes(0).words(), "trombolina");
+  EXPECT_GT(opinion.votes(0).weight(), 0);
+  EXPECT_EQ(doubted.route().opinion().votes(0).words(), "") << "a list shows no words of it";
+  EXPECT_FALSE(Write("Buongiorno, a che ora aprite?").route().has_opinion());
+  EXPECT_FALSE(Write("Aiuto, un incendio vicino alla trombolina").route().has_opinion());
+  EXPECT_FALSE(Write("recco-app", "recco", kText).route().has_opinion());
+  // Another gateway that starts now has learnt it too.
+  const auto elsewhere =
+      Must(gateway_.SubmitElsewhere(GatewayUnderTest::Message("sori-app", NewRequestId(), kText)),
+           "a message at another gateway");
+  EXPECT_EQ(gateway_.TicketOf("sori", elsewhere.number()).route().certainty(),
+            v1::Route::CERTAINTY_DOUBTFUL);
+  Forward(doubted, kTecnico);
+  EXPECT_EQ(Read(doubted).route().certainty(), v1::Route::CERTAINTY_PERSON);
+
+  // It stays through a change of an office, and until a version without it is in force again.
+  v1::UpdateOfficeRequest update;
+  update.mutable_office()->set_name("tenants/sori/offices/ambiente");
+  update.mutable_office()->add_topics("waste.missed");
+  update.mutable_update_mask()->add_paths("topics");
+  ASSERT_OK(gateway_.Call<v1::Office>("admin-sori", "DirectoryService.UpdateOffice", update));
+  EXPECT_EQ(Active().statistics().number(), draft->statistics().number());
+  EXPECT_TRUE(Write(kText).route().has_opinion());
+  v1::CreateRuleSetRequest without;
+  without.set_parent("tenants/sori");
+  without.set_drop_statistics(true);
+  const auto dropped =
+      gateway_.Call<v1::RuleSet>("comunicazione", "RoutingService.CreateRuleSet", without);
+  ASSERT_OK(dropped);
+  EXPECT_FALSE(dropped->has_statistics());
+  ASSERT_OK(RollBack(before.name()));
+  EXPECT_FALSE(Write(kText).route().has_opinion());
+
+  // And the decision of then is made again with what it knew then.
+  const v1::ExplainTicketRouteResponse again = Again(doubted);
+  EXPECT_TRUE(again.same());
+  EXPECT_EQ(again.again().opinion().SerializeAsString(), opinion.SerializeAsString());
+  EXPECT_FALSE(Again(doubted, before.name()).again().has_opinion());
+}
+
+TEST_F(Learning, PlacesAreSuggestedAndTriedWhereTheCallerMayLearn) {
+  constexpr char kText[] = "C'è una buca in località Zerbamara";
+  for (int i = 0; i < 3; ++i) Bring(kText, "tenants/sori");
+  EXPECT_THAT(PlaceSuggestions("officer-recco"), StatusIs(StatusCode::kPermissionDenied));
+  const std::string read = AuditLines("places.suggest");
+  const auto own = PlaceSuggestions("officer-sori");
+  ASSERT_OK(own);
+  EXPECT_NE(AuditLines("places.suggest"), read);
+  const auto named = [](const v1::ListPlaceSuggestionsResponse& response) {
+    for (const v1::PlaceSuggestion& each : response.place_suggestions()) {
+      if (each.place() == "Zerbamara") return each;
+    }
+    return v1::PlaceSuggestion();
+  };
+  const v1::PlaceSuggestion suggested = named(*own);
+  EXPECT_EQ(suggested.support_count(), 3);
+  EXPECT_THAT(suggested.tickets(), SizeIs(3));
+  ASSERT_THAT(suggested.effects(), SizeIs(1)) << "of no comune the caller may not read";
+  EXPECT_EQ(suggested.effects(0).comune(), "tenants/sori");
+  EXPECT_EQ(suggested.effects(0).counts().better_count(), 3);
+  EXPECT_EQ(suggested.effects(0).counts().worse_count(), 0);
+  EXPECT_GT(named(*PlaceSuggestions("comunicazione")).effects_size(), 1);
+
+  const std::string places = Slurp("deploy/example/places.yaml");
+  const std::string more =
+      absl::StrReplaceAll(places, {{"    localita:\n      - {name: Tersori}",
+                                    "    localita:\n      - Zerbamara\n      - {name: Tersori}"}});
+  ASSERT_NE(more, places);
+  const v1::DryRunImportResponse tried = TryPlaces("comunicazione", more);
+  EXPECT_EQ(tried.unread_comune_count(), 0);
+  int better = 0;
+  for (const v1::ComuneEffect& effect : tried.effects()) {
+    EXPECT_EQ(effect.counts().worse_count(), 0) << effect.comune();
+    better += effect.counts().better_count();
+    for (const v1::DecisionChange& change : effect.changes()) {
+      EXPECT_EQ(change.comune_before(), "");
+      EXPECT_EQ(change.comune_after(), "tenants/sori");
+    }
+  }
+  EXPECT_EQ(better, 3);
+  const v1::DryRunImportResponse same = TryPlaces("comunicazione", places);
+  for (const v1::ComuneEffect& effect : same.effects()) {
+    EXPECT_EQ(effect.counts().changed_count(), 0) << effect.comune();
+  }
+  // Who imports but reads no messages is told so, and no more.
+  const v1::DryRunImportResponse blind = TryPlaces("coordinamento", more);
+  EXPECT_THAT(blind.effects(), IsEmpty());
+  EXPECT_EQ(blind.unread_comune_count(), tried.effects_size());
+  EXPECT_EQ(named(*PlaceSuggestions("officer-sori")).support_count(), 3) << "nothing is in force";
 }
 
 }  // namespace

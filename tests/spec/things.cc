@@ -100,7 +100,8 @@ std::string Things::Make(const std::string& word) {
   if (word.ends_with("lobby_item")) return MakeLobbyItem(word);
   if (word == "$spare_office" || word == "$suspended_office") return MakeOffice(word);
   if (word.ends_with("rule_set")) return MakeRuleSet(word);
-  if (word == "$taught_tenant") return MakeTaughtTenant();
+  if (word == "$taught_tenant") return MakeTaughtTenant(3);
+  if (word == "$much_taught_tenant") return MakeTaughtTenant(20);
   if (word == "$set_aside_message") return MakeSetAsideMessage();
   if (word == "$set_aside_owner") {
     MakeSetAsideMessage();
@@ -276,12 +277,16 @@ std::string Things::MakeRuleSet(const std::string& word) {
   return name;
 }
 
-std::string Things::MakeTaughtTenant() {
-  for (int i = 0; i < 3; ++i) {
-    const v1::Submission submission = Submit("sori-app", "Guardate la trabiccolina, per favore");
-    Do("comunicazione", "TicketService.ForwardTicket",
-       absl::StrCat("name: '", gateway_.TicketOf("sori", submission.number()).name(),
-                    "' office: 'tenants/sori/offices/tecnico'"));
+std::string Things::MakeTaughtTenant(int messages) {
+  for (int i = 0; i < messages; ++i) {
+    for (const auto& [text, office] :
+         {std::pair("Guardate la trabiccolina, per favore", "tecnico"),
+          std::pair("Guardate il cucuzzaro, per favore", "ambiente")}) {
+      const v1::Submission submission = Submit("sori-app", text);
+      Do("comunicazione", "TicketService.ForwardTicket",
+         absl::StrCat("name: '", gateway_.TicketOf("sori", submission.number()).name(),
+                      "' office: 'tenants/sori/offices/", office, "'"));
+    }
   }
   return "tenants/sori";
 }

@@ -35,7 +35,7 @@ class Things final {
   std::string SupersededRuleSet();
   std::string MakeRuleSet(const std::string& word);
   // Sori, where people have brought three messages with one new word to another office.
-  std::string MakeTaughtTenant();
+  std::string MakeTaughtTenant(int messages);
   std::string MakeComune(const std::string& word);
   std::string MakeGrant();
   // As the holder of a token, without an answer of interest.

@@ -138,6 +138,7 @@ void Act::Correct(v1::Correction::Act act, const Ticket& before, absl::string_vi
   Correction correction = CorrectionOf(before, act, caller_.name(), now_, stores_.uuids);
   correction.entry = new_entries_.back().id;
   correction.office_after = ticket_.office;
+  if (ticket_.topic != before.topic) correction.topic_after = ticket_.topic;
   correction.comune_before = std::string(comune_before);
   corrections_.push_back(std::move(correction));
 }

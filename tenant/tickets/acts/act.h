@@ -83,6 +83,11 @@ class Act final {
   // Sends the ticket to the office's mailbox or system too, shown by the last entry.
   absl::Status HandOffLast(const Office& office, absl::string_view note);
 
+  // A person has looked at whose it is: what the statistics say is in doubt no more.
+  void SettleOffice() {
+    Change().words.mutable_route()->set_certainty(v1::Route::CERTAINTY_PERSON);
+  }
+
   // Keeps that a person decided otherwise than the rules had; `before` is the ticket as it was,
   // the last entry tells of it, and `comune_before` is the id of a tenant or empty.
   void Correct(v1::Correction::Act act, const Ticket& before, absl::string_view comune_before);

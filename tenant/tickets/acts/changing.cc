@@ -25,6 +25,17 @@ absl::Status ChangeState(Act& act, v1::TicketState state, absl::string_view note
   return absl::OkStatus();
 }
 
+absl::Status CorrectTopic(Act& act, absl::string_view topic) {
+  if (act.ticket().topic == topic) return absl::OkStatus();
+  RETURN_IF_ERROR(act.Enter(TicketAct::kCorrectTopic));
+  const Ticket before = act.ticket();
+  act.Change().topic = std::string(topic);
+  act.SettleOffice();
+  act.AddEntry(v1::TicketEntry::KIND_TOPIC, topic);
+  act.Correct(v1::Correction::ACT_TOPIC, before, before.tenant);
+  return absl::OkStatus();
+}
+
 absl::Status Discard(Act& act, v1::DiscardReason reason) {
   if (reason == v1::DISCARD_REASON_UNSPECIFIED || !v1::DiscardReason_IsValid(reason)) {
     return InvalidField("reason", "is required");

@@ -10,6 +10,9 @@ namespace mugugno::tenant {
 // answer.
 absl::Status ChangeState(Act& act, v1::TicketState state, absl::string_view note);
 
+// What the ticket is about, by a person: the code of a topic. Its office stays.
+absl::Status CorrectTopic(Act& act, absl::string_view topic);
+
 // INVALID_ARGUMENT without a reason that fits a ticket. FAILED_PRECONDITION: ALWAYS_ANSWERED for
 // criticism, complaints and formal demands; EMERGENCY_NOT_SEEN.
 absl::Status Discard(Act& act, v1::DiscardReason reason);

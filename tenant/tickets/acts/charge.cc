@@ -43,6 +43,7 @@ absl::Status TakeCharge(Act& act) {
   changed.assignee = caller->id();
   if (changed.urgent()) changed.emergency_acknowledge_time = act.now();
   RETURN_IF_ERROR(act.Enter(TicketAct::kTakeCharge));
+  act.SettleOffice();
   act.AddEntry(v1::TicketEntry::KIND_CHARGE, "");
   return absl::OkStatus();
 }

@@ -79,6 +79,7 @@ absl::Status Forward(Act& act, absl::string_view office_name, absl::string_view 
     act.Change().assignee.clear();
   }
   RETURN_IF_ERROR(act.Enter(TicketAct::kForward));
+  act.SettleOffice();
   BeginWait(act.now(), &act.Change());
   act.AddEntry(v1::TicketEntry::KIND_FORWARD, note).office = office->id;
   if (office->id != before.office) {
