@@ -118,6 +118,7 @@ absl::StatusOr<v1::DryRunImportResponse> RoutingService::DryRunImport(
                      routing::ReadReference("territory", request.geojson()));
     other.territory = read.territory;
   }
+  RETURN_IF_ERROR(routing::CheckImport(other));
   ASSIGN_OR_RETURN(
       const std::vector<ComuneHistory> histories,
       ReadHistories(caller, association, {"routing.dry_run", request.parent(), kMostMessages}));

@@ -6,7 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 
-#include "routing/text/word_lists.h"
+#include "routing/text/context_lists.h"
 
 namespace mugugno::routing {
 namespace {
@@ -14,15 +14,13 @@ namespace {
 constexpr size_t kMostWords = 4;
 constexpr size_t kLeastLetters = 4;
 
-bool In(const char* list, const Word& word) {
-  return WordLists::Context().Get(list).contains(word.key);
-}
-
 bool IsName(const Words& words, size_t i) {
   const Word& word = words[i];
   if (word.function || word.number || word.key.size() < kLeastLetters) return false;
-  for (const char* list : {"titles", "first_names", "addressee", "locality_words", "place_nouns"}) {
-    if (In(list, word)) return false;
+  for (const ContextList list : {ContextList("titles"), ContextList("first_names"),
+                                 ContextList("addressee"), ContextList("locality_words"),
+                                 ContextList("place_nouns")}) {
+    if (IsIn(list, word.key)) return false;
   }
   return !words.mixed_case() || word.capital;
 }
@@ -32,10 +30,8 @@ bool Follows(const Words& words, size_t i) {
 }
 
 bool Introduces(const Word& word) {
-  for (const char* list : {"place_prepositions", "articles", "locality_words"}) {
-    if (In(list, word)) return true;
-  }
-  return false;
+  return IsIn("place_prepositions", word.key) || IsIn("articles", word.key) ||
+         IsIn("locality_words", word.key);
 }
 
 // The last word of the name that begins at `first`.
@@ -50,7 +46,7 @@ size_t LastOf(const Words& words, size_t first) {
 
 // The street whose type stands at `i`, with the articles before its name.
 std::optional<size_t> StreetAt(const Words& words, size_t i) {
-  if (!In("street_types", words[i])) return std::nullopt;
+  if (!IsIn("street_types", words[i].key)) return std::nullopt;
   size_t first = i + 1;
   while (Follows(words, first) && words[first].function) ++first;
   if (!Follows(words, first) || !IsName(words, first)) return std::nullopt;
