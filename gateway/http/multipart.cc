@@ -45,6 +45,15 @@ absl::string_view ContentOf(GMimePart* part, absl::string_view whole) {
   return whole.substr(static_cast<size_t>(begin), static_cast<size_t>(end - begin));
 }
 
+// Of the header itself: where it has none, GMime takes what looks like one.
+bool HasBoundary(absl::string_view content_type) {
+  const Owned<GMimeContentType> type(
+      g_mime_content_type_parse(nullptr, std::string(content_type).c_str()));
+  const char* boundary = g_mime_content_type_get_parameter(type.get(), "boundary");
+  const size_t length = boundary == nullptr ? 0 : std::strlen(boundary);
+  return length > 0 && length <= kLongestBoundary;
+}
+
 absl::StatusOr<FormPart> PartOf(GMimeObject* object, absl::string_view whole) {
   GMimeContentDisposition* disposition = g_mime_object_get_content_disposition(object);
   if (!GMIME_IS_PART(object) || disposition == nullptr ||
@@ -71,7 +80,7 @@ absl::StatusOr<MultipartForm> MultipartForm::Read(absl::string_view content_type
   }();
   const bool fits = body.size() < std::numeric_limits<guint>::max() / 2;
   if (!begun || !fits || !absl::StartsWithIgnoreCase(content_type, "multipart/form-data;") ||
-      content_type.find_first_of("\r\n") != absl::string_view::npos) {
+      content_type.find_first_of("\r\n") != absl::string_view::npos || !HasBoundary(content_type)) {
     return Malformed("must be multipart/form-data");
   }
   MultipartForm form;
@@ -88,9 +97,6 @@ absl::StatusOr<MultipartForm> MultipartForm::Read(absl::string_view content_type
   const Owned<GMimeObject> object(g_mime_parser_construct_part(parser.get(), nullptr));
   if (object == nullptr || !GMIME_IS_MULTIPART(object.get())) return Malformed("is no form");
   GMimeMultipart* multipart = GMIME_MULTIPART(object.get());
-  const char* boundary = g_mime_multipart_get_boundary(multipart);
-  const size_t length = boundary == nullptr ? 0 : std::strlen(boundary);
-  if (length == 0 || length > kLongestBoundary) return Malformed("has no boundary");
   if (!multipart->write_end_boundary) return Malformed("has no end");
   const int count = g_mime_multipart_get_count(multipart);
   if (count > static_cast<int>(kMostParts)) return Malformed("has too many parts");
