@@ -107,6 +107,9 @@ TEST_F(PlaceSuggestions, ANameOfSeveralComuniOrOfTooFewMessagesIsNot) {
 TEST_F(PlaceSuggestions, WhatTheRulesFoundByThemselvesTeachesNothing) {
   for (int i = 0; i < 3; ++i) Add("sori", "A Sori c'è una buca in località Zerbamara", true);
   EXPECT_THAT(Suggest(), IsEmpty());
+  for (int i = 0; i < 3; ++i) Add("sori", "C'è una buca in località Zerbamara", true);
+  ASSERT_THAT(Suggest(), SizeIs(1));
+  EXPECT_EQ(Suggest()[0].support_count(), 3);
 }
 
 }  // namespace

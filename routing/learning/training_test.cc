@@ -95,7 +95,7 @@ TEST_F(TrainingTest, TheSameMessagesMakeTheSameModel) {
             Train(messages_)->model.SerializeAsString());
 }
 
-// Asked only of messages it has not seen: what says nothing of the others counts for nothing.
+// What three messages say would be learnt from them; of the two that are left nothing is.
 TEST_F(TrainingTest, HowGoodItIsIsCountedOnMessagesItDidNotLearnFrom) {
   Add(20, "la zerbolina perde", "tecnico");
   Add(20, "il bidone è pieno", "ambiente");
@@ -105,10 +105,10 @@ TEST_F(TrainingTest, HowGoodItIsIsCountedOnMessagesItDidNotLearnFrom) {
   EXPECT_EQ(good.spoken_count(), 40);
   EXPECT_EQ(good.right_count(), 40);
   messages_.clear();
-  for (int i = 0; i < 20; ++i) {
+  for (int i = 0; i < 7; ++i) {
     const std::string word(6, static_cast<char>('a' + i));
-    Add(1, absl::StrCat("parola", word), "tecnico");
-    Add(1, absl::StrCat("cosa", word), "ambiente");
+    Add(3, absl::StrCat("parola", word), "tecnico");
+    Add(3, absl::StrCat("cosa", word), "ambiente");
   }
   EXPECT_EQ(Train(messages_)->summary.spoken_count(), 0);
 }

@@ -12,6 +12,7 @@ namespace mugugno::routing {
 namespace {
 
 constexpr double kThousandth = 0.001;
+constexpr size_t kUsualHits = 32;
 
 }  // namespace
 
@@ -34,6 +35,7 @@ absl::StatusOr<TopicModel> TopicModel::From(const storage::v1::TopicModel& store
 
 std::optional<Opinion> TopicModel::Judge(const Words& words) const {
   std::vector<Hit> hits;
+  hits.reserve(kUsualHits);
   std::array<int64_t, kMostAnswers> scores = {};
   for (size_t a = 0; a < answers_.size(); ++a) scores[a] = answers_[a].bias;
   for (size_t i = 0; i < words.size(); ++i) {
@@ -78,6 +80,7 @@ std::optional<Opinion> TopicModel::Judge(const Words& words) const {
 std::vector<Opinion::Vote> TopicModel::VotesFor(size_t answer, const Words& words,
                                                 const std::vector<Hit>& hits) const {
   std::vector<Opinion::Vote> votes;
+  votes.reserve(hits.size());
   for (const Hit& hit : hits) {
     int64_t sum = 0;
     for (size_t a = 0; a < answers_.size(); ++a) sum += weights_[hit.row + a];

@@ -41,7 +41,7 @@ std::optional<Opinion> Judge(const std::string& text) {
 }
 
 TEST(TopicModel, TellsTheOfficeItsWordsSpeakForWithTheirPlacesAndWeights) {
-  const std::string text = "Guardate, il bidone e i Bidoni in via Roma";
+  const std::string text = "Guardate, il bidone e i bidoni in via Roma";
   const auto opinion = Judge(text);
   ASSERT_TRUE(opinion);
   EXPECT_EQ(opinion->office, "ambiente");

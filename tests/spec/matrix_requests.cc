@@ -160,7 +160,7 @@ const std::map<std::string, MatrixRequest>& MatrixRequests() {
       {"RoutingService.ImportTerritory",
        {"coordinamento", "parent: '$association' geojson: '$territory'"}},
       {"RoutingService.ListCorrections", {"comunicazione", "parent: '$taught_tenant'"}},
-      {"RoutingService.ListPlaceSuggestions", {"comunicazione", "parent: '$taught_tenant'"}},
+      {"RoutingService.ListPlaceSuggestions", {"comunicazione", "parent: '$brought_tenant'"}},
       {"RoutingService.ListReferenceVersions", {"coordinamento", "parent: '$association'"}},
       {"RoutingService.ListRuleSets", {"admin-sori", "parent: '$tenant'"}},
       {"RoutingService.ListRuleSuggestions", {"comunicazione", "parent: '$taught_tenant'"}},

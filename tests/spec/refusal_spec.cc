@@ -336,6 +336,7 @@ TEST_F(Invisible, ATicketOfOthersIsAnsweredAndLookedUpAsOneThatDoesNotExist) {
       {"ChangeTicketState",
        Of(&TicketService::ChangeTicketState, "state: TICKET_STATE_IN_PROGRESS")},
       {"ConfirmTicketRoute", Of(&TicketService::ConfirmTicketRoute)},
+      {"CorrectTicketTopic", Of(&TicketService::CorrectTicketTopic, "topic: 'waste.missed'")},
       {"AcknowledgeEmergency", Of(&TicketService::AcknowledgeEmergency)},
       {"CloseTicket", Of(&TicketService::CloseTicket, "outcome: TICKET_OUTCOME_FIXED text: 'x'")},
       {"DiscardTicket", Of(&TicketService::DiscardTicket, "reason: DISCARD_REASON_SPAM")},

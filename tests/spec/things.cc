@@ -97,11 +97,12 @@ std::string Things::Make(const std::string& word) {
     return "tenants/sori";
   }
   if (word == "$citizen") return NewRequestId();
-  if (word.ends_with("lobby_item")) return MakeLobbyItem(word);
+  if (word.ends_with("lobby_item")) return MakeNamedLobbyItem(word);
   if (word == "$spare_office" || word == "$suspended_office") return MakeOffice(word);
   if (word.ends_with("rule_set")) return MakeRuleSet(word);
   if (word == "$taught_tenant") return MakeTaughtTenant(3);
   if (word == "$much_taught_tenant") return MakeTaughtTenant(20);
+  if (word == "$brought_tenant") return MakeBroughtTenant();
   if (word == "$set_aside_message") return MakeSetAsideMessage();
   if (word == "$set_aside_owner") {
     MakeSetAsideMessage();
@@ -291,6 +292,15 @@ std::string Things::MakeTaughtTenant(int messages) {
   return "tenants/sori";
 }
 
+std::string Things::MakeBroughtTenant() {
+  for (int i = 0; i < 3; ++i) {
+    const std::string item = MakeLobbyItem("C'è una buca in località Ciappamara");
+    Do("comunicazione", "LobbyService.AssignLobbyItem",
+       absl::StrCat("name: '", item, "' tenant: 'tenants/sori'"));
+  }
+  return "tenants/sori";
+}
+
 std::string Things::MakeOffice(const std::string& word) {
   const std::string id = NewId();
   Do("admin-sori", "DirectoryService.CreateOffice",
@@ -303,18 +313,24 @@ std::string Things::MakeOffice(const std::string& word) {
   return name;
 }
 
-std::string Things::MakeLobbyItem(const std::string& word) {
+std::string Things::MakeNamedLobbyItem(const std::string& word) {
   const bool emergency = word == "$emergency_lobby_item";
-  Submit("golfo-app", emergency ? "Aiuto, c'è un incendio e una persona è intrappolata"
-                                : "C'è una buca grande nella strada");
-  const auto items = Get<v1::ListLobbyItemsResponse>("comunicazione", "LobbyService.ListLobbyItems",
-                                                     "parent: '$association' page_size: 200");
-  std::string newest;
-  for (const v1::LobbyItem& item : items.lobby_items()) newest = std::max(newest, item.name());
+  const std::string newest =
+      MakeLobbyItem(emergency ? "Aiuto, c'è un incendio e una persona è intrappolata"
+                              : "C'è una buca grande nella strada");
   if (word == "$discarded_lobby_item") {
     Do("comunicazione", "LobbyService.DiscardLobbyItem",
        absl::StrCat("name: '", newest, "' reason: DISCARD_REASON_SPAM"));
   }
+  return newest;
+}
+
+std::string Things::MakeLobbyItem(const std::string& text) {
+  Submit("golfo-app", text);
+  const auto items = Get<v1::ListLobbyItemsResponse>("comunicazione", "LobbyService.ListLobbyItems",
+                                                     "parent: '$association' page_size: 200");
+  std::string newest;
+  for (const v1::LobbyItem& item : items.lobby_items()) newest = std::max(newest, item.name());
   return newest;
 }
 

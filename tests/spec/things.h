@@ -28,14 +28,18 @@ class Things final {
   std::string MakeAttachment();
   std::string MakeTransfer(const std::string& word);
   std::string MakeDelivery();
-  std::string MakeLobbyItem(const std::string& word);
+  std::string MakeNamedLobbyItem(const std::string& word);
+  // Waits on the shared channel with that text.
+  std::string MakeLobbyItem(const std::string& text);
   std::string MakeOffice(const std::string& word);
   std::string MakeSetAsideMessage();
   std::string DraftRuleSet();
   std::string SupersededRuleSet();
   std::string MakeRuleSet(const std::string& word);
-  // Sori, where people have brought three messages with one new word to another office.
+  // Sori, where people have brought so many messages with a new word to each of two other offices.
   std::string MakeTaughtTenant(int messages);
+  // Sori, where people have brought three messages with a new place from the lobby.
+  std::string MakeBroughtTenant();
   std::string MakeComune(const std::string& word);
   std::string MakeGrant();
   // As the holder of a token, without an answer of interest.
