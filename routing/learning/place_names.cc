@@ -17,9 +17,9 @@ constexpr size_t kLeastLetters = 4;
 bool IsName(const Words& words, size_t i) {
   const Word& word = words[i];
   if (word.function || word.number || word.key.size() < kLeastLetters) return false;
-  for (const ContextList list : {ContextList("titles"), ContextList("first_names"),
-                                 ContextList("addressee"), ContextList("locality_words"),
-                                 ContextList("place_nouns")}) {
+  for (const ContextList list :
+       {ContextList("titles"), ContextList("first_names"), ContextList("addressee"),
+        ContextList("locality_words"), ContextList("place_nouns")}) {
     if (IsIn(list, word.key)) return false;
   }
   return !words.mixed_case() || word.capital;
