@@ -40,7 +40,7 @@ class CliTest : public ::testing::Test {
     err_.str("");
     line.insert(line.end(), {"--config", config_});
     Console console{.in = in_, .out = out_, .err = err_, .zone = absl::FixedTimeZone(3600)};
-    return RunCli(line, console, [this](Access access) {
+    return RunCli(line, console, [this](const Access& access) {
       exchanged_.tokens.push_back(access.token);
       return std::make_unique<FakeGateway>(exchanged_);
     });

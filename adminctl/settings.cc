@@ -57,8 +57,9 @@ void TakeFlags(const Arguments& arguments, Adminctl& settings) {
 absl::Status ReadInto(const std::string& path, Console& console, std::string& text) {
   if (path.empty()) return absl::OkStatus();
   absl::StatusOr<std::string> read = ReadFile(path, console.in);
-  if (read.ok()) text = *std::move(read);
-  return read.status();
+  if (!read.ok()) return read.status();
+  text = *std::move(read);
+  return absl::OkStatus();
 }
 
 }  // namespace

@@ -85,8 +85,9 @@ void Dispatch::Receive(std::shared_ptr<Call> call) {
   const absl::Time begin = absl::Now();
   ++*running_;
   // A raw pointer, or the call would keep itself alive.
+  const Call* const wire = call.get();
   auto observed = std::make_shared<ObservedCall>(
-      call, [this, begin, wire = call.get(), running = running_](const absl::Status& status) {
+      std::move(call), [this, begin, wire, running = running_](const absl::Status& status) {
         const absl::Duration duration = absl::Now() - begin;
         observe_(wire->path(), status, duration);
         LogEnd(*wire, status, duration);
@@ -100,11 +101,11 @@ void Dispatch::Receive(std::shared_ptr<Call> call) {
   } else if (*running_ > static_cast<int64_t>(limits_.most_calls)) {
     observed->Finish(Busy("too many calls at the same time"));
   } else {
-    Admit(*method, std::move(observed));
+    Admit(*method, observed);
   }
 }
 
-void Dispatch::Admit(const Method& method, std::shared_ptr<Call> call) {
+void Dispatch::Admit(const Method& method, const std::shared_ptr<Call>& call) {
   std::string bytes;
   std::unique_ptr<google::protobuf::Message> request(method.prototype->New());
   const bool whole = call->Read(&bytes, call->deadline()) && request->ParseFromString(bytes);

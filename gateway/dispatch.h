@@ -48,7 +48,7 @@ class Dispatch final {
   Dispatch(const Registry& registry, const Guard& guard, const Readiness& readiness,
            DispatchLimits limits, Observe observe);
 
-  void Admit(const Method& method, std::shared_ptr<Call> call);
+  void Admit(const Method& method, const std::shared_ptr<Call>& call);
 
   const Registry& registry_;
   const Guard& guard_;

@@ -102,8 +102,7 @@ The same calls are plain HTTP with JSON, too (https://connectrpc.com), as for a 
     https://127.0.0.1:$port/mugugno.v1.SubmissionService/ListSubmissions
 
 Citizens without an app write on a page in the browser (the certificate is the demo's own):
-
-  https://localhost:$port/modulo/associazione/$association/modulo
+https://localhost:$port/modulo/associazione/$association/modulo
 
 Certificates are in $tls, tokens in $folder/secrets, the mails that offices got in $folder/mail, logs
 in $folder/log.

@@ -44,7 +44,7 @@ class Client final {
   ~Client() { Leave(); }
 
   bool connected() const { return connected_; }
-  void Say(const std::string& text) {
+  void Say(const std::string& text) const {
     EXPECT_EQ(send(socket_, text.data(), text.size(), MSG_NOSIGNAL),
               static_cast<ssize_t>(text.size()));
   }
@@ -143,7 +143,7 @@ TEST_F(Listening, AConnectionCarriesOneRequestAfterTheOther) {
 
 TEST_F(Listening, ARequestSentBeforeTheAnswerToTheOneBeforeWaitsForIt) {
   std::promise<std::shared_ptr<HttpExchange>> asked;
-  Listen([&](std::shared_ptr<HttpExchange> exchange) {
+  Listen([&](const std::shared_ptr<HttpExchange>& exchange) {
     if (exchange->request().target() == "/two") return Echo(exchange);
     asked.set_value(std::move(exchange));
   });
@@ -157,7 +157,7 @@ TEST_F(Listening, ARequestSentBeforeTheAnswerToTheOneBeforeWaitsForIt) {
 
 TEST_F(Listening, AnAnswerMayComeLaterFromAnyThread) {
   std::thread other;
-  Listen([&](std::shared_ptr<HttpExchange> exchange) {
+  Listen([&](const std::shared_ptr<HttpExchange>& exchange) {
     other = std::thread([exchange] { exchange->Answer(Saying("later")); });
   });
   EXPECT_THAT(Ask(Get("/", "Connection: close\r\n")), HasSubstr("later\n"));
@@ -166,7 +166,7 @@ TEST_F(Listening, AnAnswerMayComeLaterFromAnyThread) {
 
 TEST_F(Listening, AnAnswerInPiecesIsReadAsItComes) {
   std::promise<std::shared_ptr<HttpExchange>> asked;
-  Listen([&](std::shared_ptr<HttpExchange> exchange) {
+  Listen([&](const std::shared_ptr<HttpExchange>& exchange) {
     exchange->Begin({});
     EXPECT_TRUE(exchange->Send("first"));
     asked.set_value(std::move(exchange));
@@ -183,7 +183,7 @@ TEST_F(Listening, AnAnswerInPiecesIsReadAsItComes) {
 TEST_F(Listening, AClientThatGoesAwayIsNoticed) {
   std::promise<void> gone;
   std::promise<std::shared_ptr<HttpExchange>> asked;
-  Listen([&](std::shared_ptr<HttpExchange> exchange) {
+  Listen([&](const std::shared_ptr<HttpExchange>& exchange) {
     exchange->WhenGone([&] { gone.set_value(); });
     asked.set_value(std::move(exchange));
   });
@@ -198,7 +198,7 @@ TEST_F(Listening, AClientThatGoesAwayIsNoticed) {
 
 TEST_F(Listening, AClientThatReadsNothingIsCutOffRatherThanKept) {
   std::promise<bool> sent;
-  Listen([&](std::shared_ptr<HttpExchange> exchange) {
+  Listen([&](const std::shared_ptr<HttpExchange>& exchange) {
     exchange->Begin({});
     bool ok = true;
     const std::string piece(1 << 20, 'x');
@@ -233,8 +233,9 @@ TEST_F(Listening, WhatIsNoHttpIsToldSo) {
 
 TEST_F(Listening, BodiesTogetherHaveALimitToo) {
   std::promise<std::shared_ptr<HttpExchange>> asked;
-  Listen([&](std::shared_ptr<HttpExchange> exchange) { asked.set_value(std::move(exchange)); },
-         {.most_connections = 10, .most_body_bytes = 1500});
+  Listen(
+      [&](const std::shared_ptr<HttpExchange>& exchange) { asked.set_value(std::move(exchange)); },
+      {.most_connections = 10, .most_body_bytes = 1500});
   Client first(listener_->address());
   first.Say(Post(std::string(1000, 'a')));
   const auto exchange = asked.get_future().get();
@@ -253,7 +254,8 @@ TEST_F(Listening, OneConnectionTooManyIsClosed) {
 
 TEST_F(Listening, WhatIsUnderWayIsAnsweredBeforeItStops) {
   std::promise<std::shared_ptr<HttpExchange>> asked;
-  Listen([&](std::shared_ptr<HttpExchange> exchange) { asked.set_value(std::move(exchange)); });
+  Listen(
+      [&](const std::shared_ptr<HttpExchange>& exchange) { asked.set_value(std::move(exchange)); });
   Client idle(listener_->address());
   Client busy(listener_->address());
   busy.Say(Get("/"));
@@ -271,7 +273,7 @@ TEST_F(Listening, WhatIsUnderWayIsAnsweredBeforeItStops) {
 TEST_F(Listening, WhoTakesLongerIsCut) {
   std::promise<void> asked;
   std::promise<void> gone;
-  Listen([&](std::shared_ptr<HttpExchange> exchange) {
+  Listen([&](const std::shared_ptr<HttpExchange>& exchange) {
     exchange->At(absl::Now() + absl::Hours(1), [] { ADD_FAILURE(); });
     exchange->WhenGone([&gone] { gone.set_value(); });
     kept_ = std::move(exchange);
@@ -287,7 +289,7 @@ TEST_F(Listening, WhoTakesLongerIsCut) {
 }
 
 TEST_F(Listening, AMomentIsKept) {
-  Listen([&](std::shared_ptr<HttpExchange> exchange) {
+  Listen([&](const std::shared_ptr<HttpExchange>& exchange) {
     exchange->At(absl::Now(), [exchange] { exchange->Answer(Saying("time is over")); });
   });
   EXPECT_THAT(Ask(Get("/", "Connection: close\r\n")), HasSubstr("time is over\n"));

@@ -26,7 +26,7 @@ constexpr absl::Duration kPatience = absl::Seconds(5);
 tenant::Uuid IdOf(const tenant::Uuid& key, absl::string_view content) {
   constexpr size_t kTimeBytes = 6;
   const std::string sum = tenant::Sha256(absl::StrCat(key.bytes(), tenant::Sha256(content)));
-  std::array<char, tenant::Uuid::kSize> bytes;
+  std::array<char, tenant::Uuid::kSize> bytes = {};
   std::copy(key.bytes().begin(), key.bytes().begin() + kTimeBytes, bytes.begin());
   std::copy(sum.begin(), sum.begin() + (bytes.size() - kTimeBytes), bytes.begin() + kTimeBytes);
   bytes[6] = static_cast<char>((bytes[6] & 0x0F) | 0x70);

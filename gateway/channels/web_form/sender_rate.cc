@@ -11,7 +11,7 @@ namespace {
 // Of IPv6 the network: a household or an attacker has all of its addresses (RFC 6177).
 std::string PlaceOf(absl::string_view address) {
   constexpr size_t kNetworkBytes = 8;
-  in6_addr bytes;
+  in6_addr bytes = {};
   if (inet_pton(AF_INET6, std::string(address).c_str(), &bytes) != 1) {
     return std::string(address.substr(0, 64));
   }
