@@ -76,48 +76,53 @@ void EraseAll(std::string* picture) {
   EraseXmp(picture);
 }
 
-// The chunks of a PNG end with a check sum over type and content.
+// The chunks of a PNG end with a check sum over type and content. Nothing moves in the picture, but
+// what erases data across chunks may change how it would be cut: the chunks are those it came with.
 class Png final {
  public:
-  explicit Png(std::string* picture) : picture_(picture) {
-    ForEach([this](size_t content, size_t size) { sums_.push_back(SumOf(content, size)); });
-  }
+  explicit Png(std::string* picture) : picture_(picture) { ReadChunks(); }
 
   // Text that keeps EXIF or XMP data compressed, or in hexadecimal digits, becomes an empty
   // comment.
   void EraseCompressed() {
-    ForEach([this](size_t content, size_t size) {
-      const absl::string_view text(picture_->data() + content, size);
+    for (const Chunk& chunk : chunks_) {
+      const absl::string_view text(picture_->data() + chunk.content, chunk.size);
       const bool profile = absl::StartsWith(text, "Raw profile type ");
       constexpr absl::string_view kXmp("XML:com.adobe.xmp\0\1", 19);
-      if (!profile && !absl::StartsWith(text, kXmp)) return;
+      if (!profile && !absl::StartsWith(text, kXmp)) continue;
       constexpr absl::string_view kComment("Comment\0", 8);
-      picture_->replace(content - 4, 4, "tEXt");
-      picture_->replace(content, size, std::string(kComment) + std::string(size - 8, ' '));
-    });
+      picture_->replace(chunk.content - 4, 4, "tEXt");
+      picture_->replace(chunk.content, chunk.size,
+                        std::string(kComment) + std::string(chunk.size - 8, ' '));
+    }
   }
 
   // The check sums of what has changed.
   void Mend() {
-    auto before = sums_.begin();
-    ForEach([&](size_t content, size_t size) {
-      const uint32_t sum = SumOf(content, size);
-      if (sum == *before++) return;
+    for (const Chunk& chunk : chunks_) {
+      const uint32_t sum = SumOf(chunk);
+      if (sum == chunk.sum) continue;
       for (size_t i = 0; i < 4; ++i) {
-        (*picture_)[content + size + i] = static_cast<char>(sum >> (24 - 8 * i));
+        (*picture_)[chunk.content + chunk.size + i] = static_cast<char>(sum >> (24 - 8 * i));
       }
-    });
+    }
   }
 
  private:
-  uint32_t SumOf(size_t content, size_t size) const {
+  // One that may say where.
+  struct Chunk {
+    size_t content = 0;  // its first byte
+    size_t size = 0;
+    uint32_t sum = 0;
+  };
+
+  uint32_t SumOf(const Chunk& chunk) const {
     const auto* bytes = reinterpret_cast<const Bytef*>(picture_->data());
-    return static_cast<uint32_t>(crc32(0, bytes + content - 4, static_cast<uInt>(size + 4)));
+    return static_cast<uint32_t>(
+        crc32(0, bytes + chunk.content - 4, static_cast<uInt>(chunk.size + 4)));
   }
 
-  // Of the chunks that may say where: visit(first byte of the content, its size).
-  template <typename Visit>
-  void ForEach(Visit visit) {
+  void ReadChunks() {
     constexpr size_t kAround = 12;  // length, type, check sum
     if (!absl::StartsWith(*picture_, "\x89PNG\r\n\x1A\n")) return;
     for (size_t at = 8; at + kAround <= picture_->size();) {
@@ -128,14 +133,15 @@ class Png final {
       if (size > picture_->size() - at - kAround) return;
       const absl::string_view type(picture_->data() + at + 4, 4);
       if (type == "eXIf" || type == "iTXt" || type == "tEXt" || type == "zTXt") {
-        visit(at + 8, size);
+        Chunk& chunk = chunks_.emplace_back(Chunk{at + 8, size});
+        chunk.sum = SumOf(chunk);
       }
       at += kAround + size;
     }
   }
 
   std::string* picture_;
-  std::vector<uint32_t> sums_;
+  std::vector<Chunk> chunks_;
 };
 
 }  // namespace

@@ -98,6 +98,23 @@ TEST(Erasure, MendsTheCheckSumsOfAPng) {
   EXPECT_THAT(erased, HasSubstr(tests::PngChunk("eXIf", content)));
 }
 
+// A value said to lie in the next chunk: without it the bytes behind would read as a chunk more.
+TEST(Erasure, MendsOnlyTheChunksAPngCameWith) {
+  const std::string tiff(
+      "II*\0\x08\0\0\0"                             // the first directory is at 8
+      "\1\0\x25\x88\4\0\1\0\0\0\x1A\0\0\0\0\0\0\0"  // GPS data are at 26
+      "\1\0\2\0\5\0\3\0\0\0\x30\0\0\0\0\0\0\0",     // the latitude is at 48
+      44);
+  const std::string behind = absl::StrCat(absl::string_view("\0\0\0\0tEXt", 8), "sum!");
+  const std::string png =
+      absl::StrCat("\x89PNG\r\n\x1A\n", tests::PngChunk("eXIf", tiff),
+                   tests::PngChunk("IDAT", absl::StrCat(std::string(16, 'x'), behind, "rest")));
+  const std::string erased = Erased(png);
+  EXPECT_EQ(erased.size(), png.size());
+  EXPECT_THAT(erased, Not(HasSubstr("IDAT")));
+  EXPECT_THAT(erased, HasSubstr(absl::StrCat(behind, "rest")));
+}
+
 TEST(Erasure, EmptiesWhatAPngHasCompressed) {
   const std::string png = tests::Png({.gps = false});
   const size_t image = png.find("IDAT") - 4;
