@@ -12,7 +12,7 @@ namespace {
 struct Collection {
   absl::string_view parent;  // "" for a root
   absl::string_view name;
-  bool uuid;
+  bool uuid = false;
 };
 
 constexpr Collection kCollections[] = {

@@ -37,8 +37,10 @@ TEST(Borders, WhatWasEncodedAnswersAsBefore) {
   const Borders made = TwoSquares();
   auto decoded = Borders::Decode(made.Encode());
   ASSERT_TRUE(decoded.ok()) << decoded.status();
-  for (double latitude = 44.25; latitude < 44.45; latitude += 0.007) {
-    for (double longitude = 8.95; longitude < 9.25; longitude += 0.007) {
+  for (int row = 0; row < 29; ++row) {
+    for (int column = 0; column < 43; ++column) {
+      const double latitude = 44.25 + row * 0.007;
+      const double longitude = 8.95 + column * 0.007;
       const auto before = made.Within(latitude, longitude, 1'500);
       const auto after = decoded->Within(latitude, longitude, 1'500);
       ASSERT_EQ(before.size(), after.size()) << latitude << " " << longitude;

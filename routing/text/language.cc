@@ -16,7 +16,7 @@ namespace mugugno::routing {
 namespace {
 
 struct Known {
-  Language language;
+  Language language = Language::kItalian;
   absl::string_view list;
   absl::string_view tag;
 };

@@ -14,7 +14,7 @@ namespace {
 constexpr char kUnknown[] = "application/octet-stream";
 
 struct Magic {
-  size_t offset;
+  size_t offset = 0;
   absl::string_view bytes;
   absl::string_view type;
 };

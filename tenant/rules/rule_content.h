@@ -16,6 +16,7 @@ struct RuleWord {
   std::string topic;
   std::string phrase;
 
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the 0 of <=> for a pointer
   friend auto operator<=>(const RuleWord&, const RuleWord&) = default;
 };
 
