@@ -1,5 +1,6 @@
 #include "gateway/http/http_listener.h"
 
+#include <chrono>
 #include <cstdint>
 #include <set>
 #include <thread>
@@ -14,6 +15,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <unistd.h>
 
 #include "gateway/http/http_connection.h"
@@ -111,13 +113,20 @@ class HttpListener::Loop final : public std::enable_shared_from_this<Loop> {
 
   void Accept() {
     acceptor_.async_accept([this](beast::error_code error, tcp::socket socket) {
-      if (error == asio::error::operation_aborted) return;
-      if (!error) {
-        beast::error_code ignored;
-        socket.set_option(tcp::no_delay(true), ignored);
-        Open(HttpConnection::Socket(std::move(socket)));
-      }
+      if (!acceptor_.is_open()) return;
+      if (error) return AcceptLater();
+      beast::error_code ignored;
+      socket.set_option(tcp::no_delay(true), ignored);
+      Open(HttpConnection::Socket(std::move(socket)));
       Accept();
+    });
+  }
+
+  // Whoever waits stays waiting: without descriptors, asking again at once would only spin.
+  void AcceptLater() {
+    rest_.expires_after(std::chrono::milliseconds(100));
+    rest_.async_wait([this](beast::error_code) {
+      if (acceptor_.is_open()) Accept();
     });
   }
 
@@ -142,6 +151,7 @@ class HttpListener::Loop final : public std::enable_shared_from_this<Loop> {
   void CloseDoor() {
     beast::error_code ignored;
     acceptor_.close(ignored);
+    rest_.cancel();
     room_->closing = true;
     for (const auto& weak : connections_) {
       if (const auto connection = weak.lock()) connection->CloseIfIdle();
@@ -155,6 +165,7 @@ class HttpListener::Loop final : public std::enable_shared_from_this<Loop> {
   const std::shared_ptr<asio::io_context> context_ = std::make_shared<asio::io_context>(1);
   asio::executor_work_guard<asio::io_context::executor_type> work_{context_->get_executor()};
   tcp::acceptor acceptor_{*context_};
+  asio::steady_timer rest_{*context_};
   const std::shared_ptr<HttpRoom> room_ = std::make_shared<HttpRoom>();
   std::set<Weak, std::owner_less<Weak>> connections_;
   tenant::Mutex mutex_;

@@ -14,11 +14,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "gateway/http/page_headers.h"
 #include "tests/support/must.h"
+#include "tests/support/no_descriptors.h"
 #include "tests/support/status_matchers.h"
 
 namespace mugugno::gateway {
@@ -59,6 +61,10 @@ class Client final {
     while (HearMore()) {
     }
     return std::exchange(heard_, "");
+  }
+  bool HearsWithin(absl::Duration time) const {
+    pollfd watched = {socket_, POLLIN, 0};
+    return poll(&watched, 1, static_cast<int>(absl::ToInt64Milliseconds(time))) > 0;
   }
   void Leave() {
     if (socket_ >= 0) close(socket_);
@@ -286,6 +292,20 @@ TEST_F(Listening, WhoTakesLongerIsCut) {
   EXPECT_EQ(gone.get_future().wait_for(std::chrono::seconds(20)), std::future_status::ready);
   EXPECT_EQ(client.HearAll(), "");
   kept_->Answer(Saying("nobody reads this"));
+}
+
+TEST_F(Listening, WhoComesWhenThereAreNoDescriptorsWaitsAndCostsNothing) {
+  Listen([](const std::shared_ptr<HttpExchange>& exchange) { exchange->Answer(Saying("here")); });
+  auto none = std::make_unique<tests::NoDescriptors>();
+  none->LeaveOne();
+  Client client(listener_->address());
+  ASSERT_TRUE(client.connected());
+  client.Say(Get("/", "Connection: close\r\n"));
+  const double before = tests::ProcessorSeconds();
+  EXPECT_FALSE(client.HearsWithin(absl::Milliseconds(500)));
+  EXPECT_LT(tests::ProcessorSeconds() - before, 0.2);
+  none.reset();
+  EXPECT_THAT(client.HearAll(), HasSubstr("here\n"));
 }
 
 TEST_F(Listening, AMomentIsKept) {

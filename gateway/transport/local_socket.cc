@@ -1,5 +1,6 @@
 #include "gateway/transport/local_socket.h"
 
+#include <cerrno>
 #include <cstring>
 #include <utility>
 
@@ -16,6 +17,8 @@
 
 namespace mugugno::gateway {
 namespace {
+
+constexpr int kRestMs = 100;
 
 absl::Status Unusable(absl::string_view path, absl::string_view what) {
   return tenant::Unavailable("LISTEN_FAILED", absl::StrCat(path, ": ", what));
@@ -85,7 +88,12 @@ void LocalSocket::Accept() {
     if (poll(watched, 2, -1) < 0) continue;
     if (watched[1].revents != 0) return;
     const int connection = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
-    if (connection < 0) continue;
+    if (connection < 0) {
+      // Whoever waits stays waiting: without descriptors, asking again at once would only spin.
+      pollfd stop = {wake_, POLLIN, 0};
+      if (errno != EAGAIN) poll(&stop, 1, kRestMs);
+      continue;
+    }
     if (peers_ == Peers::kOwnGroup || IsOwnUser(connection)) {
       accepted_(connection);
     } else {

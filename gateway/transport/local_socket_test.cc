@@ -2,16 +2,19 @@
 
 #include <cstring>
 #include <filesystem>
+#include <memory>
 #include <string>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/support/no_descriptors.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_folder.h"
 
@@ -39,6 +42,29 @@ TEST_F(LocalSocketTest, OneOfTheOwnUserIsForNobodyElse) {
   const auto socket = Listen(Peers::kOwnUser);
   ASSERT_OK(socket);
   EXPECT_EQ(Mode(), 0600u);
+}
+
+TEST_F(LocalSocketTest, WhoComesWhenThereAreNoDescriptorsWaitsAndCostsNothing) {
+  const auto socket = LocalSocket::Listen(path_, Peers::kOwnUser, [](int connection) {
+    EXPECT_EQ(write(connection, "x", 1), 1);
+    close(connection);
+  });
+  ASSERT_OK(socket);
+  auto none = std::make_unique<tests::NoDescriptors>();
+  none->LeaveOne();
+  const int link = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_un address = {};
+  address.sun_family = AF_UNIX;
+  std::memcpy(address.sun_path, path_.data(), path_.size());
+  ASSERT_EQ(connect(link, reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
+  const double before = tests::ProcessorSeconds();
+  pollfd watched = {link, POLLIN, 0};
+  EXPECT_EQ(poll(&watched, 1, 500), 0);
+  EXPECT_LT(tests::ProcessorSeconds() - before, 0.2);
+  none.reset();
+  char byte = 0;
+  EXPECT_EQ(read(link, &byte, 1), 1);
+  close(link);
 }
 
 // Whether a process of that account gets through to what listens there.
