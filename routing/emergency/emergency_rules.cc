@@ -16,6 +16,7 @@ namespace mugugno::routing {
 namespace {
 
 constexpr uint32_t kException = 1u << 31;
+constexpr size_t kNearby = 5;  // words on, as a gap of four has it
 
 bool Overlaps(const PhraseHit& a, const PhraseHit& b) {
   return a.first <= b.last && b.first <= a.last;
@@ -28,6 +29,17 @@ bool IsCalledOff(const Words& words, const PhraseHit& hit) {
   const std::string& before = words[hit.first - 1].key;
   return before == "nessun" || before == "nessuna" || before == "kein" || before == "keine" ||
          before == "niente";
+}
+
+// In one sentence, with at most four words between.
+bool IsNearby(const Words& words, const PhraseHit& a, const PhraseHit& b) {
+  const PhraseHit& left = a.first <= b.first ? a : b;
+  const PhraseHit& right = a.first <= b.first ? b : a;
+  if (right.first > left.last + kNearby) return false;
+  for (size_t i = left.last + 1; i <= right.first; ++i) {
+    if (words[i].before == Break::kSentence) return false;
+  }
+  return true;
 }
 
 // The hits of which no word belongs to an exception of the same label.
@@ -65,7 +77,9 @@ class EmergencyReader final {
     }
     for (const YAML::Node& node : root["moods"]) {
       EmergencyRules::Mood mood{.id = node["id"].as<std::string>(""),
+                                .label = label_,
                                 .asked = node["asked"].as<bool>(false),
+                                .nearby = node["nearby"].as<bool>(false),
                                 .calls_off = {},
                                 .unless = {}};
       RETURN_IF_ERROR(ReadLabel(node, mood.id));
@@ -158,6 +172,16 @@ EmergencyRules::Moods EmergencyRules::MoodsOf(const Words& words, const PhraseHi
   return moods;
 }
 
+bool EmergencyRules::CallsOff(const Mood& mood, const PhraseHit& hit, const Words& words,
+                              const PhraseHits& said) {
+  if (!mood.calls_off[hit.label]) return false;
+  if (!mood.asked && !mood.nearby) return true;
+  if (hit.elements != 1) return false;
+  return !mood.nearby || std::any_of(said.begin(), said.end(), [&](const PhraseHit& other) {
+    return other.label == mood.label && !other.approximate && IsNearby(words, hit, other);
+  });
+}
+
 Alarm EmergencyRules::Judge(const Words& words, const PhraseHits& hits) const {
   Alarm alarm;
   const bool alarming = std::any_of(
@@ -168,7 +192,7 @@ Alarm EmergencyRules::Judge(const Words& words, const PhraseHits& hits) const {
   for (const PhraseHit& hit : said) {
     if (hit.label >= rules_.size() || IsCalledOff(words, hit)) continue;
     const bool called_off = std::any_of(moods.begin(), moods.end(), [&](const Mood* mood) {
-      return mood->calls_off[hit.label] && (!mood->asked || hit.elements == 1);
+      return CallsOff(*mood, hit, words, said);
     });
     if (called_off) continue;
     if (!alarm.flagged) alarm.rule = rules_[hit.label].id;

@@ -52,7 +52,9 @@ class EmergencyRules final {
   // of `unless` is said as well.
   struct Mood {
     std::string id;
+    uint32_t label = 0;
     bool asked = false;            // of questions; calls off only single words
+    bool nearby = false;           // calls off only single words that it stands near
     std::vector<bool> calls_off;   // by rule
     std::vector<uint32_t> unless;  // signs
   };
@@ -60,6 +62,8 @@ class EmergencyRules final {
   // The moods of a text, but for those that something said forbids.
   using Moods = absl::InlinedVector<const Mood*, 8>;
   Moods MoodsOf(const Words& words, const PhraseHits& said) const;
+  static bool CallsOff(const Mood& mood, const PhraseHit& hit, const Words& words,
+                       const PhraseHits& said);
 
   std::vector<EmergencyRule> rules_;
   std::vector<Mood> moods_;

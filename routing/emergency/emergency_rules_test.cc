@@ -81,6 +81,7 @@ rules:
 moods:
   - {id: habit, of: [fire], unless: [now], words: [ogni sabato]}
   - {id: question, asked: true, words: [quando]}
+  - {id: figure, nearby: true, unless: [now], words: [polemiche]}
 signs:
   - {id: now, words: [adesso], except: [=da adesso]}
 )";
@@ -115,6 +116,15 @@ TEST(Emergencies, WhoAsksAboutAWordHasNone) {
   EXPECT_EQ(RuleOfMoods("quando arrivate? la nonna è caduta"), "person");
 }
 
+TEST(Emergencies, AMoodNearbyCallsOffTheSingleWordBesideIt) {
+  EXPECT_EQ(RuleOfMoods("un incendio di polemiche"), "");
+  EXPECT_EQ(RuleOfMoods("polemiche, ormai è un incendio"), "");
+  EXPECT_EQ(RuleOfMoods("basta polemiche. C'è un incendio"), "fire");
+  EXPECT_EQ(RuleOfMoods("incendio nel bosco sopra il paese vecchio e voi fate polemiche"), "fire");
+  EXPECT_EQ(RuleOfMoods("la nonna nel fumo e voi fate polemiche"), "fire");
+  EXPECT_EQ(RuleOfMoods("adesso un incendio di polemiche"), "fire");
+}
+
 TEST(Emergencies, AMoodOfNoSuchRuleIsRefused) {
   EXPECT_THAT(
       std::string(EmergencyRules::FromYaml("moods:\n  - {id: x, of: [fire], words: [ieri]}\n")
@@ -136,6 +146,40 @@ TEST(Emergencies, AreHeardAsPeopleTellThem) {
         "do fire alarms have to be installed?", "con queste tasse ci strangolate"}) {
     EXPECT_EQ(RuleOf(text), "") << text;
   }
+}
+
+TEST(Emergencies, ClassesOfWordsHoldInEveryLanguage) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"piove cenere sul terrazzo", "fire"},
+      {"volano braci sul tetto del vicino", "fire"},
+      {"glühende Asche fällt auf den Balkon", "fire"},
+      {"metano fortissimo in tutto il palazzo", "gas"},
+      {"le pierres tombent sur les passants", "unsafe"},
+      {"stanno cadendo mattoni in strada", "unsafe"},
+      {"la ladera se desliza hacia las casas", "landslide"},
+      {"the slope is moving behind the school", "landslide"},
+      {"der Schlamm kommt durch die Tür", "landslide"},
+      {"mon père ne bouge plus", "person"},
+      {"die Nachbarin schreit, ich höre Schläge, die Frau weint", "violence"},
+      {"I hear her screaming next door", "violence"},
+      {"il semaforo della rotatoria è in tilt", "crossing"},
+      {"traffic light dead at the crossroads", "crossing"},
+      {"los semáforos del cruce no van, apagados", "crossing"}};
+  for (const auto& [text, rule] : cases) EXPECT_EQ(RuleOf(text), rule) << text;
+}
+
+TEST(Emergencies, WhatFallsInAFigureOfSpeechIsNone) {
+  for (const char* text :
+       {"crolla la fiducia nei partiti", "è una frana questa giunta, dimettetevi",
+        "crollo dei prezzi delle case a Recco", "il bilancio crolla", "una voragine di debiti",
+        "la raccomandata risulta dispersa", "trapped in the queue at the office",
+        "help, I do not understand the form", "please help, when does the ferry leave",
+        "cenere della stufa nell'umido", "la mairie ne répond plus au téléphone"}) {
+    EXPECT_EQ(RuleOf(text), "") << text;
+  }
+  EXPECT_EQ(RuleOf("il bilancio non c'entra: crolla il tetto della scuola"), "collapse");
+  EXPECT_EQ(RuleOf("la giunta dorme e crolla il ponte con le auto"), "collapse");
+  EXPECT_EQ(RuleOf("dispersa una bambina nella fila per il battello"), "missing");
 }
 
 TEST(Emergencies, TheMatchedWordsAreKept) {
