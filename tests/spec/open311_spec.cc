@@ -16,6 +16,8 @@
 #include "mugugno/v1/access_service.pb.h"
 #include "mugugno/v1/directory_service.pb.h"
 #include "tests/spec/gateway_under_test.h"
+#include "tests/support/gateway_config.h"
+#include "tests/support/must.h"
 #include "tests/support/picture.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/visitor.h"
@@ -444,6 +446,14 @@ TEST_F(Open311, OnASharedEndpointTheJurisdictionIsEvidenceOnly) {
                                              KeyOf("fms-golfo")));
   EXPECT_EQ(TextOf(page.body, "status"), "open");
   EXPECT_EQ(TextOf(page.body, "agency_responsible"), "");
+  const std::string questions = Count("conversation_entry WHERE kind = 3");
+  MustSend({.app = "fms-golfo",
+            .id = "432",
+            .text = "C'è una buca a Recco e un'altra a Camogli",
+            .place = "&address_id=%23NOTPINPOINTED%23",
+            .more = "&jurisdiction_id=recco"},
+           kShared);
+  EXPECT_EQ(Count("conversation_entry WHERE kind = 3"), questions);
 }
 
 TEST_F(Open311, D5_11_WithoutAKeyNothingOfAPersonIsTold) {
@@ -593,11 +603,11 @@ TEST_F(Open311, ACitizensUpdateJoinsTheTicketOnceAndDoesNotComeBack) {
   const std::string id = MustSend({.id = "620", .text = "Buca in via Garibaldi"});
   const v1::Ticket ticket = TicketOf(id);
   const std::string tickets = Count("ticket");
-  const std::string body =
-      absl::StrCat("api_key=", KeyOf("fms-sori"), "&jurisdiction_id=sori&service_request_id=", id,
-                   "&update_id=9001&status=OPEN&updated_datetime=2026-03-01T09%3A05%3A00%2B01%3A00"
-                   "&description=Adesso+%C3%A8+pi%C3%B9+grande&first_name=Mario&last_name=-"
-                   "&email=mario%40example.org");
+  const std::string body = absl::StrCat(
+      "api_key=", KeyOf("fms-sori"), "&jurisdiction_id=sori&service_request_id=", id,
+      "&update_id=9001&status=OPEN&updated_datetime=2026-03-01T09%3A05%3A00%2B01%3A00"
+      "&description=Adesso+c%27%C3%A8+anche+un+lampione+rotto&first_name=Mario&last_name=-"
+      "&email=mario%40example.org");
   const std::string path = absl::StrCat(kSori, "servicerequestupdates.xml");
   const Page page = client_.PostBytes(path, kForm, body);
   ASSERT_EQ(page.status, 201) << page.body;
@@ -627,6 +637,63 @@ TEST_F(Open311, AnEmergencyInAnUpdateIsOnTopOfTheList) {
   ASSERT_EQ(page.status, 201) << page.body;
   EXPECT_EQ(NumberOf(TextOf(page.body, "update_id")), ticket.number());
   EXPECT_TRUE(gateway_.TicketOf("sori", ticket.number()).emergency());
+}
+
+TEST_F(Open311, OtherWordsUnderAUsedNumberAtAnotherGatewayAreKeptForAPerson) {
+  const Sent sent = {.id = "640", .text = "Panchina rotta in via Stagno"};
+  const std::string id = MustSend(sent);
+  NumberOf(id);
+  TempFolder elsewhere;
+  const auto other =
+      Must(gateway::Server::Start(ConfigureGateway(elsewhere, gateway_.maria())), "another");
+  Visitor there(elsewhere.File("http.sock"));
+  const auto send = [&](const Sent& what) {
+    return TextOf(there.PostBytes(absl::StrCat(kSori, "requests.xml"), kForm, BodyOf(what)).body,
+                  "service_request_id");
+  };
+  const std::string second = send({.id = "640", .text = "Altre parole"});
+  EXPECT_THAT(second, AllOf(Not(id), MatchesRegex("[a-z0-9-]+")));
+  const std::string path =
+      absl::StrCat(kSori, "requests/", second, ".xml?api_key=", KeyOf("fms-sori"));
+  const absl::Time last = absl::Now() + kPatience;
+  Page page = client_.Get(path);
+  while (page.status != 200 && absl::Now() < last) page = client_.Get(path);
+  EXPECT_EQ(TextOf(page.body, "status"), "open");
+  EXPECT_EQ(
+      client_.Get(absl::StrCat(kSori, "requests/", second, ".xml?api_key=", KeyOf("altro-sori")))
+          .status,
+      404);
+}
+
+TEST_F(Open311, D5_9_WhatIsAnsweredIsOnDiskAlsoWhileTheDatabaseIsAway) {
+  const std::string before = MustSend({.id = "700"});
+  NumberOf(before);
+  const Sent sent = {.id = "701", .text = "Perdita d'acqua in via Garibaldi"};
+  const Fields photo = {{"api_key", keys_.at("fms-sori")},
+                        {"service_code", "altro"},
+                        {"address_id", "1"},
+                        {"attribute[fixmystreet_id]", "702"},
+                        {"photo1", Jpeg({.gps = false}), "1.jpeg"}};
+  ASSERT_OK(gateway_.maria().Stop());
+  const std::string id = MustSend(sent);
+  EXPECT_EQ(MustSend(sent), id);
+  const std::string key = "?api_key=" + KeyOf("fms-sori");
+  EXPECT_EQ(TextOf(client_.Get(absl::StrCat(kSori, "requests/", id, ".xml", key)).body, "status"),
+            "open");
+  // Nothing is taken for less than it is, and what cannot be kept whole is asked for again.
+  const Page poll = client_.Get(absl::StrCat(kSori, "servicerequestupdates.xml", key));
+  EXPECT_EQ(poll.status, 503);
+  EXPECT_THAT(poll.body, HasSubstr("<errors>"));
+  EXPECT_EQ(client_.Get(absl::StrCat(kSori, "requests.xml", key)).status, 503);
+  EXPECT_EQ(client_.Post(absl::StrCat(kSori, "requests.xml"), photo).status, 503);
+  EXPECT_EQ(client_
+                .PostBytes(absl::StrCat(kSori, "servicerequestupdates.xml"), kForm,
+                           absl::StrCat("api_key=", KeyOf("fms-sori"), "&service_request_id=",
+                                        before, "&update_id=1&description=x"))
+                .status,
+            503);
+  ASSERT_OK(gateway_.maria().Restart());
+  EXPECT_THAT(NumberOf(id), ::testing::StartsWith("SORI-"));
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "gateway/channels/open311/statuses.h"
 #include "gateway/services/pages.h"
 #include "tenant/errors.h"
+#include "tenant/set_aside/set_aside_store.h"
 #include "tenant/tickets/entry_store.h"
 #include "tenant/try.h"
 
@@ -213,6 +214,25 @@ bool Reading::IsPending(const std::vector<std::string>& sources, const tenant::U
   });
 }
 
+absl::StatusOr<RequestRow> Reading::SetAside(const tenant::Caller& app, const tenant::Uuid& id) {
+  const tenant::App& record = app.app()->app;
+  ASSIGN_OR_RETURN(const tenant::Cell* cell, parts_.cells.Of(record.association));
+  RequestRow row;
+  RETURN_IF_ERROR(
+      cell->database->Read(absl::Now() + kCallTime, [&](tenant::Session& session) -> absl::Status {
+        ASSIGN_OR_RETURN(
+            const tenant::SetAsideMessage aside,
+            tenant::SetAsideStore(parts_.keys).Glance(session, record.owner.ToString(), id));
+        if (aside.source != app.name()) return tenant::NotFound();
+        row.id = id;
+        row.create_time = row.update_time = aside.create_time;
+        const bool discarded = aside.state == v1::SetAsideMessage::STATE_DISCARDED;
+        row.state = discarded ? v1::Submission::STATE_DISCARDED : v1::Submission::STATE_SET_ASIDE;
+        return absl::OkStatus();
+      }));
+  return row;
+}
+
 absl::StatusOr<Element> Reading::Request(const Reader& reader, const std::string& text) {
   const auto id = tenant::Uuid::Parse(text);
   if (!id) return tenant::NotFound();
@@ -227,6 +247,11 @@ absl::StatusOr<Element> Reading::Request(const Reader& reader, const std::string
     return ListOf({ToElement(pending, reader)});
   }
   if (!rows.ok()) return rows.status();
+  if (reader.app) {
+    const absl::StatusOr<RequestRow> aside = SetAside(*reader.app, *id);
+    if (aside.ok()) return ListOf({ToElement(*aside, reader)});
+    if (!absl::IsNotFound(aside.status())) return aside.status();
+  }
   // Acknowledged here, and then found to repeat one that another gateway had taken.
   const absl::StatusOr<tenant::Uuid> first = intake_.FindRepeated(*id);
   if (!first.ok() || *first == *id) return tenant::NotFound();

@@ -45,6 +45,8 @@ class Reading final {
  private:
   absl::StatusOr<std::vector<tenant::RequestRow>> Fetch(const std::string& association,
                                                         const tenant::RequestQuery& query);
+  // Kept for a person to look at, under a key that was used before.
+  absl::StatusOr<tenant::RequestRow> SetAside(const tenant::Caller& app, const tenant::Uuid& id);
   // What the reader may see of it.
   absl::StatusOr<std::vector<tenant::RequestRow>> Rows(const Reader& reader,
                                                        tenant::RequestQuery query);
