@@ -7,6 +7,7 @@
 #include "absl/time/clock.h"
 
 #include "gateway/cell_follower.h"
+#include "gateway/channels/open311/open311.h"
 #include "gateway/channels/web_form/web_form.h"
 #include "gateway/config.h"
 #include "gateway/config_options.h"
@@ -149,6 +150,7 @@ struct Server::Parts {
   Assets assets;
   // Channels whose pages or requests come in over HTTP: a line in Places() each.
   std::unique_ptr<web_form::WebForm> forms;
+  std::unique_ptr<open311::Open311> open311;
 
   Registry registry;
   ReflectionService reflection{registry};
@@ -320,6 +322,8 @@ absl::Status Server::Parts::StartServing() {
   attachment = std::make_unique<AttachmentService>(service_parts, *attachments);
   forms = std::make_unique<web_form::WebForm>(service_parts, directory, *intake, *attachments,
                                               masters, readiness);
+  open311 = std::make_unique<open311::Open311>(service_parts, directory, *intake, snapshots,
+                                               *attachments);
   key_service = std::make_unique<KeyService>(mutations, masters, pages, *journal);
   RegisterAll({*submission, *attachment, ticket, transfer, lobby, *set_aside, delivery,
                *directory_service, access, routing, audit, *installation, *key_service, health},
@@ -353,6 +357,7 @@ absl::Status Server::Parts::StartServing() {
 
 Edge::Places Server::Parts::Places() {
   return {{Assets::kPrefix, &assets},
+          {open311::kPrefix, open311.get()},
           {web_form::WebForm::kForms, forms.get()},
           {web_form::WebForm::kConversations, forms.get()}};
 }

@@ -160,7 +160,8 @@ std::vector<Verb> ChannelVerbs() {
        .arguments = "parent/channel_id",
        .examples = {"channel create sori/app --display-name 'App di Sori' --kind APP",
                     "channel create associations/golfo-paradiso/channels/modulo --display-name "
-                    "'Scrivi al tuo Comune' --kind WEB_FORM"}},
+                    "'Scrivi al tuo Comune' --kind WEB_FORM",
+                    "channel create sori/fms --display-name FixMyStreet --kind OPEN311"}},
       {.words = "channel get",
        .summary = "Show a channel",
        .method = "DirectoryService.GetChannel",

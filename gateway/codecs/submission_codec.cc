@@ -10,6 +10,7 @@
 #include "google/protobuf/util/time_util.h"
 
 #include "gateway/codecs/attachment_codec.h"
+#include "routing/topic/topic_classifier.h"
 #include "tenant/errors.h"
 #include "tenant/name.h"
 #include "tenant/uuid.h"
@@ -67,6 +68,10 @@ absl::Status CheckMessage(const v1::InboundMessage& message, absl::string_view a
     if (!comune.empty() && !code) {
       violations.push_back({field, "must be an ISTAT code of six digits"});
     }
+  }
+  if (!message.declared_topic().empty() &&
+      routing::TopicClassifier::Shipped().Find(message.declared_topic()) == nullptr) {
+    violations.push_back({"message.declared_topic", "must be a topic's code"});
   }
   const absl::Time latest = now + kClockSkew;
   if (message.has_send_time() && absl::FromUnixSeconds(message.send_time().seconds()) > latest) {

@@ -171,8 +171,8 @@ absl::Status Write(Writing& writing, const std::vector<std::string>& changed, te
         const auto channel,
         Find<tenant::Channel>(writing.session, {record->owner.ToString(), record->channel}));
     if (!channel) return tenant::InvalidField("app.channel", "must be an existing channel");
-    if (channel->kind != v1::Channel::KIND_APP) {
-      return tenant::InvalidField("app.channel", "must be a channel of kind APP");
+    if (!channel->is_for_apps()) {
+      return tenant::InvalidField("app.channel", "must be a channel of kind APP or OPEN311");
     }
   }
   RETURN_IF_ERROR(Put(writing, record->owner, "app", changed, record));

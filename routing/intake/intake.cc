@@ -129,7 +129,7 @@ absl::StatusOr<Intake::Door> Intake::DoorOf(const Source& source) const {
     door = {"", app.association, app.channel, app.id, app.messages_per_minute};
   } else {
     const tenant::Channel* channel = directory->FindChannel(source.id);
-    if (channel == nullptr || channel->kind == v1::Channel::KIND_APP) return tenant::NotFound();
+    if (channel == nullptr || channel->is_for_apps()) return tenant::NotFound();
     owner = channel->owner;
     door = {"", channel->association, channel->id, "", 0};
   }

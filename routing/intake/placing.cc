@@ -33,6 +33,13 @@ std::string ChannelTenant(const Arrival& arrival) {
   return absl::ConsumePrefix(&owner, "tenants/") ? std::string(owner) : "";
 }
 
+// Who reports by another system is not shown our questions.
+bool CanBeAsked(const Arrival& arrival, const tenant::DirectorySnapshot& directory) {
+  const tenant::Channel* channel = directory.FindChannel(
+      tenant::ChildName(arrival.address.owner, "channels", arrival.address.channel));
+  return channel == nullptr || channel->kind != v1::Channel::KIND_OPEN311;
+}
+
 // The open ticket of the entry the message names as what it answers.
 const tenant::OpenTicket* AnsweredTicket(const Arrival& arrival, const Sender& sender) {
   const auto entry = tenant::ResourceName::Parse(arrival.message.reply_to());
@@ -78,7 +85,9 @@ class Placer final {
     inquiry_.reading = &heard.reading;
     if (talk_.last() != nullptr) inquiry_.open_thread_tenant = talk_.last()->ticket.tenant;
     // Without what was asked the question was answered in this moment.
-    inquiry_.asked_before = sender.correspondent.open_question.has_value() && !sender.asked.empty();
+    inquiry_.asked_before =
+        (sender.correspondent.open_question.has_value() && !sender.asked.empty()) ||
+        !CanBeAsked(arrival, directory);
     decision_ = Decide(inquiry_, snapshot);
   }
 
@@ -289,6 +298,7 @@ Inquiry InquiryOf(const v1::InboundMessage& message, const tenant::AttachedFiles
   inquiry.channel_tenant = std::string(channel_tenant);
   inquiry.declared_comune = message.declared_comune();
   inquiry.home_comune = message.home_comune();
+  inquiry.declared_topic = message.declared_topic();
   inquiry.language = message.language();
   if (message.has_position()) {
     Position position;

@@ -133,6 +133,13 @@ std::string Explain(const Decision& decision, const RoutingSnapshot& snapshot) {
   if (!decision.topics.empty()) {
     const Topic* topic = TopicClassifier::Shipped().Find(decision.topics[0].code);
     if (topic != nullptr) absl::StrAppend(&why, "; argomento: ", topic->name);
+    const bool chosen = std::any_of(decision.evidence.begin(), decision.evidence.end(),
+                                    [&](const Evidence& evidence) {
+                                      return evidence.source == EvidenceSource::kTopic &&
+                                             evidence.weight == EvidenceWeight::kHint &&
+                                             evidence.name == decision.topics[0].code;
+                                    });
+    if (chosen) absl::StrAppend(&why, " (scelto da chi scrive)");
   }
   if (decision.emergency.flagged) absl::StrAppend(&why, "; possibile EMERGENZA");
   if (!decision.external.body.empty()) absl::StrAppend(&why, "; ", decision.external.reason);

@@ -43,6 +43,8 @@ struct Inquiry {
   // ISTAT code, cadastral code, name or tenant id, as the citizen or the app gave it.
   std::string declared_comune = {};  // for this matter
   std::string home_comune = {};      // residence
+  // Code of the taxonomy, as the citizen chose it; what is none of its codes is passed over.
+  std::string declared_topic = {};
   std::optional<Position> position = {};
   // Asked only without a position.
   std::vector<Photo> photos = {};

@@ -62,6 +62,7 @@ class Judge final {
         snapshot_(snapshot),
         reading_(reading),
         words_(reading.words),
+        declared_(TopicClassifier::Shipped().Find(inquiry.declared_topic)),
         ladder_(inquiry, snapshot, reading) {}
 
   Decision Decide() {
@@ -77,6 +78,7 @@ class Judge final {
     AskStatistics();
     FindExternalBody();
     decision_.evidence = ladder_.TakeEvidence();
+    RecordChoice();
     FindOutsidePlace();
     MarkContradictions();
     decision_.versions = snapshot_.versions();
@@ -99,6 +101,8 @@ class Judge final {
 
   void ReadTopics(const PhraseHits& hits) {
     decision_.topics = TopicClassifier::Shipped().Rank(words_, hits, names_);
+    if (!decision_.topics.empty()) told_ = decision_.topics[0].code;
+    PutChoiceFirst();
     const KindMatch kind = KindClassifier::Shipped().Classify(words_, !decision_.topics.empty());
     decision_.kind = kind.kind;
     if (!decision_.emergency.flagged) return;
@@ -109,6 +113,39 @@ class Judge final {
                             {.code = rule->topic.empty() ? "civil.rescue" : rule->topic,
                              .score = decision_.topics.empty() ? 1 : decision_.topics[0].score,
                              .words = decision_.emergency.words});
+  }
+
+  // Whoever picked the topic from the comune's own list knows what they mean: a wrong office sends
+  // it on, and the officer reads what the text tells. What is urgent is judged by the text alone.
+  void PutChoiceFirst() {
+    if (declared_ == nullptr || decision_.emergency.flagged) return;
+    auto& topics = decision_.topics;
+    const double score = topics.empty() ? 1 : topics[0].score;
+    const auto same = std::find_if(topics.begin(), topics.end(), [this](const TopicMatch& match) {
+      return match.code == declared_->code;
+    });
+    if (same != topics.end()) {
+      std::rotate(topics.begin(), same, same + 1);
+    } else {
+      topics.insert(topics.begin(), {.code = declared_->code, .score = score, .words = {}});
+    }
+  }
+
+  void RecordChoice() {
+    if (declared_ == nullptr) return;
+    const bool counts = !decision_.emergency.flagged;
+    std::string note = absl::StrCat("argomento scelto da chi scrive: ", declared_->name);
+    const Topic* told = TopicClassifier::Shipped().Find(told_);
+    if (!counts) {
+      absl::StrAppend(&note, "; decide l'emergenza");
+    } else if (told != nullptr && told != declared_) {
+      absl::StrAppend(&note, "; il testo fa pensare a: ", told->name);
+    }
+    decision_.evidence.push_back(
+        {.source = EvidenceSource::kTopic,
+         .weight = counts ? EvidenceWeight::kHint : EvidenceWeight::kIgnored,
+         .name = declared_->code,
+         .note = std::move(note)});
   }
 
   bool IsPersonal() const {
@@ -315,10 +352,12 @@ class Judge final {
   const RoutingSnapshot& snapshot_;
   const Reading& reading_;
   const Words& words_;
+  const Topic* const declared_;  // null: none was chosen
   Ladder ladder_;
   PhraseHits hits_;
   absl::InlinedVector<TopicClassifier::Name, 8> names_;
   Decision decision_;
+  std::string told_;  // the first topic the text tells
 };
 
 }  // namespace

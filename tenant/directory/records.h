@@ -106,6 +106,10 @@ struct Office {
 struct Channel {
   std::string name() const { return ChildName(owner.ToString(), "channels", id); }
   bool is_shared() const { return owner.kind == Scope::Kind::kAssociation; }
+  // Messages come by its apps, never by itself.
+  bool is_for_apps() const {
+    return kind == v1::Channel::KIND_APP || kind == v1::Channel::KIND_OPEN311;
+  }
 
   // A tenant, or an association for a shared one.
   Scope owner;

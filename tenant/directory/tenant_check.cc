@@ -191,7 +191,7 @@ bool HasCredential(const CheckSubject& subject, const Channel& channel) {
 
 void CheckChannels(const CheckSubject& subject, Checklist* list) {
   const auto works = [&](const Channel& channel) {
-    const bool opens = channel.kind != v1::Channel::KIND_APP || HasCredential(subject, channel);
+    const bool opens = !channel.is_for_apps() || HasCredential(subject, channel);
     return !channel.suspended && opens;
   };
   const auto& own = subject.tenant.channels;

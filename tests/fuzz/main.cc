@@ -26,6 +26,7 @@ constexpr NamedTarget kTargets[] = {
     {"geojson", mugugno::fuzz::GeoJson},
     {"manifest", mugugno::fuzz::Manifest},
     {"names", mugugno::fuzz::Names},
+    {"open311", mugugno::fuzz::Open311},
     {"picture", mugugno::fuzz::Picture},
     {"places", mugugno::fuzz::Places},
     {"route", mugugno::fuzz::Route},

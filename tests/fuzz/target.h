@@ -17,6 +17,8 @@ void GeoJson(absl::string_view bytes);
 void Manifest(absl::string_view bytes);
 // Resource names, ids and tokens.
 void Names(absl::string_view bytes);
+// A request of Open311: its target, its content type and its body.
+void Open311(absl::string_view bytes);
 // A picture: where it was taken is read, and erased.
 void Picture(absl::string_view bytes);
 // A places list.

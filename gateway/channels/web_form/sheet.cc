@@ -6,11 +6,10 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 
+#include "gateway/channels/typed_text.h"
 #include "gateway/delivery/mail_text.h"
 #include "proto/text/utf8.h"
-#include "tenant/attachments/content_type.h"
 #include "tenant/errors.h"
 #include "tenant/name.h"
 #include "tenant/uuid.h"
@@ -23,53 +22,9 @@ constexpr size_t kMostTextBytes = 65536;
 constexpr size_t kMostNameBytes = 256;
 constexpr size_t kMostChoiceBytes = 64;
 
-// Without control characters; browsers end lines with CR LF.
-std::string Lines(absl::string_view typed) {
-  std::string text;
-  text.reserve(typed.size());
-  for (size_t i = 0; i < typed.size(); ++i) {
-    const char c = typed[i];
-    const bool ends_line = c == '\r' && (i + 1 == typed.size() || typed[i + 1] != '\n');
-    if (ends_line) {
-      text += '\n';
-    } else if (c == '\n' || c == '\t' || !absl::ascii_iscntrl(static_cast<unsigned char>(c))) {
-      text += c;
-    }
-  }
-  return text;
-}
-
-std::string OneLine(absl::string_view typed) {
-  std::string text = Lines(typed);
-  std::replace(text.begin(), text.end(), '\n', ' ');
-  std::replace(text.begin(), text.end(), '\t', ' ');
-  return std::string(absl::StripAsciiWhitespace(text));
-}
-
-// E.164, or empty. A number without its country is Italian.
-std::string PhoneOf(absl::string_view typed) {
-  std::string digits;
-  absl::string_view rest = typed;
-  const bool foreign = absl::ConsumePrefix(&rest, "+") || absl::ConsumePrefix(&rest, "00");
-  for (const char c : rest) {
-    if (absl::ascii_isdigit(static_cast<unsigned char>(c))) {
-      digits += c;
-    } else if (!absl::StrContains(" .-/()", c)) {
-      return "";
-    }
-  }
-  const std::string number = absl::StrCat(foreign ? "+" : "+39", digits);
-  return digits.size() >= 5 && number.size() <= 16 ? number : "";
-}
-
 bool IsOneOf(const Site& site, absl::string_view istat_code) {
   return std::any_of(site.comuni.begin(), site.comuni.end(),
                      [&](const Site::Comune& comune) { return comune.istat_code == istat_code; });
-}
-
-bool IsPhoto(const FormPart& part) {
-  const std::string type = tenant::ContentTypeOf(part.content.substr(0, tenant::kSniffedBytes));
-  return absl::StartsWith(type, "image/") && type != "image/tiff";
 }
 
 void CheckText(bool needed, Sheet* sheet) {
@@ -90,7 +45,8 @@ void CheckPhotos(Sheet* sheet) {
                return photo.content.size() > kMostPhotoBytes;
              })) {
     sheet->problems.push_back({Field::kPhotos, Phrase::kPhotoLarge});
-  } else if (!std::all_of(photos.begin(), photos.end(), IsPhoto)) {
+  } else if (!std::all_of(photos.begin(), photos.end(),
+                          [](const FormPart& photo) { return IsPhoto(photo.content); })) {
     sheet->problems.push_back({Field::kPhotos, Phrase::kPhotoOther});
   }
 }

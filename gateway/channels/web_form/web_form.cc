@@ -276,7 +276,9 @@ bool WebForm::Accepts(Posting& it) {
 
 void WebForm::KeepPhotos(const Shared& posting) {
   Posting& it = *posting;
-  const auto names = photos_.Keep(*it.place.site->channel, it.key, it.sheet.photos);
+  const tenant::Channel& channel = *it.place.site->channel;
+  const auto names = photos_.Keep({it.place.site->name, channel.association, channel.owner}, it.key,
+                                  it.sheet.photos);
   if (names.ok()) {
     for (const std::string& name : *names) it.message.add_attachments(name);
   } else {

@@ -9,7 +9,7 @@
 #include <optional>
 #include <string>
 
-#include "gateway/channels/web_form/photo_box.h"
+#include "gateway/channels/photo_box.h"
 #include "gateway/channels/web_form/sender_rate.h"
 #include "gateway/channels/web_form/sheet.h"
 #include "gateway/channels/web_form/site.h"

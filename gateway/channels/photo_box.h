@@ -1,7 +1,7 @@
 #pragma once
 
-// Keeps the photos that come with a form, as files of the form's channel. Thread-safe; waits for
-// disk and database.
+// Keeps the photos that come with a form, as files of who hands the message over: a channel, or an
+// app. Thread-safe; waits for disk and database.
 
 #include <string>
 #include <vector>
@@ -13,12 +13,20 @@
 #include "gateway/services/service_parts.h"
 #include "tenant/attachments/attachment_folder.h"
 #include "tenant/attachments/attachment_store.h"
-#include "tenant/directory/records.h"
+#include "tenant/name.h"
 
-namespace mugugno::gateway::web_form {
+namespace mugugno::gateway {
 
 class PhotoBox final {
  public:
+  // Whose they are: the source of the message, "apps/{app}" or a channel's whole name, with the
+  // owner of its channel.
+  struct Holder {
+    std::string source;
+    std::string association;
+    tenant::Scope owner;
+  };
+
   // `folder` outlives it.
   PhotoBox(const ServiceParts& parts, const tenant::AttachmentFolder& folder)
       : parts_(parts), folder_(folder), attachments_(parts.keys) {}
@@ -26,17 +34,15 @@ class PhotoBox final {
   // Their names, for a message of that key: a page that is sent twice names the same files, so that
   // it is the same message. Errors are the database's and the disk's; then some may be kept, which
   // no message will name.
-  absl::StatusOr<std::vector<std::string>> Keep(const tenant::Channel& channel,
-                                                const tenant::Uuid& key,
+  absl::StatusOr<std::vector<std::string>> Keep(const Holder& holder, const tenant::Uuid& key,
                                                 absl::Span<const FormPart> photos);
 
  private:
-  absl::Status KeepOne(const tenant::Channel& channel, const tenant::Uuid& id,
-                       const FormPart& photo);
+  absl::Status KeepOne(const Holder& holder, const tenant::Uuid& id, const FormPart& photo);
 
   const ServiceParts parts_;
   const tenant::AttachmentFolder& folder_;
   tenant::AttachmentStore attachments_;
 };
 
-}  // namespace mugugno::gateway::web_form
+}  // namespace mugugno::gateway

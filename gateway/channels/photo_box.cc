@@ -1,4 +1,4 @@
-#include "gateway/channels/web_form/photo_box.h"
+#include "gateway/channels/photo_box.h"
 
 #include <algorithm>
 #include <array>
@@ -16,7 +16,7 @@
 #include "tenant/try.h"
 #include "tenant/vault/crypto.h"
 
-namespace mugugno::gateway::web_form {
+namespace mugugno::gateway {
 namespace {
 
 // The citizen waits; without the photos the message goes on its way.
@@ -36,25 +36,25 @@ tenant::Uuid IdOf(const tenant::Uuid& key, absl::string_view content) {
 
 }  // namespace
 
-absl::StatusOr<std::vector<std::string>> PhotoBox::Keep(const tenant::Channel& channel,
+absl::StatusOr<std::vector<std::string>> PhotoBox::Keep(const Holder& holder,
                                                         const tenant::Uuid& key,
                                                         absl::Span<const FormPart> photos) {
   std::vector<std::string> names;
   for (const FormPart& photo : photos) {
     const tenant::Uuid id = IdOf(key, photo.content);
-    std::string name = tenant::ChildName(channel.name(), "attachments", id.ToString());
+    std::string name = tenant::ChildName(holder.source, "attachments", id.ToString());
     // The same picture twice is one.
     if (std::find(names.begin(), names.end(), name) != names.end()) continue;
-    RETURN_IF_ERROR(KeepOne(channel, id, photo));
+    RETURN_IF_ERROR(KeepOne(holder, id, photo));
     names.push_back(std::move(name));
   }
   return names;
 }
 
-absl::Status PhotoBox::KeepOne(const tenant::Channel& channel, const tenant::Uuid& id,
+absl::Status PhotoBox::KeepOne(const Holder& holder, const tenant::Uuid& id,
                                const FormPart& photo) {
-  ASSIGN_OR_RETURN(const tenant::Cell* cell, parts_.cells.Of(channel.association));
-  const std::string owner = channel.owner.ToString();
+  ASSIGN_OR_RETURN(const tenant::Cell* cell, parts_.cells.Of(holder.association));
+  const std::string owner = holder.owner.ToString();
   RETURN_IF_ERROR(parts_.keys.Keys(tenant::KeyOwnerOf(owner)).status());
   ASSIGN_OR_RETURN(const std::unique_ptr<tenant::Upload> upload,
                    tenant::Upload::Begin(folder_, static_cast<int64_t>(photo.content.size())));
@@ -63,7 +63,7 @@ absl::Status PhotoBox::KeepOne(const tenant::Channel& channel, const tenant::Uui
   tenant::Attachment attachment;
   attachment.owner = owner;
   attachment.id = id;
-  attachment.source = channel.name();
+  attachment.source = holder.source;
   attachment.file = upload->file();
   attachment.key = upload->key().Copy();
   attachment.content_type = upload->content_type();
@@ -92,4 +92,4 @@ absl::Status PhotoBox::KeepOne(const tenant::Channel& channel, const tenant::Uui
   return status;
 }
 
-}  // namespace mugugno::gateway::web_form
+}  // namespace mugugno::gateway
