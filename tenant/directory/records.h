@@ -106,6 +106,9 @@ struct Office {
 struct Channel {
   std::string name() const { return ChildName(owner.ToString(), "channels", id); }
   bool is_shared() const { return owner.kind == Scope::Kind::kAssociation; }
+  // Its platform and the gateway know each other by secrets (channel_secrets.h).
+  bool has_secrets() const { return kind == v1::Channel::KIND_TELEGRAM; }
+  bool in_setup() const { return has_secrets() && webhook_hashes.empty(); }
 
   // A tenant, or an association for a shared one.
   Scope owner;
@@ -115,6 +118,12 @@ struct Channel {
   std::string display_name;
   v1::Channel::Kind kind = v1::Channel::KIND_UNSPECIFIED;
   bool suspended = false;
+  // What the platform calls it; empty for kinds without secrets.
+  std::string account = "";
+  // Sealed with the installation key.
+  std::string sealed_secrets = "";
+  // SHA-256 of what the platform may show, 32 bytes each, the newest first; at most two.
+  std::string webhook_hashes = "";
   absl::Time create_time;
   int64_t revision = 0;
 };
