@@ -7,6 +7,8 @@
 #include "absl/time/clock.h"
 
 #include "gateway/cell_follower.h"
+#include "gateway/channels/chat_door.h"
+#include "gateway/channels/chat_kinds.h"
 #include "gateway/channels/web_form/web_form.h"
 #include "gateway/config.h"
 #include "gateway/config_options.h"
@@ -103,6 +105,7 @@ struct Server::Parts {
   tenant::FeedReaders feeds{*cells};
   tenant::AuditedReads reads{*cells, uuids, clock};
   tenant::PageTokens pages{keys, clock};
+  ChatKinds chats{config, directory, keys};
 
   routing::RoutingSnapshots snapshots{directory, TerritoryOptionsOf(config), &keys};
   std::unique_ptr<ItalyWatch> italy;
@@ -149,6 +152,7 @@ struct Server::Parts {
   Assets assets;
   // Channels whose pages or requests come in over HTTP: a line in Places() each.
   std::unique_ptr<web_form::WebForm> forms;
+  std::unique_ptr<ChatDoor> chat_door;
 
   Registry registry;
   ReflectionService reflection{registry};
@@ -199,7 +203,7 @@ absl::Status Server::Parts::OpenJournal() {
   applier = std::make_unique<routing::Applier>(*cells, directory, snapshots, *attachments, keys,
                                                uuids, clock);
   intake = std::make_unique<routing::Intake>(*journal, *applier, *cells, directory, uuids, clock,
-                                             AllowancesOf(config));
+                                             AllowancesOf(config), chats.Reader());
   return intake->TakeUp();
 }
 
@@ -221,6 +225,7 @@ absl::Status Server::Parts::MakeSenders() {
                                         config.webhooks().ca_file()};
   webhook = std::make_unique<WebhookSender>(webhooks, keys, clock);
   senders.webhook = webhook.get();
+  chats.AddTo(&senders);
   probe = std::make_unique<ReachProbe>(mail.get(), webhooks);
   return absl::OkStatus();
 }
@@ -312,7 +317,8 @@ void Server::Parts::StartWork(const tenant::Cell& cell) {
 }
 
 absl::Status Server::Parts::StartServing() {
-  directory_service = std::make_unique<DirectoryService>(mutations, pages, *probe, coverage);
+  directory_service = std::make_unique<DirectoryService>(mutations, pages, *probe, coverage, chats,
+                                                         config.webhook_url());
   set_aside = std::make_unique<SetAsideService>(service_parts, mutations, *intake, *applier);
   submission = std::make_unique<SubmissionService>(service_parts, *intake);
   installation = std::make_unique<InstallationService>(*intake, readiness, *cells,
@@ -320,6 +326,7 @@ absl::Status Server::Parts::StartServing() {
   attachment = std::make_unique<AttachmentService>(service_parts, *attachments);
   forms = std::make_unique<web_form::WebForm>(service_parts, directory, *intake, *attachments,
                                               masters, readiness);
+  chat_door = std::make_unique<ChatDoor>(chats, directory, *intake);
   key_service = std::make_unique<KeyService>(mutations, masters, pages, *journal);
   RegisterAll({*submission, *attachment, ticket, transfer, lobby, *set_aside, delivery,
                *directory_service, access, routing, audit, *installation, *key_service, health},
@@ -354,7 +361,8 @@ absl::Status Server::Parts::StartServing() {
 Edge::Places Server::Parts::Places() {
   return {{Assets::kPrefix, &assets},
           {web_form::WebForm::kForms, forms.get()},
-          {web_form::WebForm::kConversations, forms.get()}};
+          {web_form::WebForm::kConversations, forms.get()},
+          {ChatKinds::kWebhooks, chat_door.get()}};
 }
 
 absl::Status Server::Parts::StartMetrics() {
@@ -362,7 +370,7 @@ absl::Status Server::Parts::StartMetrics() {
   work = std::make_unique<OpenWorkWatch>(*cells);
   page = std::make_unique<MetricsPage>(
       MetricsPage::Parts{*calls, *intake, JournalOptionsOf(config).max_bytes, *cells, reads,
-                         readiness, snapshots, *work});
+                         readiness, snapshots, *work, chat_door->meters()});
   ASSIGN_OR_RETURN(
       metrics,
       HttpListener::Start(config.metrics_address(), LocalSocket::Peers::kOwnUser, kMetricsLimits,
