@@ -183,6 +183,7 @@ void Intake::Take(SentMessage message, TakenCallback callback) {
   entry.id = work.id;
   entry.source = work.source;
   entry.key = work.key;
+  entry.private_key = message.form != 0;
   entry.receive_time = work.receive_time;
   const bool readable = message.unreadable.empty();
   work.alarm =

@@ -36,6 +36,7 @@ absl::StatusOr<Work> WorkOf(Entry entry, const PostReader& reader) {
   if (work.routing.form() != 0) {
     ASSIGN_OR_RETURN(Post post, reader(work.source.id, work.routing.form(), entry.content));
     work.message = std::move(post.message);
+    work.key = std::move(post.key);
     work.about_key = std::move(post.about_key);
     work.bytes = RequestBytes(work.source, work.message);
     return work;
