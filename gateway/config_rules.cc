@@ -134,6 +134,16 @@ std::vector<rules::Violation> ConfigViolations(const Gateway& config) {
   }
   CheckCells(config, &violations);
   if (config.has_mail()) CheckMail(config.mail(), &violations);
+  const std::string& webhooks = config.webhook_url();
+  const bool sound = absl::StartsWith(webhooks, "https://") && ParseEndpoint(webhooks).ok() &&
+                     !absl::EndsWith(webhooks, "/");
+  if (!webhooks.empty() && !sound) {
+    violations.push_back({"webhook_url", "must be https://host, without a slash at its end"});
+  }
+  const std::string& api = config.telegram().api_url();
+  if (!api.empty() && (!ParseEndpoint(api).ok() || absl::EndsWith(api, "/"))) {
+    violations.push_back({"telegram.api_url", "must be a URL without a slash at its end"});
+  }
   if (!config.metrics_address().empty() && !HttpListener::IsLoopback(config.metrics_address())) {
     violations.push_back({"metrics_address", "must be 127.0.0.1:port or [::1]:port"});
   }

@@ -103,6 +103,12 @@ TEST_F(Config, EveryMistakeIsToldWithItsLineAndField) {
   EXPECT_THAT(Loading("gateway@mail.example", "nobody"), At(18, "mail.sender"));
   EXPECT_THAT(Loading("metrics_address: 127.0.0.1:0", "metrics_address: 0.0.0.0:9"),
               At(19, "metrics_address"));
+  EXPECT_THAT(Loading("mail:\n", "webhook_url: https://mugugno.example/\nmail:\n"),
+              At(16, "webhook_url"));
+  EXPECT_THAT(Loading("mail:\n", "webhook_url: http://mugugno.example\nmail:\n"),
+              At(16, "webhook_url"));
+  EXPECT_THAT(Loading("mail:\n", "telegram: {api_url: nowhere}\nmail:\n"),
+              At(16, "telegram.api_url"));
   EXPECT_THAT(Loading("  user: server\n", ""), At(7, "cells[0].user"));
   EXPECT_THAT(Loading("  user: server", "  usr: server"), At(10, "cells[0].usr"));
 }

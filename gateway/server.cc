@@ -7,6 +7,8 @@
 #include "absl/time/clock.h"
 
 #include "gateway/cell_follower.h"
+#include "gateway/channels/chat_door.h"
+#include "gateway/channels/chat_kinds.h"
 #include "gateway/channels/open311/open311.h"
 #include "gateway/channels/web_form/web_form.h"
 #include "gateway/config.h"
@@ -104,6 +106,7 @@ struct Server::Parts {
   tenant::FeedReaders feeds{*cells};
   tenant::AuditedReads reads{*cells, uuids, clock};
   tenant::PageTokens pages{keys, clock};
+  ChatKinds chats{config, directory, keys};
 
   routing::RoutingSnapshots snapshots{directory, TerritoryOptionsOf(config), &keys};
   std::unique_ptr<ItalyWatch> italy;
@@ -151,6 +154,7 @@ struct Server::Parts {
   // Channels whose pages or requests come in over HTTP: a line in Places() each.
   std::unique_ptr<web_form::WebForm> forms;
   std::unique_ptr<open311::Open311> open311;
+  std::unique_ptr<ChatDoor> chat_door;
 
   Registry registry;
   ReflectionService reflection{registry};
@@ -201,7 +205,7 @@ absl::Status Server::Parts::OpenJournal() {
   applier = std::make_unique<routing::Applier>(*cells, directory, snapshots, *attachments, keys,
                                                uuids, clock);
   intake = std::make_unique<routing::Intake>(*journal, *applier, *cells, directory, uuids, clock,
-                                             AllowancesOf(config));
+                                             AllowancesOf(config), chats.Reader());
   return intake->TakeUp();
 }
 
@@ -223,6 +227,7 @@ absl::Status Server::Parts::MakeSenders() {
                                         config.webhooks().ca_file()};
   webhook = std::make_unique<WebhookSender>(webhooks, keys, clock);
   senders.webhook = webhook.get();
+  chats.AddTo(&senders);
   probe = std::make_unique<ReachProbe>(mail.get(), webhooks);
   return absl::OkStatus();
 }
@@ -314,7 +319,8 @@ void Server::Parts::StartWork(const tenant::Cell& cell) {
 }
 
 absl::Status Server::Parts::StartServing() {
-  directory_service = std::make_unique<DirectoryService>(mutations, pages, *probe, coverage);
+  directory_service = std::make_unique<DirectoryService>(mutations, pages, *probe, coverage, chats,
+                                                         config.webhook_url());
   set_aside = std::make_unique<SetAsideService>(service_parts, mutations, *intake, *applier);
   submission = std::make_unique<SubmissionService>(service_parts, *intake);
   installation = std::make_unique<InstallationService>(*intake, readiness, *cells,
@@ -324,6 +330,7 @@ absl::Status Server::Parts::StartServing() {
                                               masters, readiness);
   open311 = std::make_unique<open311::Open311>(service_parts, directory, *intake, snapshots,
                                                *attachments);
+  chat_door = std::make_unique<ChatDoor>(chats, directory, *intake);
   key_service = std::make_unique<KeyService>(mutations, masters, pages, *journal);
   RegisterAll({*submission, *attachment, ticket, transfer, lobby, *set_aside, delivery,
                *directory_service, access, routing, audit, *installation, *key_service, health},
@@ -359,7 +366,8 @@ Edge::Places Server::Parts::Places() {
   return {{Assets::kPrefix, &assets},
           {open311::kPrefix, open311.get()},
           {web_form::WebForm::kForms, forms.get()},
-          {web_form::WebForm::kConversations, forms.get()}};
+          {web_form::WebForm::kConversations, forms.get()},
+          {ChatKinds::kWebhooks, chat_door.get()}};
 }
 
 absl::Status Server::Parts::StartMetrics() {
@@ -367,7 +375,7 @@ absl::Status Server::Parts::StartMetrics() {
   work = std::make_unique<OpenWorkWatch>(*cells);
   page = std::make_unique<MetricsPage>(
       MetricsPage::Parts{*calls, *intake, JournalOptionsOf(config).max_bytes, *cells, reads,
-                         readiness, snapshots, *work});
+                         readiness, snapshots, *work, chat_door->meters()});
   ASSIGN_OR_RETURN(
       metrics,
       HttpListener::Start(config.metrics_address(), LocalSocket::Peers::kOwnUser, kMetricsLimits,

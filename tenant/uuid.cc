@@ -143,4 +143,13 @@ Uuid UuidSource::Next() {
   return Uuid(bytes);
 }
 
+Uuid UuidSource::At(absl::Time time) {
+  const int64_t milliseconds = std::max<int64_t>(0, absl::ToUnixMillis(time));
+  UuidBytes bytes;
+  PutBigEndian(static_cast<uint64_t>(milliseconds), 6, bytes.data());
+  PutBigEndian(0x7000u | (RandomUint64() % kUpperLimit), 2, bytes.data() + 6);
+  PutBigEndian(uint64_t{2} << 62 | (RandomUint64() % kLowerLimit), 8, bytes.data() + 8);
+  return Uuid(bytes);
+}
+
 }  // namespace mugugno::tenant

@@ -64,6 +64,9 @@ class UuidSource final {
   explicit UuidSource(const Clock& clock) : clock_(clock) {}
 
   Uuid Next();
+  // One that stands among the others as if it had been made then; not in any order with what is
+  // made in the same millisecond.
+  Uuid At(absl::Time time);
 
  private:
   const Clock& clock_;

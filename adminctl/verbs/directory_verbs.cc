@@ -188,6 +188,18 @@ std::vector<Verb> ChannelVerbs() {
        .method = "DirectoryService.ResumeChannel",
        .arguments = "name",
        .examples = {"channel resume sori/app"}},
+      {.words = "channel secrets set",
+       .summary = "Set what a channel's platform and the gateway show each other",
+       .method = "DirectoryService.SetChannelSecrets",
+       .arguments = "name",
+       .examples = {"channel secrets set sori/telegram --token-file bot.token "
+                    "--webhook-secret-file webhook.secret",
+                    "channel secrets set sori/telegram --webhook-secret-file new.secret"}},
+      {.words = "channel connect",
+       .summary = "Have a channel's platform bring its messages to the gateway",
+       .method = "DirectoryService.ConnectChannel",
+       .arguments = "name",
+       .examples = {"channel connect sori/telegram"}},
   };
 }
 

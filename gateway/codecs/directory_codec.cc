@@ -200,9 +200,12 @@ v1::Channel Encode(const tenant::Channel& record) {
   message.set_name(record.name());
   message.set_display_name(record.display_name);
   message.set_kind(record.kind);
-  message.set_state(record.suspended ? v1::Channel::STATE_SUSPENDED : v1::Channel::STATE_ACTIVE);
+  message.set_state(record.suspended    ? v1::Channel::STATE_SUSPENDED
+                    : record.in_setup() ? v1::Channel::STATE_SETUP
+                                        : v1::Channel::STATE_ACTIVE);
   *message.mutable_create_time() = ToTimestamp(record.create_time);
   message.set_etag(EtagOf(record.revision));
+  message.set_account(record.account);
   return message;
 }
 

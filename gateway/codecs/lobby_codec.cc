@@ -1,5 +1,7 @@
 #include "gateway/codecs/lobby_codec.h"
 
+#include "absl/strings/str_cat.h"
+
 #include "gateway/codecs/attachment_codec.h"
 #include "gateway/codecs/values.h"
 #include "routing/intake/route_record.h"
@@ -15,6 +17,10 @@ v1::LobbyItem ToProto(const tenant::LobbyItem& item) {
   if (item.words) {
     const v1::InboundMessage& message = item.words->message();
     out.set_text(message.text());
+    if (!message.remark().empty()) {
+      out.set_text(absl::StrCat(message.text(), message.text().empty() ? "[" : "\n[",
+                                message.remark(), "]"));
+    }
     if (message.has_position()) *out.mutable_position() = message.position();
     out.set_contact_display_name(message.display_name());
     out.set_phone_number(message.phone_number());

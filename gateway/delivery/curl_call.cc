@@ -28,7 +28,7 @@ CurlCall::CurlCall() : handle_(InitialiseOnce() ? curl_easy_init() : nullptr) {
   Set(CURLOPT_SSL_VERIFYHOST, 2L);
   Set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   Set(CURLOPT_FRESH_CONNECT, 1L);
-  Set(CURLOPT_WRITEFUNCTION, &CurlCall::Discard);
+  Set(CURLOPT_WRITEFUNCTION, &CurlCall::Receive);
   Set(CURLOPT_WRITEDATA, static_cast<void*>(this));
 }
 
@@ -69,10 +69,18 @@ long CurlCall::ResponseCode() const {
   return code;
 }
 
-size_t CurlCall::Discard(char*, size_t size, size_t count, void* self) {
+bool CurlCall::MayHaveLeft() const {
+  long bytes = 0;
+  curl_easy_getinfo(handle_, CURLINFO_REQUEST_SIZE, &bytes);
+  return bytes > 0;
+}
+
+size_t CurlCall::Receive(char* bytes, size_t size, size_t count, void* self) {
   CurlCall& call = *static_cast<CurlCall*>(self);
   call.received_ += size * count;
-  return call.received_ > kMostReceived ? 0 : size * count;
+  if (call.received_ > kMostReceived) return 0;
+  if (call.keeps_answer_) call.answer_.append(bytes, size * count);
+  return size * count;
 }
 
 size_t CurlCall::ReadUpload(char* buffer, size_t size, size_t count, void* self) {

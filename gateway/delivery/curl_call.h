@@ -41,11 +41,16 @@ class CurlCall final {
   CURLcode Connect(absl::Duration within);
   // The last answer code, of HTTP or SMTP; 0 before the first.
   long ResponseCode() const;
+  // What is read of the answer is kept, as far as the cap.
+  void KeepAnswer() { keeps_answer_ = true; }
+  const std::string& answer() const { return answer_; }
+  // A byte of the request may have left.
+  bool MayHaveLeft() const;
   // The first byte of the upload was asked for.
   bool upload_started() const { return upload_started_; }
 
  private:
-  static size_t Discard(char* bytes, size_t size, size_t count, void* self);
+  static size_t Receive(char* bytes, size_t size, size_t count, void* self);
   static size_t ReadUpload(char* buffer, size_t size, size_t count, void* self);
 
   CURL* handle_;
@@ -53,6 +58,8 @@ class CurlCall final {
   std::string upload_;
   size_t uploaded_ = 0;
   size_t received_ = 0;
+  bool keeps_answer_ = false;
+  std::string answer_;
   bool upload_started_ = false;
 };
 

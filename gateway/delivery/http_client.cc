@@ -28,19 +28,36 @@ absl::Status HttpClient::Connect(const std::string& url, absl::Duration within) 
   return code == CURLE_OK ? absl::OkStatus() : absl::UnavailableError(curl_easy_strerror(code));
 }
 
-absl::StatusOr<int> HttpClient::Post(const Request& request) const {
-  CurlCall call;
-  RETURN_IF_ERROR(Address(request.url, &call));
+absl::Status HttpClient::Prepare(const Request& request, CurlCall* call) const {
+  RETURN_IF_ERROR(Address(request.url, call));
   std::vector<std::string> headers = request.headers;
   headers.emplace_back("Expect:");
-  call.SetList(CURLOPT_HTTPHEADER, headers);
-  call.Set(CURLOPT_USERAGENT, "mugugno");
-  call.Set(CURLOPT_POST, 1L);
-  call.Set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
-  call.Set(CURLOPT_POSTFIELDS, request.body);
+  call->SetList(CURLOPT_HTTPHEADER, headers);
+  call->Set(CURLOPT_USERAGENT, "mugugno");
+  call->Set(CURLOPT_POST, 1L);
+  call->Set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+  call->Set(CURLOPT_POSTFIELDS, request.body);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<int> HttpClient::Post(const Request& request) const {
+  CurlCall call;
+  RETURN_IF_ERROR(Prepare(request, &call));
   const CURLcode code = call.Perform();
   // An answer too long to be read is an answer.
   if (code == CURLE_OK || code == CURLE_WRITE_ERROR) return static_cast<int>(call.ResponseCode());
+  return absl::UnavailableError(curl_easy_strerror(code));
+}
+
+absl::StatusOr<HttpClient::Answer> HttpClient::Ask(const Request& request) const {
+  CurlCall call;
+  RETURN_IF_ERROR(Prepare(request, &call));
+  call.KeepAnswer();
+  const CURLcode code = call.Perform();
+  if (code == CURLE_OK || code == CURLE_WRITE_ERROR) {
+    return Answer{static_cast<int>(call.ResponseCode()), call.answer()};
+  }
+  if (call.MayHaveLeft()) return absl::UnknownError(curl_easy_strerror(code));
   return absl::UnavailableError(curl_easy_strerror(code));
 }
 

@@ -32,11 +32,21 @@ class HttpClient final {
   // be called), UNAVAILABLE (no answer). Messages name no address.
   absl::StatusOr<int> Post(const Request& request) const;
 
+  struct Answer {
+    int status = 0;
+    std::string body;  // at most 64 KiB of it
+  };
+  // As Post, for a receiver that does not recognise repeats: UNAVAILABLE means that it certainly
+  // has not got the request, UNKNOWN that it may have.
+  absl::StatusOr<Answer> Ask(const Request& request) const;
+
   // Connects, with TLS where the URL has it, and sends nothing. Errors as of Post; the name's
   // resolution is not within the bound.
   absl::Status Connect(const std::string& url, absl::Duration within) const;
 
  private:
+  // A POST to the address found good.
+  absl::Status Prepare(const Request& request, CurlCall* call) const;
   // A call to the address found good.
   absl::Status Address(const std::string& url, CurlCall* call) const;
 

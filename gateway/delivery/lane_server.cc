@@ -50,8 +50,10 @@ Sender* Senders::Of(v1::Delivery::Way way) const {
     case v1::Delivery::WAY_WEBHOOK:
       return webhook;
     default:
-      return nullptr;
+      break;
   }
+  const auto chat = chats.find(way);
+  return chat == chats.end() ? nullptr : chat->second;
 }
 
 absl::StatusOr<int> LaneServer::ServeDue() {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+
 #include "absl/status/statusor.h"
 
 #include "gateway/delivery/sender.h"
@@ -14,6 +16,8 @@ namespace mugugno::gateway {
 struct Senders {
   Sender* mail = nullptr;
   Sender* webhook = nullptr;
+  // To citizens, by the way of each kind of chat.
+  std::map<v1::Delivery::Way, Sender*> chats = {};
 
   Sender* Of(v1::Delivery::Way way) const;
 };

@@ -47,6 +47,18 @@ void AddIntake(const routing::Intake& intake, Families* families) {
       "Durable messages that wait in memory to be applied.", static_cast<double>(intake.waiting()));
 }
 
+void AddChats(const ChatMeters& meters, Families* families) {
+  families->push_back(Family(MetricType::Counter, "mugugno_chat_webhooks_total",
+                             "Requests of chat platforms, by what became of them."));
+  const auto add = [families](absl::string_view outcome, uint64_t value) {
+    AddSample(&families->back(), {{"outcome", std::string(outcome)}}, static_cast<double>(value));
+  };
+  add("accepted", meters.accepted.load());
+  add("unreadable", meters.unreadable.load());
+  add("unproved", meters.unproved.load());
+  add("refused", meters.refused.load());
+}
+
 void AddJournal(const routing::JournalHealth& health, int64_t most_bytes, Families* families) {
   const auto gauge = [families](std::string name, std::string help, double value) {
     Add(families, MetricType::Gauge, std::move(name), std::move(help), value);
@@ -146,6 +158,7 @@ std::string MetricsPage::Text() const {
       static_cast<double>(parts_.snapshots.unknown_topics()));
   parts_.calls.Collect(&families);
   AddIntake(parts_.intake, &families);
+  AddChats(parts_.chats, &families);
   AddJournal(parts_.intake.journal().Health(), parts_.journal_bytes, &families);
   AddDatabases(parts_.cells, &families);
   AddReads(parts_.cells, parts_.reads, &families);

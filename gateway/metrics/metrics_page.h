@@ -6,6 +6,7 @@
 
 #include <string>
 
+#include "gateway/channels/chat_meters.h"
 #include "gateway/metrics/call_metrics.h"
 #include "gateway/metrics/open_work_watch.h"
 #include "gateway/readiness.h"
@@ -28,6 +29,7 @@ class MetricsPage final {
     const Readiness& readiness;
     const routing::RoutingSnapshots& snapshots;
     const OpenWorkWatch& work;
+    const ChatMeters& chats;
   };
 
   explicit MetricsPage(Parts parts) : parts_(parts) {}

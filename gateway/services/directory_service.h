@@ -4,9 +4,11 @@
 // admitted caller and may wait for the database. Thread-safe.
 
 #include <string>
+#include <utility>
 
 #include "absl/status/statusor.h"
 
+#include "gateway/channels/chat_kinds.h"
 #include "gateway/services/mutations.h"
 #include "mugugno/v1/directory_service.pb.h"
 #include "tenant/caller.h"
@@ -17,9 +19,16 @@ namespace mugugno::gateway {
 
 class DirectoryService final {
  public:
+  // `webhook_url` is where platforms reach the gateway; empty for nowhere.
   DirectoryService(Mutations& mutations, tenant::PageTokens& tokens,
-                   const tenant::HandOffProbe& probe, const tenant::RoutingCoverage& coverage)
-      : mutations_(mutations), tokens_(tokens), probe_(probe), coverage_(coverage) {}
+                   const tenant::HandOffProbe& probe, const tenant::RoutingCoverage& coverage,
+                   const ChatKinds& chats, std::string webhook_url)
+      : mutations_(mutations),
+        tokens_(tokens),
+        probe_(probe),
+        coverage_(coverage),
+        chats_(chats),
+        webhook_url_(std::move(webhook_url)) {}
 
   absl::StatusOr<v1::Association> CreateAssociation(const tenant::Caller& caller,
                                                     const v1::CreateAssociationRequest& request);
@@ -73,6 +82,11 @@ class DirectoryService final {
   absl::StatusOr<v1::Channel> ResumeChannel(const tenant::Caller& caller,
                                             const v1::ResumeChannelRequest& request);
 
+  absl::StatusOr<v1::Channel> SetChannelSecrets(const tenant::Caller& caller,
+                                                const v1::SetChannelSecretsRequest& request);
+  absl::StatusOr<v1::Channel> ConnectChannel(const tenant::Caller& caller,
+                                             const v1::ConnectChannelRequest& request);
+
   absl::StatusOr<v1::ApplyManifestResponse> ApplyManifest(const tenant::Caller& caller,
                                                           const v1::ApplyManifestRequest& request);
 
@@ -96,6 +110,8 @@ class DirectoryService final {
   tenant::PageTokens& tokens_;
   const tenant::HandOffProbe& probe_;
   const tenant::RoutingCoverage& coverage_;
+  const ChatKinds& chats_;
+  const std::string webhook_url_;
 };
 
 }  // namespace mugugno::gateway

@@ -76,6 +76,8 @@ void RegisterAll(const Services& services, Registry* registry) {
       .Unary("UpdateOffice", &services.directory, &DirectoryService::UpdateOffice)
       .Unary("SuspendOffice", &services.directory, &DirectoryService::SuspendOffice)
       .Unary("ResumeOffice", &services.directory, &DirectoryService::ResumeOffice)
+      .Unary("SetChannelSecrets", &services.directory, &DirectoryService::SetChannelSecrets)
+      .Unary("ConnectChannel", &services.directory, &DirectoryService::ConnectChannel)
       .Unary("CreateChannel", &services.directory, &DirectoryService::CreateChannel)
       .Unary("GetChannel", &services.directory, &DirectoryService::GetChannel)
       .Unary("ListChannels", &services.directory, &DirectoryService::ListChannels)

@@ -108,6 +108,11 @@ absl::StatusOr<routing::Work> WorkOf(const SetAsideMessage& message,
   work.receive_time = message.create_time;
   work.routing.set_owner(message.owner);
   work.message = message.words->message();
+  if (work.message.text().empty() && !work.message.remark().empty()) {
+    // A person makes a message of it.
+    work.message.set_text(absl::StrCat("[", work.message.remark(), "]"));
+    work.message.clear_remark();
+  }
   work.bytes = message.words->SerializeAsString();
   return work;
 }

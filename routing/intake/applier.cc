@@ -33,10 +33,11 @@ bool IsRace(const absl::Status& status) {
 }
 
 // What a person decides about, with what the message reads like.
-tenant::SetAsideMessage Aside(const Work& work, const RoutingSnapshot& snapshot) {
+tenant::SetAsideMessage Aside(const Work& work, const RoutingSnapshot& snapshot,
+                              absl::string_view reason) {
   const Decision decision = Decide(InquiryOf(work.message, {}, ""), snapshot);
   tenant::SetAsideMessage message;
-  message.reason = "KEY_REUSED";
+  message.reason = std::string(reason);
   message.emergency = decision.emergency.flagged;
   message.kind = TicketKindOf(decision.kind);
   message.words.emplace().ParseFromString(work.bytes);
@@ -123,7 +124,8 @@ absl::Status Applier::ApplyIn(tenant::Session& session, tenant::Changes& changes
     if (const tenant::Submission* before = recollection.PlacedBefore(arrival)) {
       if (before->fingerprint != arrival.fingerprint) {
         arrival.files = recollection.TakeFiles(arrival);
-        ASSIGN_OR_RETURN(Placed aside, batch.SetAside(arrival, Aside(works[i], snapshot)));
+        ASSIGN_OR_RETURN(Placed aside,
+                         batch.SetAside(arrival, Aside(works[i], snapshot, "KEY_REUSED")));
         placed->push_back(std::move(aside));
         continue;
       }
@@ -134,9 +136,15 @@ absl::Status Applier::ApplyIn(tenant::Session& session, tenant::Changes& changes
     arrival.files = recollection.TakeFiles(arrival);
     AddOrigins(prepared.origins, &arrival);
     tenant::Sender& sender = recollection.SenderOf(arrival);
-    ASSIGN_OR_RETURN(
-        Placed one, batch.Place(sender, arrival,
-                                Placing(arrival, prepared.heard[i], sender, snapshot, *directory)));
+    const tenant::Placement placement =
+        Placing(arrival, prepared.heard[i], sender, snapshot, *directory);
+    if (placement.kind == tenant::Placement::Kind::kAside) {
+      ASSIGN_OR_RETURN(Placed aside,
+                       batch.SetAside(arrival, Aside(works[i], snapshot, "NO_CONVERSATION")));
+      placed->push_back(std::move(aside));
+      continue;
+    }
+    ASSIGN_OR_RETURN(Placed one, batch.Place(sender, arrival, placement));
     placed->push_back(std::move(one));
     senders.push_back(&sender);
   }

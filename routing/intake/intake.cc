@@ -1,5 +1,6 @@
 #include "routing/intake/intake.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -25,6 +26,8 @@ constexpr absl::Duration kOutagePause = absl::Milliseconds(250);
 constexpr int kMostAttempts = 3;
 // Longer than the journal takes to write that they are applied.
 constexpr size_t kMostSettled = 4096;
+// What a platform says was sent before that, it does not bring any more.
+constexpr absl::Duration kOldestPost = absl::Minutes(24 * 60 + 10);
 
 // The citizen is told of 112 at once, whatever becomes of the message.
 Taken PendingSince(const tenant::Uuid& id, absl::Time receive_time, bool emergency) {
@@ -59,14 +62,15 @@ std::string HeldKey(const Source& source, absl::string_view key) {
 
 Intake::Intake(Journal& journal, Applier& applier, const tenant::Cells& cells,
                const tenant::Directory& directory, tenant::UuidSource& ids,
-               const tenant::Clock& clock, Allowances::Limits limits)
+               const tenant::Clock& clock, Allowances::Limits limits, PostReader reader)
     : journal_(journal),
       applier_(applier),
       cells_(cells),
       directory_(directory),
       ids_(ids),
       clock_(clock),
-      allowances_(limits) {
+      allowances_(limits),
+      reader_(std::move(reader)) {
   for (const tenant::Cell& cell : cells.all()) lines_[&cell] = std::make_unique<Line>();
 }
 
@@ -156,28 +160,41 @@ void Intake::Take(SentMessage message, TakenCallback callback) {
   const absl::StatusOr<Door> door = DoorOf(message.source);
   if (!door.ok()) return callback(door.status());
   Work work;
+  work.receive_time = clock_.Now();
   work.id = ids_.Next();
+  if (message.send_time != absl::InfinitePast()) {
+    // Where what is said is shown, it stands when it was said, not when it came.
+    work.receive_time =
+        std::clamp(message.send_time, work.receive_time - kOldestPost, work.receive_time);
+    work.id = ids_.At(work.receive_time);
+  }
   work.source = std::move(message.source);
   work.key = std::move(message.key);
-  work.receive_time = clock_.Now();
   work.routing.set_owner(door->owner);
   work.routing.set_channel(door->channel);
   work.routing.set_association(door->association);
   work.routing.set_app(door->app);
+  work.routing.set_form(message.form);
   work.message = std::move(message.message);
-  work.bytes = std::move(message.bytes);
+  if (message.form == 0) work.message.clear_remark();
+  work.about_key = std::move(message.about_key);
 
   Entry entry;
   entry.id = work.id;
   entry.source = work.source;
   entry.key = work.key;
+  entry.private_key = message.form != 0;
   entry.receive_time = work.receive_time;
-  work.alarm = EmergencyRules::Shipped().Check(Words(work.message.text()));
+  const bool readable = message.unreadable.empty();
+  work.alarm =
+      EmergencyRules::Shipped().Check(Words(readable ? work.message.text() : message.bytes));
   work.emergency = work.alarm->flagged;
   entry.emergency = work.emergency;
   entry.routing = work.routing.SerializeAsString();
-  entry.comparable = ComparableOf(work.message);
-  entry.content = work.bytes;
+  if (readable) entry.comparable = ComparableOf(work.message);
+  entry.content = message.bytes;
+  work.bytes =
+      message.form == 0 ? std::move(message.bytes) : RequestBytes(work.source, work.message);
   const absl::Status allowed =
       allowances_.Take({SourceName(work.source), door->owner}, door->messages_per_minute,
                        entry.emergency, clock_.Now());
@@ -188,8 +205,10 @@ void Intake::Take(SentMessage message, TakenCallback callback) {
     answer(std::move(taken));
   };
   journal_.Append(std::move(entry), [this, work = std::move(work), wait_until = message.wait_until,
+                                     unreadable = std::move(message.unreadable),
                                      callback = std::move(callback)](
                                         absl::StatusOr<Appended> appended) mutable {
+    if (!unreadable.empty()) return AfterUnread(appended, work, unreadable, callback);
     AfterAppend(std::move(appended), std::move(work), wait_until, std::move(callback));
   });
 }
@@ -204,6 +223,17 @@ void Intake::Hold(const tenant::Uuid& id, Held held) {
 bool Intake::Holds(const Source& source, absl::string_view key) const {
   tenant::MutexLock lock(&mutex_);
   return held_keys_.contains(HeldKey(source, key));
+}
+
+void Intake::AfterUnread(const absl::StatusOr<Appended>& appended, const Work& work,
+                         const std::string& why, const TakenCallback& callback) {
+  if (!appended.ok()) return callback(appended.status());
+  if (appended->outcome == AppendOutcome::kKeyReused) return callback(tenant::RequestIdReused());
+  if (appended->outcome == AppendOutcome::kNew) {
+    Hold(work.id, {work.source, work.receive_time, work.emergency, work.key});
+    journal_.SetAside(work.id, why);
+  }
+  callback(PendingSince(appended->id, work.receive_time, work.emergency));
 }
 
 void Intake::AfterAppend(absl::StatusOr<Appended> appended, Work work, absl::Time wait_until,
@@ -292,7 +322,7 @@ void Intake::Await(const tenant::Uuid& id, absl::Time until, TakenCallback callb
 void Intake::Enqueue(Entry entry) {
   const tenant::Uuid id = entry.id;
   Hold(id, {entry.source, entry.receive_time, entry.emergency, entry.key});
-  absl::StatusOr<Work> work = WorkOf(std::move(entry));
+  absl::StatusOr<Work> work = WorkOf(std::move(entry), reader_);
   if (work.ok()) {
     Line& line = LineOf(work->routing.association());
     line.queue.Add(*std::move(work));

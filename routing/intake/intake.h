@@ -31,7 +31,7 @@ class Intake final {
  public:
   Intake(Journal& journal, Applier& applier, const tenant::Cells& cells,
          const tenant::Directory& directory, tenant::UuidSource& ids, const tenant::Clock& clock,
-         Allowances::Limits limits);
+         Allowances::Limits limits, PostReader reader);
   // Finishes the batches at hand; what is still pending is applied after the next start.
   ~Intake();
   Intake(const Intake&) = delete;
@@ -65,6 +65,7 @@ class Intake final {
   void Await(const tenant::Uuid& id, absl::Time until, TakenCallback callback);
 
   Journal& journal() { return journal_; }
+  const PostReader& reader() const { return reader_; }
   size_t waiting() const;
   const IntakeMeters& meters() const { return meters_; }
 
@@ -95,6 +96,9 @@ class Intake final {
   Line& LineOf(absl::string_view association);
   void AfterAppend(absl::StatusOr<Appended> appended, Work work, absl::Time wait_until,
                    TakenCallback callback);
+  // What could not be read is durable: it waits for a person.
+  void AfterUnread(const absl::StatusOr<Appended>& appended, const Work& work,
+                   const std::string& why, const TakenCallback& callback);
   void Wait(const Line& line, Taken pending, absl::Time until, TakenCallback callback);
   void Hold(const tenant::Uuid& id, Held held);
   // Something accepted goes on its way; what cannot is set aside.
@@ -115,6 +119,7 @@ class Intake final {
   tenant::UuidSource& ids_;
   const tenant::Clock& clock_;
   Allowances allowances_;
+  const PostReader reader_;
   IntakeMeters meters_;
   // Of every cell; no line comes or goes.
   absl::flat_hash_map<const tenant::Cell*, std::unique_ptr<Line>> lines_;

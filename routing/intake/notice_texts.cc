@@ -13,6 +13,10 @@ constexpr NoticeTexts kItalian = {
         "abbiamo capito male, scrivici il nome del comune.",
     .that_comune = "al Comune di $0",
     .comune_there = "al comune del posto",
+    .media =
+        "Qui non possiamo vedere foto, audio e altri file. Descrivi a parole che cosa mostrano e "
+        "dove, "
+        "oppure usa il modulo del Comune.",
     .external_body =
         "Da quello che scrivi, di questo non si occupa il Comune ma un altro ente: $0. Puoi "
         "rivolgerti direttamente lì; abbiamo comunque registrato il messaggio e lo leggiamo.",
@@ -28,6 +32,10 @@ constexpr NoticeTexts kEnglish = {
         "$2; if we misunderstood, send us the name of the municipality.",
     .that_comune = "the municipality of $0",
     .comune_there = "the municipality of that place",
+    .media =
+        "We cannot see photos, audio or other files here. Please describe in words what they show "
+        "and "
+        "where, or use the municipality's web form.",
     .external_body =
         "From what you write, this is not a matter for the municipality but for another body: $0. "
         "You can contact them directly; we have registered your message and will read it.",
@@ -45,6 +53,10 @@ constexpr NoticeTexts kGerman = {
         "Gemeinde.",
     .that_comune = "die Gemeinde $0",
     .comune_there = "die dortige Gemeinde",
+    .media =
+        "Fotos, Audio und andere Dateien können wir hier nicht sehen. Bitte beschreiben Sie mit "
+        "Worten, "
+        "was sie zeigen und wo, oder benutzen Sie das Formular der Gemeinde.",
     .external_body =
         "Nach dem, was Sie schreiben, ist dafür nicht die Gemeinde zuständig, sondern eine andere "
         "Stelle: $0. Sie können sich direkt dorthin wenden; wir haben die Nachricht trotzdem "
@@ -61,6 +73,10 @@ constexpr NoticeTexts kFrench = {
         "$2 ; si nous avons mal compris, écrivez-nous le nom de la commune.",
     .that_comune = "à la commune de $0",
     .comune_there = "à la commune de ce lieu",
+    .media =
+        "Nous ne pouvons pas voir ici les photos, l'audio ou d'autres fichiers. Décrivez avec des "
+        "mots "
+        "ce qu'ils montrent et où, ou utilisez le formulaire de la commune.",
     .external_body =
         "D'après ce que vous écrivez, cela ne relève pas de la commune mais d'un autre organisme : "
         "$0. Vous pouvez vous y adresser directement ; nous avons enregistré le message et nous le "
@@ -77,6 +93,9 @@ constexpr NoticeTexts kSpanish = {
         "si hemos entendido mal, escríbanos el nombre del municipio.",
     .that_comune = "al municipio de $0",
     .comune_there = "al municipio del lugar",
+    .media =
+        "Aquí no podemos ver fotos, audio ni otros archivos. Describa con palabras qué muestran y "
+        "dónde, o use el formulario del municipio.",
     .external_body =
         "Por lo que escribe, de esto no se ocupa el municipio sino otra entidad: $0. Puede "
         "dirigirse directamente a ella; hemos registrado el mensaje y lo leemos.",

@@ -15,6 +15,7 @@ struct NoticeTexts {
   absl::string_view outside;        // $0 the place as " (name)" or empty, $1 our comuni, $2 to whom
   absl::string_view that_comune;    // to the comune $0
   absl::string_view comune_there;   // to the comune of that place
+  absl::string_view media;          // what was sent cannot be seen: tell it in words
   absl::string_view external_body;  // $0 the body and how to reach it
 };
 

@@ -31,6 +31,13 @@ tenant::Notice ComuneQuestion(const std::vector<std::string>& tenants,
   return notice;
 }
 
+tenant::Notice MediaNotice(Language language) {
+  return {.kind = v1::ConversationEntry::KIND_RECEIPT,
+          .text = std::string(TextsIn(language).media),
+          .choices = {},
+          .about_media = true};
+}
+
 tenant::Notice OutsideNotice(const OutsidePlace& place, const RoutingSnapshot& snapshot,
                              Language language) {
   const NoticeTexts& texts = TextsIn(language);

@@ -18,6 +18,8 @@ tenant::Notice EmergencyNotice(Language language);
 // Which comune? The choices are numbered from 1 in the order of `tenants`.
 tenant::Notice ComuneQuestion(const std::vector<std::string>& tenants,
                               const RoutingSnapshot& snapshot, Language language);
+// What was sent cannot be shown: it is to be told in words.
+tenant::Notice MediaNotice(Language language);
 // The place is in none of the comuni; whose it is, where it has a name.
 tenant::Notice OutsideNotice(const OutsidePlace& place, const RoutingSnapshot& snapshot,
                              Language language);

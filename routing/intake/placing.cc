@@ -42,9 +42,9 @@ bool CanBeAsked(const Arrival& arrival, const tenant::DirectorySnapshot& directo
 
 // The open ticket of the entry the message names as what it answers.
 const tenant::OpenTicket* AnsweredTicket(const Arrival& arrival, const Sender& sender) {
+  auto ticket = sender.answered.find(arrival.id);
   const auto entry = tenant::ResourceName::Parse(arrival.message.reply_to());
-  if (!entry || !entry->uuid()) return nullptr;
-  const auto ticket = sender.answered.find(*entry->uuid());
+  if (entry && entry->uuid()) ticket = sender.answered.find(*entry->uuid());
   if (ticket == sender.answered.end()) return nullptr;
   for (const auto& open : sender.open_tickets) {
     if (open->ticket.id == ticket->second && Hears(open->ticket)) return open.get();
@@ -69,6 +69,17 @@ bool IsCourtesy(const v1::InboundMessage& message, Fragment fragment) {
           fragment == Fragment::kEmpty);
 }
 
+// Of a chat: it opened, or something happened in it; nothing is said.
+bool SaysNothing(const v1::InboundMessage& message) {
+  return message.text().empty() && message.attachments().empty() && !message.has_position();
+}
+
+// The comune a link of a shared chat led to counts for what is said within this time.
+constexpr absl::Duration kDeclared = absl::Hours(24);
+
+// Citizens are told again after this time that what they send cannot be shown.
+constexpr absl::Duration kToldOfMedia = absl::Hours(24);
+
 // One message on its way to its place.
 class Placer final {
  public:
@@ -83,6 +94,11 @@ class Placer final {
         talk_(sender, arrival.receive_time),
         inquiry_(InquiryOf(arrival.message, arrival.files, ChannelTenant(arrival))) {
     inquiry_.reading = &heard.reading;
+    const tenant::Correspondent& known = sender.correspondent;
+    if (inquiry_.declared_comune.empty() && inquiry_.channel_tenant.empty() &&
+        arrival.receive_time - known.declare_time <= kDeclared) {
+      inquiry_.declared_comune = known.declared_tenant;
+    }
     if (talk_.last() != nullptr) inquiry_.open_thread_tenant = talk_.last()->ticket.tenant;
     // Without what was asked the question was answered in this moment.
     inquiry_.asked_before =
@@ -93,6 +109,42 @@ class Placer final {
 
   // An emergency is asked for first: it is never a mere fragment of something else.
   Placement Place() {
+    if (SaysNothing(message_)) return PlaceNothing();
+    Placement placement = PlaceWords();
+    if (placement.kind != Placement::Kind::kNothing && ShowsInVain()) {
+      placement.notices.push_back(
+          MediaNotice(AnswerLanguage(message_.text(), message_.language())));
+    }
+    return placement;
+  }
+
+ private:
+  Placement PlaceNothing() const {
+    Placement placement;
+    placement.kind = Placement::Kind::kNothing;
+    if (!message_.declared_comune().empty() && inquiry_.channel_tenant.empty()) {
+      const TenantRouting* declared = snapshot_.FindComune(message_.declared_comune());
+      if (declared != nullptr) placement.tenant = declared->tenant;
+      return placement;
+    }
+    if (message_.remark().empty()) return placement;
+    if (const tenant::OpenTicket* about = AnsweredTicket(arrival_, sender_)) {
+      return Join(*about, false);
+    }
+    if (talk_.last() != nullptr) return Join(*talk_.last(), false);
+    placement.kind = Placement::Kind::kAside;
+    return placement;
+  }
+
+  // The citizen sent something by a chat, and it is not there to be seen.
+  bool ShowsInVain() const {
+    return !message_.remark().empty() && !message_.attachments().empty() &&
+           std::all_of(arrival_.files.begin(), arrival_.files.end(),
+                       [](const auto& file) { return file.missing(); }) &&
+           arrival_.receive_time - sender_.correspondent.media_notice_time > kToldOfMedia;
+  }
+
+  Placement PlaceWords() {
     if (std::optional<Placement> answer = AsAnswer()) return *std::move(answer);
     const tenant::OpenTicket* answers = AnsweredTicket(arrival_, sender_);
     if (answers != nullptr && MayJoin(*answers)) {
@@ -108,7 +160,6 @@ class Placer final {
     return ByLadder();
   }
 
- private:
   // What only the desk may read joins nothing an office reads.
   bool MayJoin(const tenant::OpenTicket& open) const {
     return !IsDeskOnly(decision_) || !tenant::MayBeForwarded(open.ticket.kind);

@@ -369,6 +369,50 @@ TEST_F(PlacingTest, APhotoAloneAnswersTheQuestion) {
   EXPECT_THAT(Place("").answered, IsEmpty());
 }
 
+TEST_F(PlacingTest, ALinkOfAComuneOpensNothingAndCountsForADay) {
+  message_.set_declared_comune("recco");
+  const Placement link = Place("");
+  EXPECT_EQ(link.kind, Kind::kNothing);
+  EXPECT_EQ(link.tenant, "recco");
+  message_.set_declared_comune("genova");
+  EXPECT_EQ(Place("").tenant, "");
+  message_.clear_declared_comune();
+  sender_.correspondent.declared_tenant = "recco";
+  sender_.correspondent.declare_time = now_ - absl::Hours(23);
+  EXPECT_EQ(Place("C'è una buca").tenant, "recco");
+  sender_.correspondent.declare_time = now_ - absl::Hours(25);
+  EXPECT_EQ(Place("C'è una buca").kind, Kind::kAsk);
+}
+
+TEST_F(PlacingTest, AComunesOwnChannelIsNoOtherComunesByALink) {
+  message_.set_declared_comune("recco");
+  EXPECT_EQ(Place("", kOwn).tenant, "");
+  message_.clear_declared_comune();
+  sender_.correspondent.declared_tenant = "recco";
+  sender_.correspondent.declare_time = now_;
+  EXPECT_EQ(Place("C'è una buca", kOwn).tenant, "sori");
+}
+
+TEST_F(PlacingTest, WhatOnlyHappensInAChatJoinsTheTalkAndIsSetAsideWhereThereIsNone) {
+  message_.set_remark("Il cittadino ha reagito con 👍 a un messaggio");
+  EXPECT_EQ(Place("").kind, Kind::kAside);
+  const tenant::Ticket& open = Talked("sori", absl::Hours(50));
+  const Placement placement = Place("");
+  EXPECT_EQ(placement.ticket, open.id);
+  EXPECT_FALSE(placement.substance);
+}
+
+TEST_F(PlacingTest, WhoSendsWhatCannotBeShownIsToldSoOnceADay) {
+  message_.set_remark("Il cittadino ha inviato una foto, che qui non si può mostrare");
+  message_.add_attachments("apps/a/attachments/b");
+  files_.Add()->set_missing(true);
+  const Placement first = Place("C'è una buca", kOwn);
+  ASSERT_THAT(first.notices, SizeIs(1));
+  EXPECT_TRUE(first.notices[0].about_media);
+  sender_.correspondent.media_notice_time = now_ - absl::Hours(1);
+  EXPECT_THAT(Place("C'è una buca", kOwn).notices, IsEmpty());
+}
+
 TEST_F(PlacingTest, AnEmergencysPhotoNamesAPlace) {
   Talked("sori", absl::Minutes(1));
   PhotographRecco();

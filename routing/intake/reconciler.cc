@@ -72,7 +72,7 @@ void Reconciler::Pass() {
 Reconciler::Arrivals Reconciler::ByCell(EntryPage page) const {
   Arrivals by_cell;
   for (KeptEntry& kept : page.entries) {
-    const absl::StatusOr<Work> work = WorkOf(std::move(kept.entry));
+    const absl::StatusOr<Work> work = WorkOf(std::move(kept.entry), intake_.reader());
     if (!work.ok()) continue;
     const auto cell = cells_.Of(work->routing.association());
     absl::StatusOr<tenant::Arrival> arrival = ArrivalOf(keys_, *work);

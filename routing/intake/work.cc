@@ -18,17 +18,33 @@ std::string SourceName(const Source& source) {
   return source.kind == SourceKind::kApp ? tenant::AppName(source.id) : source.id;
 }
 
-absl::StatusOr<Work> WorkOf(Entry entry) {
-  Work work;
+std::string RequestBytes(const Source& source, const v1::InboundMessage& message) {
   v1::SubmitMessageRequest request;
-  if (!request.ParseFromString(entry.content)) return tenant::MalformedRequest();
+  request.set_parent(source.id);
+  *request.mutable_message() = message;
+  return request.SerializeAsString();
+}
+
+absl::StatusOr<Work> WorkOf(Entry entry, const PostReader& reader) {
+  Work work;
   if (!work.routing.ParseFromString(entry.routing)) return tenant::DataLoss("routing of an entry");
   work.id = entry.id;
   work.source = std::move(entry.source);
   work.key = std::move(entry.key);
   work.receive_time = entry.receive_time;
   work.emergency = entry.emergency;
+  if (work.routing.form() != 0) {
+    ASSIGN_OR_RETURN(Post post, reader(work.source.id, work.routing.form(), entry.content));
+    work.message = std::move(post.message);
+    work.key = std::move(post.key);
+    work.about_key = std::move(post.about_key);
+    work.bytes = RequestBytes(work.source, work.message);
+    return work;
+  }
+  v1::SubmitMessageRequest request;
+  if (!request.ParseFromString(entry.content)) return tenant::MalformedRequest();
   work.message = std::move(*request.mutable_message());
+  work.message.clear_remark();
   work.bytes = std::move(entry.content);
   return work;
 }
@@ -58,6 +74,9 @@ absl::StatusOr<tenant::Arrival> ArrivalOf(tenant::KeyRing& keys, const Work& wor
   ASSIGN_OR_RETURN(arrival.address,
                    tenant::CorrespondentStore(keys).AddressOf(
                        routing.owner(), routing.channel(), routing.app(), work.message.user_id()));
+  if (!work.about_key.empty()) {
+    ASSIGN_OR_RETURN(arrival.about_key, tenant::DedupeKeyOf(keys, arrival.source, work.about_key));
+  }
   arrival.message = work.message;
   return arrival;
 }

@@ -12,6 +12,7 @@
 #include "mugugno/storage/v1/words.pb.h"
 #include "mugugno/v1/submission.pb.h"
 #include "routing/emergency/alarm.h"
+#include "routing/intake/post.h"
 #include "routing/journal/entry.h"
 #include "tenant/tickets/arrival.h"
 #include "tenant/uuid.h"
@@ -26,7 +27,8 @@ struct Work {
   absl::Time receive_time;
   storage::v1::JournalRouting routing;
   v1::InboundMessage message;
-  std::string bytes;       // as they came
+  std::string bytes;  // a SubmitMessageRequest; of an app as they came
+  std::string about_key = "";
   bool emergency = false;  // by the rules, as it was taken
   // Those rules' whole answer, where this process took the message.
   std::optional<Alarm> alarm;
@@ -36,8 +38,12 @@ struct Work {
 // "apps/{app}", or the channel's whole name: as the database knows it.
 std::string SourceName(const Source& source);
 
-// From what the journal kept. INVALID_ARGUMENT or DATA_LOSS: not what was accepted.
-absl::StatusOr<Work> WorkOf(Entry entry);
+// From what the journal kept. INVALID_ARGUMENT or DATA_LOSS: not what was accepted; the reader's
+// error for what a chat's platform sent and cannot be read.
+absl::StatusOr<Work> WorkOf(Entry entry, const PostReader& reader);
+
+// What a chat's message would be as an app's.
+std::string RequestBytes(const Source& source, const v1::InboundMessage& message);
 
 // The one way to write a message: the same content in other bytes gives the same.
 std::string ComparableOf(const v1::InboundMessage& message);

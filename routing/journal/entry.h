@@ -33,6 +33,8 @@ struct Entry {
   Source source;
   // request_id or the provider's id; 1 to 255 bytes.
   std::string key;
+  // The key tells who wrote: only a keyed hash of it is kept, and that is read back.
+  bool private_key = false;
   absl::Time receive_time;
   // May use the reserve.
   bool emergency = false;

@@ -82,6 +82,7 @@ void Journal::Append(Entry entry, AppendCallback callback) {
   kept.fingerprint =
       keys_->Fingerprint(entry.comparable.empty() ? entry.content : entry.comparable);
   kept.entry = std::move(entry);
+  if (kept.entry.private_key) kept.entry.key = kept.dedupe_hash;
   writer_->Append(std::move(kept), std::move(callback));
 }
 

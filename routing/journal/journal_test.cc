@@ -102,6 +102,21 @@ class JournalTest : public testing::Test {
 
 using Keys = std::vector<std::string>;
 
+TEST_F(JournalTest, AKeyThatTellsWhoWroteIsKnownAgainAndNotKept) {
+  Open();
+  Entry entry = MakeEntry("m/8123456789012/41");
+  entry.private_key = true;
+  ASSERT_TRUE(Append(entry).ok());
+  Open();
+  Entry again = MakeEntry("m/8123456789012/41");
+  again.private_key = true;
+  const auto appended = Append(again);
+  ASSERT_TRUE(appended.ok());
+  EXPECT_EQ(appended->outcome, AppendOutcome::kRepeated);
+  ASSERT_EQ(PendingKeys().size(), 1);
+  EXPECT_EQ(PendingKeys().front().find("8123456789012"), std::string::npos);
+}
+
 TEST_F(JournalTest, GivesBackWhatItKeptInOrderAlsoAfterARestart) {
   Open();
   Entry entry = MakeEntry("k1");

@@ -17,6 +17,7 @@ void Copy(const Channel& record, DirectoryCopy::Channel* copy) {
   copy->set_display_name(record.display_name);
   copy->set_kind(record.kind);
   copy->set_suspended(record.suspended);
+  copy->set_webhook_hashes(record.webhook_hashes);
 }
 
 Channel ChannelFrom(const DirectoryCopy::Channel& copy, const Scope& owner,
@@ -28,6 +29,7 @@ Channel ChannelFrom(const DirectoryCopy::Channel& copy, const Scope& owner,
   record.display_name = copy.display_name();
   record.kind = static_cast<v1::Channel::Kind>(copy.kind());
   record.suspended = copy.suspended();
+  record.webhook_hashes = copy.webhook_hashes();
   return record;
 }
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tenant/directory/channel_secrets.h"
+#include "tenant/vault/crypto.h"
 #include "tests/support/directory_builder.h"
 #include "tests/support/status_matchers.h"
 
@@ -49,6 +51,27 @@ TEST(DirectoryCopy, KeepsWhatAcceptingMessagesNeeds) {
   EXPECT_EQ(after->holder, "apps/sori-app");
   EXPECT_TRUE(after->Valid(kNow));
   EXPECT_FALSE(after->Valid(kNow + absl::Hours(1)));
+}
+
+TEST(DirectoryCopy, KeepsWhatProvesAChannelsPlatformAndNoSecret) {
+  tests::DirectoryBuilder builder;
+  builder.Association("golfo");
+  TenantSlice& tenant = builder.Tenant("golfo", "sori");
+  Channel bot;
+  bot.owner = Scope::Tenant("sori");
+  bot.association = "golfo";
+  bot.id = "telegram";
+  bot.kind = v1::Channel::KIND_TELEGRAM;
+  bot.sealed_secrets = "sealed";
+  bot.webhook_hashes = Sha256(std::string(32, 's'));
+  tenant.channels.push_back(bot);
+  const auto copy = ParseSnapshot(SerializeSnapshot(*builder.Build(), kNow), kNow);
+  ASSERT_OK(copy);
+  const Channel* channel = (*copy)->FindChannel("tenants/sori/channels/telegram");
+  ASSERT_NE(channel, nullptr);
+  EXPECT_TRUE(ProvesPlatform(*channel, std::string(32, 's')));
+  EXPECT_FALSE(ProvesPlatform(*channel, std::string(32, 'x')));
+  EXPECT_EQ(channel->sealed_secrets, "");
 }
 
 TEST(DirectoryCopy, LeavesPeopleOut) {

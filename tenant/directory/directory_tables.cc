@@ -139,7 +139,7 @@ const TableShape& Table<Channel>::Shape() {
   static const auto* const shape =
       new TableShape{"channel",
                      {"owner", "channel_id", "association_id", "tenant_id", "display_name", "kind",
-                      "suspended", "create_time"},
+                      "suspended", "account", "sealed_secrets", "webhook_hashes", "create_time"},
                      2,
                      "owner",
                      "channel_id"};
@@ -147,8 +147,10 @@ const TableShape& Table<Channel>::Shape() {
 }
 
 std::vector<SqlValue> Table<Channel>::Values(const Channel& r) {
-  return {r.owner.ToString(),       r.id,        r.association, TenantOf(r.owner), r.display_name,
-          static_cast<int>(r.kind), r.suspended, r.create_time};
+  return {r.owner.ToString(), r.id,           r.association,
+          TenantOf(r.owner),  r.display_name, static_cast<int>(r.kind),
+          r.suspended,        r.account,      r.sealed_secrets,
+          r.webhook_hashes,   r.create_time};
 }
 
 Channel Table<Channel>::FromRow(const Row& row) {
@@ -159,8 +161,11 @@ Channel Table<Channel>::FromRow(const Row& row) {
   r.display_name = row.Text(4);
   r.kind = static_cast<v1::Channel::Kind>(row.Int(5));
   r.suspended = row.Bool(6);
-  r.create_time = row.Time(7);
-  r.revision = row.Int(8);
+  r.account = row.Text(7);
+  r.sealed_secrets = row.Bytes(8);
+  r.webhook_hashes = row.Bytes(9);
+  r.create_time = row.Time(10);
+  r.revision = row.Int(11);
   return r;
 }
 

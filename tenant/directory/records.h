@@ -110,6 +110,9 @@ struct Channel {
   bool is_for_apps() const {
     return kind == v1::Channel::KIND_APP || kind == v1::Channel::KIND_OPEN311;
   }
+  // Its platform and the gateway know each other by secrets (channel_secrets.h).
+  bool has_secrets() const { return kind == v1::Channel::KIND_TELEGRAM; }
+  bool in_setup() const { return has_secrets() && webhook_hashes.empty(); }
 
   // A tenant, or an association for a shared one.
   Scope owner;
@@ -119,6 +122,12 @@ struct Channel {
   std::string display_name;
   v1::Channel::Kind kind = v1::Channel::KIND_UNSPECIFIED;
   bool suspended = false;
+  // What the platform calls it; empty for kinds without secrets.
+  std::string account = "";
+  // Sealed with the installation key.
+  std::string sealed_secrets = "";
+  // SHA-256 of what the platform may show, 32 bytes each, the newest first; at most two.
+  std::string webhook_hashes = "";
   absl::Time create_time;
   int64_t revision = 0;
 };

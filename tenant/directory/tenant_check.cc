@@ -192,7 +192,7 @@ bool HasCredential(const CheckSubject& subject, const Channel& channel) {
 void CheckChannels(const CheckSubject& subject, Checklist* list) {
   const auto works = [&](const Channel& channel) {
     const bool opens = !channel.is_for_apps() || HasCredential(subject, channel);
-    return !channel.suspended && opens;
+    return !channel.suspended && !channel.in_setup() && opens;
   };
   const auto& own = subject.tenant.channels;
   const auto& shared = subject.shared_channels;
@@ -201,6 +201,16 @@ void CheckChannels(const CheckSubject& subject, Checklist* list) {
   list->Check("channel", working > 0, absl::StrCat("canali pronti, propri o condivisi: ", working),
               "creare un modulo web (adminctl channel create --kind WEB_FORM), oppure attivare il "
               "canale di un'app e rilasciarle una credenziale (adminctl app token issue)");
+  for (const auto* channels : {&own, &shared}) {
+    for (const Channel& channel : *channels) {
+      if (!channel.in_setup()) continue;
+      list->Check(absl::StrCat("channel.", channel.id, ".secrets"), false,
+                  absl::StrCat(channel.display_name, ": canale senza segreti, non riceve nulla"),
+                  absl::StrCat("impostare i segreti (adminctl channel secrets set ", channel.name(),
+                               " --token-file ... --webhook-secret-file ...) e collegarlo "
+                               "(adminctl channel connect)"));
+    }
+  }
 }
 
 void CheckRouting(const Tenant& tenant, const RoutingCoverage& coverage, Checklist* list) {

@@ -34,15 +34,21 @@ struct AttemptResult {
     kRetry,    // it certainly has it not, and may take it later
     kUnknown,  // it may have it
     kRefused,  // it will never take it
+    kHeld,     // it certainly has it not, for no fault of this delivery: tried again, not counted
   };
 
   static AttemptResult Sent() { return {Kind::kSent, ""}; }
   static AttemptResult Retry(std::string error) { return {Kind::kRetry, std::move(error)}; }
   static AttemptResult Unknown(std::string error) { return {Kind::kUnknown, std::move(error)}; }
   static AttemptResult Refused(std::string error) { return {Kind::kRefused, std::move(error)}; }
+  static AttemptResult Held(std::string error, absl::Duration pause) {
+    return {Kind::kHeld, std::move(error), pause};
+  }
 
   Kind kind = Kind::kRetry;
-  std::string error;  // neither words nor addresses; at most 200 bytes are kept
+  std::string error = {};  // neither words nor addresses; at most 200 bytes are kept
+  // Until the next attempt, of kHeld.
+  absl::Duration pause = absl::ZeroDuration();
 };
 
 // Whether the receiver recognises a repeat, so that an attempt without a result may be repeated.

@@ -53,6 +53,8 @@ Outcome OutcomeOf(const Delivery& delivery, const AttemptResult& result, absl::T
       break;
     case AttemptResult::Kind::kRefused:
       return {v1::DELIVERY_STATE_DEAD, now};
+    case AttemptResult::Kind::kHeld:
+      return {v1::DELIVERY_STATE_QUEUED, now + result.pause};
     case AttemptResult::Kind::kRetry:
       break;
   }
@@ -65,7 +67,8 @@ Outcome OutcomeOf(const Delivery& delivery, const AttemptResult& result, absl::T
 absl::StatusOr<std::string> Outbox::LaneOf(const Delivery& delivery) {
   return keys_.BlindIndex(
       OutboxKeys(delivery.owner), "delivery_lane",
-      absl::StrCat(static_cast<int>(delivery.way), " ", delivery.words.target()));
+      absl::StrCat(static_cast<int>(delivery.way), " ", delivery.words.channel(),
+                   delivery.words.channel().empty() ? "" : " ", delivery.words.target()));
 }
 
 absl::Status Outbox::WakeLanes(Session& session, Scope::Kind kind,
@@ -260,6 +263,15 @@ absl::Status Outbox::Settle(Session& session, const Claim& claim, const AttemptR
   if (mine) {
     RETURN_IF_ERROR(
         SetState(session, delivery, outcome.state, std::max(now, outcome.lane_due), result.error));
+    if (result.kind == AttemptResult::Kind::kHeld) {
+      RETURN_IF_ERROR(
+          session
+              .Execute(OutboxSql(delivery.owner.kind,
+                                 "UPDATE $deliveries SET attempt_count = attempt_count - 1 "
+                                 "WHERE $owner = ? AND id = ? AND attempt_count > 0"),
+                       {delivery.owner.id, delivery.id.bytes()})
+              .status());
+    }
     if (outcome.state != v1::DELIVERY_STATE_QUEUED)
       AnnounceDelivery(delivery, outcome.state, changes);
     return absl::OkStatus();

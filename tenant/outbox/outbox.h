@@ -41,7 +41,9 @@ class Outbox final {
 
   explicit Outbox(KeyRing& keys) : keys_(keys) {}
 
-  // The lane is found from way and target.
+  KeyRing& keys() { return keys_; }
+
+  // The lane is found from way, channel and target.
   absl::Status Add(Session& session, absl::Span<const Delivery> deliveries);
 
   // Lanes of all owners that are due, longest waiting first.

@@ -25,6 +25,8 @@ struct Arrival {
   std::string app;           // empty where the channel is no app's
   std::string channel_name;  // "tenants/sori/channels/app"
   v1::InboundMessage message;
+  // Dedupe key of the sender's message that this one corrects or answers; empty for none.
+  std::string about_key = "";
   // What became of the files the message names, in its order.
   AttachedFiles files;
   absl::Time receive_time;
@@ -41,6 +43,8 @@ struct Notice {
   std::vector<v1::ConversationEntry::Choice> choices;
   // Said once for each ticket, with the message that opens it.
   bool opening = false;
+  // That what the citizen sent cannot be shown.
+  bool about_media = false;
 };
 
 struct Placement {
@@ -50,6 +54,8 @@ struct Placement {
     kAsk,      // the lobby, and a question to the citizen
     kLobby,    // the lobby, for a person
     kOutside,  // the lobby, and whom to ask instead
+    kNothing,  // nowhere: it says nothing, or only that the citizen came for `tenant`
+    kAside,    // set aside: it belongs to something said before, and there is nothing
   };
 
   Kind kind = Kind::kLobby;

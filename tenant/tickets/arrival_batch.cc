@@ -8,6 +8,7 @@
 #include "tenant/errors.h"
 #include "tenant/feed/lines.h"
 #include "tenant/name.h"
+#include "tenant/outbox/chat_post.h"
 #include "tenant/outbox/hand_off.h"
 #include "tenant/tickets/state_machine.h"
 #include "tenant/tickets/ticket_number.h"
@@ -33,6 +34,7 @@ std::string Preview(absl::string_view text) {
 // The text, or what there is instead of one.
 std::string SaidBy(const Arrival& arrival) {
   if (!arrival.message.text().empty()) return arrival.message.text();
+  if (!arrival.message.remark().empty()) return absl::StrCat("[", arrival.message.remark(), "]");
   if (arrival.files.empty()) return arrival.message.has_position() ? "[posizione]" : "";
   return absl::StrCat("[", arrival.files.size(),
                       arrival.files.size() == 1 ? " allegato]" : " allegati]");
@@ -54,6 +56,16 @@ HandOffWords HandedOver(const Arrival& arrival, bool addition) {
   return words;
 }
 
+// As citizens read who writes to them.
+std::string NameOf(const DirectorySnapshot& directory, const Scope& owner) {
+  if (owner.kind == Scope::Kind::kTenant) {
+    const TenantSlice* slice = directory.FindTenant(owner.id);
+    return slice == nullptr ? "" : absl::StrCat("Comune di ", slice->tenant.display_name);
+  }
+  const AssociationSlice* slice = directory.FindAssociation(owner.id);
+  return slice == nullptr ? "" : slice->association.display_name;
+}
+
 storage::v1::ContactWords ContactOf(const v1::InboundMessage& message) {
   storage::v1::ContactWords words;
   words.set_display_name(message.display_name());
@@ -66,7 +78,11 @@ storage::v1::ContactWords ContactOf(const v1::InboundMessage& message) {
 
 storage::v1::EntryWords WordsOf(const Arrival& arrival) {
   storage::v1::EntryWords words;
-  words.set_text(arrival.message.text());
+  const v1::InboundMessage& message = arrival.message;
+  words.set_text(message.remark().empty()
+                     ? message.text()
+                     : absl::StrCat(message.text(), message.text().empty() ? "[" : "\n[",
+                                    message.remark(), "]"));
   *words.mutable_files() = arrival.files;
   *words.mutable_message() = arrival.message;
   return words;
@@ -91,7 +107,11 @@ absl::StatusOr<Placed> ArrivalBatch::Place(Sender& sender, const Arrival& arriva
     words.set_email(arrival.message.email());
     words.set_language(arrival.message.language());
   }
+  for (const Notice& notice : placement.notices) {
+    if (notice.about_media) sender.correspondent.media_notice_time = arrival.receive_time;
+  }
   if (!placement.answered.empty()) return PlaceAnswer(sender, arrival, placement);
+  if (placement.kind == Placement::Kind::kNothing) return PlaceNowhere(sender, arrival, placement);
   if (placement.kind != Placement::Kind::kOpen && placement.kind != Placement::Kind::kJoin) {
     return PlaceInLobby(sender, arrival, placement);
   }
@@ -112,6 +132,19 @@ absl::StatusOr<Placed> ArrivalBatch::PlaceAnswer(Sender& sender, const Arrival& 
   }
   sender.correspondent.open_question.reset();
   return PlaceInTicket(sender, arrival, answer);
+}
+
+Placed ArrivalBatch::PlaceNowhere(Sender& sender, const Arrival& arrival,
+                                  const Placement& placement) {
+  if (!placement.tenant.empty()) {
+    sender.correspondent.declared_tenant = placement.tenant;
+    sender.correspondent.declare_time = arrival.receive_time;
+  }
+  Placed placed;
+  placed.submission = SubmissionOf(sender, arrival, placement);
+  placed.submission.state = v1::Submission::STATE_APPLIED;
+  submissions_.push_back(placed.submission);
+  return placed;
 }
 
 Submission ArrivalBatch::SubmissionOf(const Sender& sender, const Arrival& arrival,
@@ -198,7 +231,7 @@ absl::StatusOr<Placed> ArrivalBatch::PlaceInTicket(Sender& sender, const Arrival
   AddInbound(*open, arrival);
   pointers_.push_back(PointerTo(sender, *open, arrival));
   for (const Notice& notice : placement.notices) {
-    if (opened || !notice.opening) AddNotice(sender, *open, notice);
+    if (opened || !notice.opening) AddNotice(sender, *open, arrival, notice);
   }
   if (opened || placement.substance) AddHandOff(ticket, arrival, !opened);
   AddTicketAudit(ticket, arrival, opened ? "ticket.open" : "ticket.join");
@@ -276,7 +309,26 @@ ConversationPointer ArrivalBatch::PointerTo(const Sender& sender, const OpenTick
           .create_time = arrival.receive_time};
 }
 
-void ArrivalBatch::AddNotice(const Sender& sender, const OpenTicket& open, const Notice& notice) {
+void ArrivalBatch::AddChat(const Arrival& arrival, const Scope& owner, const Uuid& subject,
+                           const Uuid& entry, const Notice& notice) {
+  const Channel* channel = directory_.FindChannel(arrival.channel_name);
+  const auto way = channel == nullptr ? std::nullopt : ChatWayOf(channel->kind);
+  if (!way) return;
+  ChatPost post;
+  post.owner = owner;
+  post.subject = subject;
+  post.entry = entry;
+  post.channel = arrival.channel_name;
+  post.address = arrival.message.user_id();
+  post.text = absl::StrCat(notice.text, "\n\n-- \n", NameOf(directory_, owner));
+  for (const auto& choice : notice.choices) *post.choices.Add() = choice;
+  for (Delivery& part : DeliveriesOf(post, *way, ids_, now_)) {
+    deliveries_.push_back(std::move(part));
+  }
+}
+
+void ArrivalBatch::AddNotice(const Sender& sender, const OpenTicket& open, const Arrival& arrival,
+                             const Notice& notice) {
   TicketEntry entry;
   entry.tenant = open.ticket.tenant;
   entry.ticket = open.ticket.id;
@@ -295,6 +347,7 @@ void ArrivalBatch::AddNotice(const Sender& sender, const OpenTicket& open, const
                        .submission = std::nullopt,
                        .words = std::nullopt,
                        .create_time = now_});
+  AddChat(arrival, Scope::Tenant(entry.tenant), entry.ticket, entry.id, notice);
   entries_.push_back(std::move(entry));
 }
 

@@ -83,7 +83,12 @@ class ArrivalBatch final {
                     const std::optional<Uuid>& ticket);
   ConversationPointer PointerTo(const Sender& sender, const OpenTicket& open,
                                 const Arrival& arrival) const;
-  void AddNotice(const Sender& sender, const OpenTicket& open, const Notice& notice);
+  void AddNotice(const Sender& sender, const OpenTicket& open, const Arrival& arrival,
+                 const Notice& notice);
+  // What is said to the sender leaves by their chat, where the arrival's channel is one.
+  void AddChat(const Arrival& arrival, const Scope& owner, const Uuid& subject, const Uuid& entry,
+               const Notice& notice);
+  Placed PlaceNowhere(Sender& sender, const Arrival& arrival, const Placement& placement);
   // A new ticket, and what the citizen adds to one, go to the mailbox or system of its office too.
   void AddHandOff(const Ticket& ticket, const Arrival& arrival, bool addition);
   void AddTicketAudit(const Ticket& ticket, const Arrival& arrival, absl::string_view action);

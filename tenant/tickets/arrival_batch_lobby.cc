@@ -69,6 +69,7 @@ Placed ArrivalBatch::PlaceInLobby(Sender& sender, const Arrival& arrival,
                          .submission = arrival.id,
                          .words = WordsOf(notice),
                          .create_time = now_});
+    AddChat(arrival, Scope::Association(item.association), item.id, *said, notice);
   }
   switch (placement.kind) {
     case Placement::Kind::kAsk:
@@ -125,7 +126,7 @@ absl::StatusOr<Placed> ArrivalBatch::MoveFromLobby(Sender& sender, const LobbyIt
   AddInbound(*open, arrival);
   // The others were said when it came into the lobby.
   for (const Notice& notice : to.notices) {
-    if (opened && notice.opening) AddNotice(sender, *open, notice);
+    if (opened && notice.opening) AddNotice(sender, *open, arrival, notice);
   }
   if (opened || to.substance) AddHandOff(ticket, arrival, !opened);
 

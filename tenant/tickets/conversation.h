@@ -16,7 +16,8 @@ namespace mugugno::tenant {
 struct ThreadAddress {
   std::string owner;  // "tenants/{t}" or "associations/{a}"
   Uuid correspondent;
-  std::string app;  // empty where the channel is no app's
+  std::string app;      // empty where the channel is no app's
+  std::string channel;  // id within its owner
 };
 // NotFound() when the tenant has no such thread.
 absl::StatusOr<ThreadAddress> AddressOf(Session& session, absl::string_view tenant,

@@ -16,8 +16,8 @@ namespace {
 
 constexpr absl::string_view kSelect =
     "SELECT owner, id, channel_id, app_id, address_hash, last_inbound_time, open_question_id, "
-    "words FROM correspondent WHERE ";
-constexpr size_t kColumnCount = 8;
+    "words, declared_tenant_id, declare_time, media_notice_time FROM correspondent WHERE ";
+constexpr size_t kColumnCount = 11;
 
 Binding WordsBinding(const Uuid& id) { return {"correspondent", "words", id.bytes()}; }
 
@@ -28,7 +28,17 @@ Correspondent FromRow(const Row& row) {
   if (!row.IsNull(3)) correspondent.app = row.Text(3);
   correspondent.last_inbound_time = row.Time(5);
   if (!row.IsNull(6)) correspondent.open_question = Uuid::FromBytes(row.Bytes(6));
+  if (!row.IsNull(8)) correspondent.declared_tenant = row.Text(8);
+  if (!row.IsNull(9)) correspondent.declare_time = row.Time(9);
+  if (!row.IsNull(10)) correspondent.media_notice_time = row.Time(10);
   return correspondent;
+}
+
+SqlValue OrNull(absl::Time time) {
+  return time == absl::InfinitePast() ? SqlValue(nullptr) : SqlValue(time);
+}
+SqlValue OrNull(const std::string& text) {
+  return text.empty() ? SqlValue(nullptr) : SqlValue(text);
 }
 
 SqlValue Bytes(const std::optional<Uuid>& id) {
@@ -83,15 +93,23 @@ absl::Status CorrespondentStore::Insert(Session& session,
                      keys_.Seal(KeyOwnerOf(one.address.owner), WordsBinding(one.id),
                                 one.words.SerializeAsString()));
     std::array<SqlValue, kColumnCount> row = {
-        one.address.owner,     one.id.bytes(),
-        one.address.channel,   one.app.empty() ? SqlValue(nullptr) : SqlValue(one.app),
-        one.address.hash,      std::move(words),
-        one.last_inbound_time, Bytes(one.open_question)};
+        one.address.owner,
+        one.id.bytes(),
+        one.address.channel,
+        one.app.empty() ? SqlValue(nullptr) : SqlValue(one.app),
+        one.address.hash,
+        std::move(words),
+        one.last_inbound_time,
+        Bytes(one.open_question),
+        OrNull(one.declared_tenant),
+        OrNull(one.declare_time),
+        OrNull(one.media_notice_time)};
     AddRow(std::move(row), &values);
   }
   return InsertRows(session,
                     "INSERT INTO correspondent (owner, id, channel_id, app_id, address_hash, "
-                    "words, last_inbound_time, open_question_id) VALUES",
+                    "words, last_inbound_time, open_question_id, declared_tenant_id, declare_time, "
+                    "media_notice_time) VALUES",
                     kColumnCount, values)
       .status();
 }
@@ -99,10 +117,13 @@ absl::Status CorrespondentStore::Insert(Session& session,
 absl::Status CorrespondentStore::Touch(Session& session, const Correspondent& correspondent) {
   return session
       .Execute(
-          "UPDATE correspondent SET last_inbound_time = ?, open_question_id = ? "
+          "UPDATE correspondent SET last_inbound_time = ?, open_question_id = ?, "
+          "declared_tenant_id = ?, declare_time = ?, media_notice_time = ? "
           "WHERE owner = ? AND id = ?",
           {correspondent.last_inbound_time, Bytes(correspondent.open_question),
-           correspondent.address.owner, correspondent.id.bytes()})
+           OrNull(correspondent.declared_tenant), OrNull(correspondent.declare_time),
+           OrNull(correspondent.media_notice_time), correspondent.address.owner,
+           correspondent.id.bytes()})
       .status();
 }
 

@@ -125,6 +125,17 @@ absl::Status Recollection::LoadEnded(KeyRing& keys, Session& session,
 absl::Status Recollection::LoadAnswered(Session& session, absl::Span<const Arrival> arrivals) {
   for (const Arrival& arrival : arrivals) {
     Sender& sender = SenderOf(arrival);
+    if (!sender.fresh && !arrival.about_key.empty()) {
+      RETURN_IF_ERROR(session.Query(
+          "SELECT ticket_id FROM submission WHERE source = ? AND dedupe_key = ? AND owner = ? "
+          "AND correspondent_id = ? AND ticket_id IS NOT NULL",
+          {arrival.source, arrival.about_key, arrival.address.owner,
+           sender.correspondent.id.bytes()},
+          [&](const Row& row) {
+            sender.answered[arrival.id] = Uuid::FromBytes(row.Bytes(0)).value_or(Uuid());
+            return absl::OkStatus();
+          }));
+    }
     const auto entry = ResourceName::Parse(arrival.message.reply_to());
     if (sender.fresh || !entry || !entry->uuid()) continue;
     RETURN_IF_ERROR(session.Query(

@@ -30,7 +30,8 @@ struct Sender {
   // talked about with the sender. Addresses do not change.
   std::vector<std::unique_ptr<OpenTicket>> open_tickets;
   std::vector<LobbyItem> asked;  // what the open question is about
-  // Of the entries an arrival of the batch answers: the tickets they are in.
+  // Of the entries an arrival of the batch answers, and under an arrival's own id of the message it
+  // is about: the tickets they are in.
   std::map<Uuid, Uuid> answered;
 };
 

@@ -17,6 +17,7 @@
 #include "tenant/requests.h"
 #include "tenant/rules/correction.h"
 #include "tenant/tickets/acts/act.h"
+#include "tenant/tickets/chat_answer.h"
 #include "tenant/tickets/conversation_store.h"
 #include "tenant/tickets/submission_store.h"
 #include "tenant/tickets/ticket_number.h"
@@ -270,10 +271,15 @@ absl::Status Handover::AddHistory(const Ticket& left, const Transfer& incoming,
       entries.push_back(std::move(forward));
     }
   }
-  RETURN_IF_ERROR(EntryStore(parts_.keys).Append(parts_.session, entries));
-  RETURN_IF_ERROR(Outbox(parts_.keys).Add(parts_.session, deliveries));
   ASSIGN_OR_RETURN(const ThreadAddress address,
                    AddressOf(parts_.session, taken.tenant, taken.thread));
+  ASSIGN_OR_RETURN(
+      std::vector<Delivery> by_chat,
+      ChatAnswer({parts_.caller.directory(), parts_.keys, parts_.uuids, parts_.session}, address,
+                 told));
+  for (Delivery& part : by_chat) deliveries.push_back(std::move(part));
+  RETURN_IF_ERROR(EntryStore(parts_.keys).Append(parts_.session, entries));
+  RETURN_IF_ERROR(Outbox(parts_.keys).Add(parts_.session, deliveries));
   return ShowToCitizen(parts_.session, address, told, v1::ConversationEntry::KIND_RECEIPT,
                        parts_.changes);
 }

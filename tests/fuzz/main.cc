@@ -31,6 +31,7 @@ constexpr NamedTarget kTargets[] = {
     {"places", mugugno::fuzz::Places},
     {"route", mugugno::fuzz::Route},
     {"submission", mugugno::fuzz::Submission},
+    {"telegram", mugugno::fuzz::Telegram},
 };
 
 Target chosen = nullptr;

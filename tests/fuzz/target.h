@@ -27,5 +27,7 @@ void Places(absl::string_view bytes);
 void Route(absl::string_view bytes);
 // A submission's request, as bytes of the wire.
 void Submission(absl::string_view bytes);
+// An update of Telegram's Bot API.
+void Telegram(absl::string_view bytes);
 
 }  // namespace mugugno::fuzz

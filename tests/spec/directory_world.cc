@@ -76,7 +76,8 @@ DirectoryWorld::DirectoryWorld(MariaDb& database, tenant::KeyStore& store,
   cells = *tenant::Cells::Make(std::move(list));
   refresh = std::make_unique<tenant::DirectoryRefresh>(*cells, directory);
   mutations = std::make_unique<gateway::Mutations>(*cells, *refresh, keys, uuids, clock);
-  directories = std::make_unique<gateway::DirectoryService>(*mutations, tokens, probe, coverage);
+  directories =
+      std::make_unique<gateway::DirectoryService>(*mutations, tokens, probe, coverage, chats, "");
   access = std::make_unique<gateway::AccessService>(*mutations, tokens);
   if (!keys.Create(tenant::KeyOwner::Installation()).ok()) abort();
   if (!refresh->Reload(gateway::Mutations::Deadline()).ok()) abort();

@@ -80,6 +80,7 @@ const std::map<std::string, MatrixRequest>& MatrixRequests() {
         "'$new' agreement { form: FORM_CONVENTION start_date: '2026-01-01' } } } request_id: "
         "'$uuid'"}},
       {"DirectoryService.CheckTenant", {"admin-sori", "name: '$tenant'"}},
+      {"DirectoryService.ConnectChannel", {"admin-sori", "name: '$bot' request_id: '$uuid'"}},
       {"DirectoryService.CreateAssociation",
        {"root",
         "association_id: '$new' association { display_name: 'x' agreement { form: FORM_CONVENTION "
@@ -109,6 +110,10 @@ const std::map<std::string, MatrixRequest>& MatrixRequests() {
        {"admin-sori", "name: '$suspended_office' reason: 'x' request_id: '$uuid'"}},
       {"DirectoryService.ResumeTenant",
        {"coordinamento", "name: '$suspended_comune' reason: 'x' request_id: '$uuid'"}},
+      {"DirectoryService.SetChannelSecrets",
+       {"admin-sori",
+        "name: '$bot' token: '7301:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' webhook_secret: "
+        "'0123456789abcdef0123456789abcdef' request_id: '$uuid'"}},
       {"DirectoryService.SuspendChannel",
        {"admin-sori", "name: '$channel' reason: 'x' request_id: '$uuid'"}},
       {"DirectoryService.SuspendOffice",

@@ -129,6 +129,17 @@ std::string Things::MakeInDirectory(const std::string& word) {
        absl::StrCat("name: '", name, "' reason: 'x'"));
     return name;
   }
+  if (word == "$bot") {
+    Do("admin-sori", "DirectoryService.CreateChannel",
+       absl::StrCat("parent: 'tenants/sori' channel_id: '", id,
+                    "' channel { display_name: 'x' kind: KIND_TELEGRAM }"));
+    const std::string name = absl::StrCat("tenants/sori/channels/", id);
+    Do("admin-sori", "DirectoryService.SetChannelSecrets",
+       absl::StrCat("name: '", name,
+                    "' token: '7301:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' webhook_secret: "
+                    "'0123456789abcdef0123456789abcdef'"));
+    return name;
+  }
   if (word == "$staff" || word == "$suspended_staff") {
     Do("coordinamento", "AccessService.CreateStaff",
        absl::StrCat("parent: '$association' staff_id: '", id,

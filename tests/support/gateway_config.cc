@@ -22,6 +22,11 @@ const SmtpServer& BusyMailServer() {
 
 }  // namespace
 
+BotApi& TheBotApi() {
+  static BotApi& api = *new BotApi();
+  return api;
+}
+
 config::v1::Gateway ConfigureGateway(const TempFolder& folder, const MariaDb& maria,
                                      const std::string& address) {
   config::v1::Gateway config;
@@ -53,6 +58,8 @@ config::v1::Gateway ConfigureGateway(const TempFolder& folder, const MariaDb& ma
   config.mutable_journal()->set_folder(folder.File("journal"));
   config.mutable_mail()->set_url(BusyMailServer().url());
   config.mutable_mail()->set_sender("gateway@golfoparadiso.example");
+  config.mutable_telegram()->set_api_url(TheBotApi().url());
+  config.set_webhook_url("https://mugugno.example");
   // As fast as a test likes.
   config.set_app_messages_per_minute(1'000'000);
   config.set_metrics_address("127.0.0.1:0");

@@ -4,6 +4,7 @@
 
 #include "tenant/errors.h"
 #include "tenant/feed/lines.h"
+#include "tenant/tickets/chat_answer.h"
 #include "tenant/tickets/relay.h"
 #include "tenant/try.h"
 
@@ -112,6 +113,20 @@ absl::Status Act::HandOffLast(const Office& office, absl::string_view note) {
   return absl::OkStatus();
 }
 
+absl::Status Act::SendShown() {
+  for (const Shown& shown : shown_) {
+    ASSIGN_OR_RETURN(const ThreadAddress address, Address());
+    TicketEntry& entry = new_entries_[shown.entry];
+    ASSIGN_OR_RETURN(
+        std::vector<Delivery> parts,
+        ChatAnswer({caller_.directory(), stores_.outbox.keys(), stores_.uuids, session_}, address,
+                   entry));
+    if (!parts.empty()) entry.delivery = parts.back().id;
+    for (Delivery& part : parts) deliveries_.push_back(std::move(part));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Act::ShowAll() {
   if (shown_.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const ThreadAddress address, Address());
@@ -168,6 +183,7 @@ absl::Status Act::Finish() {
                               "another ticket of the same matter is open: work there");
   }
   RETURN_IF_ERROR(updated);
+  RETURN_IF_ERROR(SendShown());
   RETURN_IF_ERROR(stores_.entries.Append(session_, new_entries_));
   RETURN_IF_ERROR(AddCorrections(session_, corrections_));
   RETURN_IF_ERROR(stores_.outbox.Add(session_, deliveries_));

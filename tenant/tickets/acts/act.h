@@ -105,6 +105,8 @@ class Act final {
   };
 
   absl::StatusOr<ThreadAddress> Address();
+  // What is shown leaves by the citizen's chat, where the channel is one.
+  absl::Status SendShown();
   absl::Status ShowAll();
   // FAILED_PRECONDITION (OFFERED) where an offered ticket could not be accepted any more.
   absl::Status RequireAcceptable() const;

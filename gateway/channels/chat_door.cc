@@ -1,0 +1,154 @@
+#include "gateway/channels/chat_door.h"
+
+#include <atomic>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "absl/time/clock.h"
+
+#include "gateway/http/page_headers.h"
+#include "tenant/errors.h"
+#include "tenant/name.h"
+#include "tenant/vault/crypto.h"
+
+namespace mugugno::gateway {
+namespace {
+
+constexpr char kTryAgainSeconds[] = "10";
+// Of what is no place here, and answered as what is not proved.
+constexpr size_t kMostUnknownBytes = 64 << 10;
+
+absl::string_view PathOf(const HttpHead& head) {
+  const auto target = head.target();
+  return absl::string_view(target.data(), target.size()).substr(0, target.find('?'));
+}
+
+// Tells nothing: not whether there is such a channel, either.
+HttpResponse Unproved() { return PlainPage(401, "not proved"); }
+
+HttpResponse TryAgain() {
+  HttpResponse response = PlainPage(503, "try again");
+  response.headers.emplace_back("Retry-After", kTryAgainSeconds);
+  return response;
+}
+
+std::string HashOf(absl::string_view piece) {
+  return absl::BytesToHexString(tenant::Sha256(piece).substr(0, 16));
+}
+
+}  // namespace
+
+struct ChatDoor::Delivery {
+  std::shared_ptr<HttpExchange> exchange;
+  ChatKind* kind = nullptr;
+  std::shared_ptr<const tenant::DirectorySnapshot> directory;
+  const tenant::Channel* channel = nullptr;
+  std::shared_ptr<ChatMeters> meters;
+  routing::Intake* intake = nullptr;
+  std::atomic<size_t> open = 0;
+  std::atomic<bool> failed = false;
+
+  // One piece less; the last one answers.
+  void Done(bool durable) {
+    if (!durable) failed = true;
+    if (--open > 0) return;
+    ++(failed ? meters->refused : meters->accepted);
+    if (failed) return exchange->Answer(TryAgain());
+    HttpResponse response;
+    response.headers = PageHeaders();
+    exchange->Answer(std::move(response));
+  }
+};
+
+ChatDoor::Place ChatDoor::PlaceAt(absl::string_view path) const {
+  if (!absl::ConsumePrefix(&path, ChatKinds::kWebhooks)) return {};
+  const std::vector<absl::string_view> parts = absl::StrSplit(path, '/');
+  if (parts.size() != 4 || !tenant::IsChosenId(parts[2]) || !tenant::IsChosenId(parts[3])) {
+    return {};
+  }
+  const bool of_tenant = parts[1] == "comune";
+  if (!of_tenant && parts[1] != "associazione") return {};
+  const std::string owner =
+      of_tenant ? tenant::TenantName(parts[2]) : tenant::AssociationName(parts[2]);
+  return {kinds_.At(parts[0]), tenant::ChildName(owner, "channels", parts[3])};
+}
+
+size_t ChatDoor::BodyLimit(const HttpHead& head) const {
+  const Place place = PlaceAt(PathOf(head));
+  return place.kind == nullptr ? kMostUnknownBytes : place.kind->most_body_bytes();
+}
+
+HttpResponse ChatDoor::Refusal(const HttpHead* /*head*/, unsigned status,
+                               absl::string_view why) const {
+  return PlainPage(status, why);
+}
+
+void ChatDoor::Handle(std::shared_ptr<HttpExchange> exchange) {
+  if (exchange->request().method() != boost::beast::http::verb::post) {
+    HttpResponse refused = PlainPage(405, "webhooks are POST requests");
+    refused.headers.emplace_back("Allow", "POST");
+    return exchange->Answer(std::move(refused));
+  }
+  const Place place = PlaceAt(PathOf(exchange->request()));
+  const auto delivery = std::make_shared<Delivery>();
+  delivery->directory = directory_.Current();
+  delivery->kind = place.kind;
+  delivery->meters = meters_;
+  delivery->intake = &intake_;
+  if (place.kind != nullptr) delivery->channel = delivery->directory->FindChannel(place.channel);
+  const bool proved = delivery->channel != nullptr &&
+                      delivery->channel->kind == place.kind->kind() &&
+                      place.kind->Proves(*exchange, *delivery->channel);
+  if (!proved) {
+    ++meters_->unproved;
+    return exchange->Answer(Unproved());
+  }
+  delivery->exchange = std::move(exchange);
+  if (readers_.Run([this, delivery] { Take(delivery); })) return;
+  ++meters_->refused;
+  delivery->exchange->Answer(TryAgain());
+}
+
+void ChatDoor::Take(const std::shared_ptr<Delivery>& delivery) {
+  std::vector<std::string> pieces = delivery->kind->Split(delivery->exchange->request().body());
+  delivery->open = pieces.size();
+  for (std::string& piece : pieces) TakePiece(delivery, std::move(piece), false);
+}
+
+void ChatDoor::TakePiece(const std::shared_ptr<Delivery>& delivery, std::string piece, bool again) {
+  const std::string name = delivery->channel->name();
+  routing::SentMessage sent;
+  sent.source = {routing::SourceKind::kChannel, name};
+  sent.form = delivery->kind->kind();
+  // The platform waits for what is durable only.
+  sent.wait_until = absl::Now();
+  absl::StatusOr<routing::Post> post = delivery->kind->Read(name, piece);
+  if (post.ok()) {
+    sent.message = std::move(post->message);
+    sent.key = std::move(post->key);
+    sent.about_key = std::move(post->about_key);
+    sent.send_time = post->send_time;
+  } else {
+    sent.key = absl::StrCat("unread/", HashOf(piece));
+    sent.unreadable = tenant::ErrorReason(post.status());
+    if (sent.unreadable.empty()) sent.unreadable = "UNREADABLE";
+    ++delivery->meters->unreadable;
+  }
+  // Other content under a key that was used is a message of its own.
+  if (again) sent.key = absl::StrCat(sent.key, "/", HashOf(piece));
+  sent.bytes = piece;
+  delivery->intake->Take(std::move(sent), [delivery, piece = std::move(piece),
+                                           again](const absl::StatusOr<routing::Taken>& taken) {
+    if (tenant::ErrorReason(taken.status()) == "REQUEST_ID_REUSED" && !again) {
+      return TakePiece(delivery, piece, true);
+    }
+    if (taken.ok()) delivery->kind->Acknowledge(*delivery->channel, piece);
+    delivery->Done(taken.ok());
+  });
+}
+
+}  // namespace mugugno::gateway

@@ -1,0 +1,45 @@
+#pragma once
+
+// A kind of channel whose platform brings citizens' messages by webhook and takes the answers by an
+// API. A new kind is a folder with one of these, and a line in chat_kinds.cc; its way out has one
+// in tenant/outbox/chat_post.cc. Thread-safe.
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+#include "gateway/delivery/sender.h"
+#include "gateway/http/http_exchange.h"
+#include "routing/intake/post.h"
+#include "tenant/directory/records.h"
+
+namespace mugugno::gateway {
+
+class ChatKind : public Sender {
+ public:
+  virtual v1::Channel::Kind kind() const = 0;
+  virtual v1::Delivery::Way way() const = 0;
+  // Its part of the path: "telegram" of "/webhook/telegram/comune/sori/telegram".
+  virtual absl::string_view path() const = 0;
+  // The largest body its platform sends.
+  virtual size_t most_body_bytes() const = 0;
+
+  // Whether the request comes from the channel's platform, by its raw bytes. No database is needed.
+  virtual bool Proves(const HttpExchange& exchange, const tenant::Channel& channel) const = 0;
+  // A body, in the pieces that stand alone: each is kept, and read, for itself. Never none.
+  virtual std::vector<std::string> Split(absl::string_view body) const = 0;
+  // One piece. FAILED_PRECONDITION, with the reason it is set aside for.
+  virtual absl::StatusOr<routing::Post> Read(absl::string_view channel,
+                                             absl::string_view piece) const = 0;
+  // A piece is durable: where the platform wants to hear of it by a call, that is made, soon and at
+  // most once. Does not wait.
+  virtual void Acknowledge(const tenant::Channel& channel, absl::string_view piece) = 0;
+  // Tells the platform to bring the channel's messages to `url`. FAILED_PRECONDITION
+  // (CHANNEL_IN_SETUP, PLATFORM_REFUSED), UNAVAILABLE.
+  virtual absl::Status Connect(const tenant::Channel& channel, const std::string& url) = 0;
+};
+
+}  // namespace mugugno::gateway

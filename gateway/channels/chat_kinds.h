@@ -1,0 +1,41 @@
+#pragma once
+
+// All kinds of chat there are. Immutable, thread-safe.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "gateway/channels/chat_kind.h"
+#include "gateway/delivery/lane_server.h"
+#include "mugugno/config/v1/gateway.pb.h"
+#include "routing/intake/post.h"
+#include "tenant/directory/directory.h"
+#include "tenant/vault/key_ring.h"
+
+namespace mugugno::gateway {
+
+class ChatKinds final {
+ public:
+  // What a channel's webhook's path begins with.
+  static constexpr char kWebhooks[] = "/webhook/";
+
+  // The directory and the keys outlive it.
+  ChatKinds(const config::v1::Gateway& config, const tenant::Directory& directory,
+            tenant::KeyRing& keys);
+
+  // Null where it is no chat.
+  ChatKind* Of(v1::Channel::Kind kind) const;
+  ChatKind* At(absl::string_view path) const;
+  // Adds each to the ways out.
+  void AddTo(Senders* senders) const;
+  // Reads what the journal kept of any of them.
+  routing::PostReader Reader() const;
+  // "/webhook/telegram/comune/sori/telegram".
+  std::string PathOf(const tenant::Channel& channel) const;
+
+ private:
+  std::vector<std::unique_ptr<ChatKind>> kinds_;
+};
+
+}  // namespace mugugno::gateway

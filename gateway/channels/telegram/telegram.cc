@@ -1,0 +1,216 @@
+#include "gateway/channels/telegram/telegram.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
+#include "google/protobuf/struct.pb.h"
+#include "google/protobuf/util/json_util.h"
+
+#include "gateway/channels/telegram/update.h"
+#include "gateway/delivery/address_guard.h"
+#include "mugugno/storage/v1/telegram.pb.h"
+#include "tenant/directory/channel_secrets.h"
+#include "tenant/errors.h"
+#include "tenant/try.h"
+
+namespace mugugno::gateway::telegram {
+namespace {
+
+using tenant::AttemptResult;
+
+constexpr char kApi[] = "https://api.telegram.org";
+constexpr absl::Duration kLookAgain = absl::Minutes(1);
+// A refused token is tried again after this time: the platform may have been wrong.
+constexpr absl::Duration kRefusedTime = absl::Minutes(15);
+constexpr absl::Duration kLongestPause = absl::Hours(1);
+
+// All that is read (update.h); what is not listed does not come.
+constexpr const char* kUpdates[] = {"message", "edited_message", "callback_query",
+                                    "message_reaction", "my_chat_member"};
+
+// With its quotation marks.
+std::string Json(const std::string& text) {
+  google::protobuf::Value value;
+  value.set_string_value(text);
+  std::string json;
+  // Cannot fail: texts of ours are UTF-8.
+  (void)google::protobuf::util::MessageToJsonString(value, &json).ok();
+  return json;
+}
+
+HttpClient::Options ClientOptions(const std::string& api_url) {
+  HttpClient::Options options;
+  // What the configuration itself names may be this machine.
+  const absl::StatusOr<Endpoint> endpoint = ParseEndpoint(api_url);
+  if (api_url != kApi && endpoint.ok()) {
+    options.allowed_private_hosts.push_back(absl::StrCat(endpoint->host, ":", endpoint->port));
+  }
+  return options;
+}
+
+storage::v1::TelegramAnswer Parse(const std::string& body) {
+  storage::v1::TelegramAnswer answer;
+  google::protobuf::util::JsonParseOptions options;
+  options.ignore_unknown_fields = true;
+  // What is none has nothing set.
+  (void)google::protobuf::util::JsonStringToMessage(body, &answer, options).ok();
+  return answer;
+}
+
+}  // namespace
+
+Telegram::Telegram(const config::v1::Gateway::Telegram& options, const tenant::Directory& directory,
+                   tenant::KeyRing& keys)
+    : api_url_(options.api_url().empty() ? kApi : options.api_url()),
+      client_(ClientOptions(api_url_)),
+      directory_(directory),
+      keys_(keys),
+      calls_(1, 256) {}
+
+bool Telegram::Proves(const HttpExchange& exchange, const tenant::Channel& channel) const {
+  return tenant::ProvesPlatform(channel, exchange.Header("x-telegram-bot-api-secret-token"));
+}
+
+std::vector<std::string> Telegram::Split(absl::string_view body) const {
+  return {std::string(body)};
+}
+
+absl::StatusOr<routing::Post> Telegram::Read(absl::string_view channel,
+                                             absl::string_view piece) const {
+  return ReadUpdate(channel, piece);
+}
+
+absl::StatusOr<std::string> Telegram::TokenOf(const tenant::Channel& channel) {
+  ASSIGN_OR_RETURN(const auto keys, keys_.Keys(tenant::KeyOwner::Installation()));
+  ASSIGN_OR_RETURN(const auto secrets, tenant::OpenChannelSecrets(*keys, channel));
+  return secrets.token();
+}
+
+absl::StatusOr<HttpClient::Answer> Telegram::Call(const std::string& token,
+                                                  absl::string_view method,
+                                                  std::string body) const {
+  return client_.Ask({absl::StrCat(api_url_, "/bot", token, "/", method),
+                      {"Content-Type: application/json"},
+                      std::move(body)});
+}
+
+void Telegram::Acknowledge(const tenant::Channel& channel, absl::string_view piece) {
+  if (!absl::StrContains(piece, "callback_query")) return;
+  const std::optional<std::string> press = PressOf(piece);
+  if (!press) return;
+  // Only the button's sign that it waits depends on it: what does not come is no loss.
+  calls_.Run([this, channel, id = *press] {
+    const absl::StatusOr<std::string> token = TokenOf(channel);
+    if (!token.ok()) return;
+    (void)Call(*token, "answerCallbackQuery",
+               absl::StrCat("{\"callback_query_id\":", Json(id), "}"))
+        .ok();
+  });
+}
+
+absl::Status Telegram::Connect(const tenant::Channel& channel, const std::string& url) {
+  ASSIGN_OR_RETURN(const auto keys, keys_.Keys(tenant::KeyOwner::Installation()));
+  ASSIGN_OR_RETURN(const auto secrets, tenant::OpenChannelSecrets(*keys, channel));
+  const std::string updates = absl::StrJoin(kUpdates, ",", [](std::string* out, const char* name) {
+    absl::StrAppend(out, "\"", name, "\"");
+  });
+  // What waits at the platform is never dropped.
+  const absl::StatusOr<HttpClient::Answer> answer = Call(
+      secrets.token(), "setWebhook",
+      absl::StrCat("{\"url\":", Json(url), ",\"secret_token\":", Json(secrets.webhook_secret()),
+                   ",\"allowed_updates\":[", updates,
+                   "],\"max_connections\":40,\"drop_pending_updates\":false}"));
+  if (!answer.ok()) return tenant::Unavailable("PLATFORM_AWAY", "Telegram");
+  if (answer->status == 200 && Parse(answer->body).ok()) return absl::OkStatus();
+  return tenant::FailedPrecondition(
+      "PLATFORM_REFUSED", channel.name(),
+      absl::StrCat("Telegram answers ", answer->status,
+                   ": check the token, and that webhook_url can be reached from outside"));
+}
+
+bool Telegram::IsRefused(const tenant::Channel& channel) {
+  tenant::MutexLock lock(&mutex_);
+  const auto found = refused_.find(channel.name());
+  return found != refused_.end() && found->second.sealed_secrets == channel.sealed_secrets &&
+         absl::Now() - found->second.time < kRefusedTime;
+}
+
+void Telegram::Refuse(const tenant::Channel& channel) {
+  tenant::MutexLock lock(&mutex_);
+  refused_[channel.name()] = {channel.sealed_secrets, absl::Now()};
+}
+
+AttemptResult Telegram::Send(const tenant::Delivery& delivery, const Origin& /*origin*/) {
+  const auto directory = directory_.Current();
+  const tenant::Channel* channel = directory->FindChannel(delivery.words.channel());
+  if (channel == nullptr) return AttemptResult::Refused("the channel is gone");
+  if (channel->suspended) return AttemptResult::Held("the channel is suspended", kLookAgain);
+  if (channel->in_setup()) return AttemptResult::Held("the channel has no secrets", kLookAgain);
+  if (IsRefused(*channel)) {
+    return AttemptResult::Held("the channel's token was refused: set another one", kLookAgain);
+  }
+  const absl::StatusOr<std::string> token = TokenOf(*channel);
+  if (!token.ok()) return AttemptResult::Held("the channel's secrets are away", kLookAgain);
+  const auto answer = Call(*token, "sendMessage", SendRequest(delivery));
+  if (!answer.ok()) {
+    const std::string error(answer.status().message());
+    if (absl::IsUnknown(answer.status())) return AttemptResult::Unknown(error);
+    return AttemptResult::Retry(error);
+  }
+  bool refused = false;
+  AttemptResult result = ResultOf(*answer, &refused);
+  if (refused) Refuse(*channel);
+  return result;
+}
+
+AttemptResult ResultOf(const HttpClient::Answer& answer, bool* refused) {
+  *refused = false;
+  const storage::v1::TelegramAnswer said = Parse(answer.body);
+  if (answer.status == 200) {
+    return said.ok() ? AttemptResult::Sent() : AttemptResult::Unknown("an answer that is none");
+  }
+  const std::string error = absl::StrCat("Telegram ", answer.status);
+  switch (answer.status) {
+    case 400:
+      return AttemptResult::Refused(error);
+    case 401:
+    case 404:
+      *refused = true;
+      return AttemptResult::Held(absl::StrCat(error, ": the token is refused"), kLookAgain);
+    case 403:
+      return AttemptResult::Refused(
+          absl::StrCat(error, ": the citizen has blocked the bot or is gone"));
+    case 429: {
+      const absl::Duration pause = absl::Seconds(said.parameters().retry_after());
+      return AttemptResult::Held(error, std::clamp(pause, absl::Seconds(1), kLongestPause));
+    }
+    default:
+      return AttemptResult::Retry(error);
+  }
+}
+
+std::string SendRequest(const tenant::Delivery& delivery) {
+  const storage::v1::DeliveryWords& words = delivery.words;
+  std::string request =
+      absl::StrCat("{\"chat_id\":", words.target(), ",\"text\":", Json(words.body()),
+                   ",\"link_preview_options\":{\"is_disabled\":true}");
+  std::vector<std::string> rows;
+  const auto question = tenant::Uuid::FromBytes(words.question());
+  for (const auto& choice : words.choices()) {
+    const std::string data = question ? ButtonData(*question, choice.value()) : "";
+    if (data.empty()) continue;
+    rows.push_back(
+        absl::StrCat("[{\"text\":", Json(choice.label()), ",\"callback_data\":", Json(data), "}]"));
+  }
+  if (!rows.empty()) {
+    absl::StrAppend(&request, ",\"reply_markup\":{\"inline_keyboard\":[", absl::StrJoin(rows, ","),
+                    "]}");
+  }
+  return absl::StrCat(request, "}");
+}
+
+}  // namespace mugugno::gateway::telegram

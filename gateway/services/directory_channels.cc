@@ -1,0 +1,70 @@
+// The secrets of channels, and their platforms.
+
+#include "absl/strings/str_cat.h"
+
+#include "gateway/services/directory_service.h"
+#include "gateway/services/resources.h"
+#include "tenant/directory/channel_secrets.h"
+#include "tenant/directory/directory_lines.h"
+#include "tenant/directory/reading_rights.h"
+#include "tenant/errors.h"
+#include "tenant/try.h"
+
+namespace mugugno::gateway {
+namespace {
+
+using tenant::Caller;
+using tenant::Lock;
+using tenant::ResourceName;
+
+absl::Status RequireSecrets(const tenant::Channel& channel) {
+  if (channel.has_secrets()) return absl::OkStatus();
+  return tenant::FailedPrecondition("CHANNEL_HAS_NO_SECRETS", channel.name(),
+                                    "channels of this kind have no secrets");
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Channel> DirectoryService::SetChannelSecrets(
+    const Caller& caller, const v1::SetChannelSecretsRequest& request) {
+  ASSIGN_OR_RETURN(const ResourceName name, NameOf(request.name()));
+  ASSIGN_OR_RETURN(const tenant::Cell* cell, mutations_.CellOf(caller, name.Root()));
+  return mutations_.Run<v1::Channel>(
+      caller, *cell, request, [&](Writing& writing) -> absl::StatusOr<v1::Channel> {
+        // Whoever has the bot reads what citizens write to it.
+        RETURN_IF_ERROR(tenant::MayGiveReading(writing.session, caller, name.Root(), writing.now));
+        ASSIGN_OR_RETURN(auto record, tenant::Read<tenant::Channel>(
+                                          writing.session, {name.Parent(), name.id()}, Lock::kRow));
+        RETURN_IF_ERROR(RequireSecrets(record));
+        RETURN_IF_ERROR(tenant::SetChannelSecrets(writing.installation_keys, request.token(),
+                                                  request.webhook_secret(), &record));
+        RETURN_IF_ERROR(tenant::Save(writing.session, &record));
+        tenant::AddLine(record, writing.changes);
+        writing.Audit(record.owner, "channel.set_secrets", record.name(),
+                      absl::StrCat(request.token().empty() ? "" : "token ",
+                                   request.webhook_secret().empty() ? "" : "webhook_secret"));
+        return Encode(record);
+      });
+}
+
+absl::StatusOr<v1::Channel> DirectoryService::ConnectChannel(
+    const Caller& caller, const v1::ConnectChannelRequest& request) {
+  ASSIGN_OR_RETURN(const ResourceName name, NameOf(request.name()));
+  ASSIGN_OR_RETURN(const tenant::Cell* cell, mutations_.CellOf(caller, name.Root()));
+  ASSIGN_OR_RETURN(const auto channel, Fetch<tenant::Channel>(*cell, {name.Parent(), name.id()}));
+  ChatKind* kind = chats_.Of(channel.kind);
+  if (kind == nullptr) return RequireSecrets(channel);
+  if (webhook_url_.empty()) {
+    return tenant::FailedPrecondition("WEBHOOK_URL_MISSING", "webhook_url",
+                                      "the gateway's configuration names no address for webhooks");
+  }
+  // May be done twice where the transaction is: the platform knows no difference.
+  RETURN_IF_ERROR(kind->Connect(channel, webhook_url_ + chats_.PathOf(channel)));
+  return mutations_.Run<v1::Channel>(
+      caller, *cell, request, [&](Writing& writing) -> absl::StatusOr<v1::Channel> {
+        writing.Audit(channel.owner, "channel.connect", channel.name(), "");
+        return Encode(channel);
+      });
+}
+
+}  // namespace mugugno::gateway

@@ -1,0 +1,32 @@
+#pragma once
+
+// A message as a chat's platform sent it, and as it was read. Values.
+
+#include <functional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+
+#include "mugugno/v1/submission.pb.h"
+
+namespace mugugno::routing {
+
+struct Post {
+  v1::InboundMessage message;
+  // Tells a repeat within the channel; 1 to 255 bytes.
+  std::string key;
+  // Key of the sender's message this one corrects or answers; empty for none.
+  std::string about_key = "";
+  // When it was sent, by the platform.
+  absl::Time send_time;
+};
+
+// Reads what the journal kept of a channel (its whole name) of that kind (number of
+// v1::Channel::Kind), whatever the directory knows. An error's reason is why it is set aside.
+// Thread-safe.
+using PostReader = std::function<absl::StatusOr<Post>(absl::string_view channel, int form,
+                                                      absl::string_view content)>;
+
+}  // namespace mugugno::routing

@@ -1,0 +1,83 @@
+#include "tenant/outbox/chat_post.h"
+
+#include <utility>
+
+#include "absl/strings/ascii.h"
+
+namespace mugugno::tenant {
+namespace {
+
+constexpr size_t kTelegramUnits = 4096;
+
+// Bytes of the character that begins there; of what is no UTF-8, one.
+size_t CharacterSize(absl::string_view text, size_t at) {
+  const auto first = static_cast<unsigned char>(text[at]);
+  const size_t size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 1;
+  return at + size <= text.size() ? size : 1;
+}
+
+// How much of the text fits.
+size_t FittingBytes(absl::string_view text, size_t most_units) {
+  size_t units = 0;
+  size_t bytes = 0;
+  while (bytes < text.size()) {
+    const size_t size = CharacterSize(text, bytes);
+    units += size == 4 ? 2 : 1;
+    if (units > most_units) break;
+    bytes += size;
+  }
+  return bytes;
+}
+
+}  // namespace
+
+std::optional<ChatWay> ChatWayOf(v1::Channel::Kind kind) {
+  switch (kind) {
+    case v1::Channel::KIND_TELEGRAM:
+      return ChatWay{v1::Delivery::WAY_TELEGRAM, kTelegramUnits};
+    default:
+      return std::nullopt;
+  }
+}
+
+std::vector<std::string> PartsOf(absl::string_view text, size_t most_units) {
+  std::vector<std::string> parts;
+  text = absl::StripAsciiWhitespace(text);
+  while (!text.empty()) {
+    size_t end = FittingBytes(text, most_units);
+    if (end < text.size() && !absl::ascii_isspace(static_cast<unsigned char>(text[end]))) {
+      const absl::string_view whole = text.substr(0, end);
+      size_t cut = whole.rfind('\n');
+      if (cut == absl::string_view::npos || cut < end / 2) cut = whole.rfind(' ');
+      if (cut != absl::string_view::npos && cut >= end / 2) end = cut;
+    }
+    parts.emplace_back(absl::StripTrailingAsciiWhitespace(text.substr(0, end)));
+    text = absl::StripLeadingAsciiWhitespace(text.substr(end));
+  }
+  return parts;
+}
+
+std::vector<Delivery> DeliveriesOf(const ChatPost& post, const ChatWay& way, UuidSource& ids,
+                                   absl::Time now) {
+  std::vector<Delivery> deliveries;
+  for (std::string& part : PartsOf(post.text, way.most_units)) {
+    Delivery& delivery = deliveries.emplace_back();
+    delivery.owner = post.owner;
+    delivery.id = ids.Next();
+    delivery.subject = post.subject;
+    if (post.owner.kind == Scope::Kind::kTenant) delivery.entry = post.entry;
+    delivery.way = way.way;
+    delivery.next_attempt_time = now;
+    delivery.create_time = now;
+    delivery.words.set_channel(post.channel);
+    delivery.words.set_target(post.address);
+    delivery.words.set_body(std::move(part));
+  }
+  if (deliveries.empty()) return deliveries;
+  storage::v1::DeliveryWords& last = deliveries.back().words;
+  *last.mutable_choices() = post.choices;
+  if (!post.choices.empty()) last.set_question(std::string(post.entry.bytes()));
+  return deliveries;
+}
+
+}  // namespace mugugno::tenant

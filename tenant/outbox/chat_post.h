@@ -1,0 +1,46 @@
+#pragma once
+
+// What a comune, or the gateway in its name, says to a citizen by a chat: as the outbox takes it. A
+// kind of channel that the gateway itself speaks by has a line here; the others' citizens come and
+// read. Pure functions.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "google/protobuf/repeated_ptr_field.h"
+
+#include "mugugno/v1/directory.pb.h"
+#include "mugugno/v1/submission.pb.h"
+#include "tenant/outbox/delivery.h"
+
+namespace mugugno::tenant {
+
+struct ChatWay {
+  v1::Delivery::Way way;
+  // The longest text of one message, in units of UTF-16.
+  size_t most_units;
+};
+std::optional<ChatWay> ChatWayOf(v1::Channel::Kind kind);
+
+struct ChatPost {
+  // In whose name: the ticket's comune, or the lobby's association, and the ticket or lobby item.
+  Scope owner;
+  Uuid subject;
+  Uuid entry;           // of the conversation
+  std::string channel;  // whole name
+  std::string address;  // of the citizen on it
+  std::string text;
+  google::protobuf::RepeatedPtrField<v1::ConversationEntry::Choice> choices = {};
+};
+// In parts that fit one message each, in the order they are said; the choices are with the last.
+std::vector<Delivery> DeliveriesOf(const ChatPost& post, const ChatWay& way, UuidSource& ids,
+                                   absl::Time now);
+
+// `text` in parts of at most so many units of UTF-16, which together are all of it but for white
+// space where it is cut: at the end of a line, else between words, else between characters.
+std::vector<std::string> PartsOf(absl::string_view text, size_t most_units);
+
+}  // namespace mugugno::tenant
