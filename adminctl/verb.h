@@ -43,7 +43,7 @@ struct Verb {
   std::vector<std::pair<absl::string_view, absl::string_view>> fixed = {};
   // Request fields set where nothing was given for them.
   std::vector<std::pair<absl::string_view, absl::string_view>> defaults = {};
-  // Shorter names of flags: {"lat", "position-latitude"}.
+  // Other names of flags: {"lat", "position-latitude"}.
   std::vector<std::pair<absl::string_view, absl::string_view>> renamed = {};
   std::vector<Flag> flags = {};  // beside those of the request
   // Null calls the method and shows the answer.

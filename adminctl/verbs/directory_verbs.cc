@@ -192,9 +192,10 @@ std::vector<Verb> ChannelVerbs() {
        .summary = "Set what a channel's platform and the gateway show each other",
        .method = "DirectoryService.SetChannelSecrets",
        .arguments = "name",
-       .examples = {"channel secrets set sori/telegram --token-file bot.token "
+       .examples = {"channel secrets set sori/telegram --bot-token-file bot.token "
                     "--webhook-secret-file webhook.secret",
-                    "channel secrets set sori/telegram --webhook-secret-file new.secret"}},
+                    "channel secrets set sori/telegram --webhook-secret-file new.secret"},
+       .renamed = {{"bot-token-file", "token-file"}}},
       {.words = "channel connect",
        .summary = "Have a channel's platform bring its messages to the gateway",
        .method = "DirectoryService.ConnectChannel",

@@ -217,8 +217,8 @@ class Telegram : public ::testing::Test {
 };
 
 TEST_F(Telegram, AMessageIsATicketOfTheBotsComuneAndTheSignedAnswerReachesTheChat) {
-  MustBring(Said("C'è una buca in via Stagno"));
-  const v1::Ticket ticket = AwaitTicket("sori", "C'è una buca in via Stagno");
+  MustBring(Said("Davanti al 12 di via Stagno c'è una buca"));
+  const v1::Ticket ticket = AwaitTicket("sori", "Davanti al 12");
   EXPECT_EQ(ticket.channel(), "tenants/sori/channels/telegram");
   EXPECT_EQ(ticket.contact_display_name(), "Rosa Mugugna");
   ASSERT_OK(Reply("comunicazione", ticket, "La ripariamo giovedì."));
@@ -469,13 +469,14 @@ TEST_F(Telegram, AGroupIsNoConversationAndNothingIsSaidThere) {
 
 TEST_F(Telegram, AConversationIsInTheOrderOfThePlatformsTime) {
   const int64_t now = absl::ToUnixSeconds(absl::Now());
-  MustBring(Message(R"("text":"Panchina rotta in via Stagno")", Next(), now - 60));
-  const v1::Ticket ticket = AwaitTicket("sori", "Panchina rotta");
+  MustBring(Message(R"("text":"Schienale della panchina rotto in via Stagno")", Next(), now - 60));
+  const v1::Ticket ticket = AwaitTicket("sori", "Schienale della panchina");
   MustBring(Message(R"("text":"È quella davanti alla chiesa")", Next(), now - 20));
   AwaitInbound(ticket, 2);
   MustBring(Message(R"("text":"È ancora così")", Next(), now - 40));
-  EXPECT_THAT(AwaitInbound(ticket, 3), ElementsAre("Panchina rotta in via Stagno", "È ancora così",
-                                                   "È quella davanti alla chiesa"));
+  EXPECT_THAT(AwaitInbound(ticket, 3),
+              ElementsAre("Schienale della panchina rotto in via Stagno", "È ancora così",
+                          "È quella davanti alla chiesa"));
 }
 
 TEST_F(Telegram, WhoBlockedTheBotIsShownAsNotReached) {
