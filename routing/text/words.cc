@@ -5,6 +5,8 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 
 #include "routing/text/fold.h"
 
@@ -79,6 +81,7 @@ class Reader final {
   Rune Peek() const { return RuneAt(text_, position_); }
 
   void Skip(const Rune& rune) { position_ += rune.size; }
+  void SkipBytes(size_t bytes) { position_ += bytes; }
 
   bool WordAt(size_t position) const {
     return position < text_.size() && IsWordRune(RuneAt(text_, position).code);
@@ -180,6 +183,34 @@ class Reader final {
   const ContextLists& lists_ = ContextLists::Shipped();
 };
 
+bool IsAddressByte(char c) {
+  return absl::ascii_isalnum(static_cast<unsigned char>(c)) ||
+         absl::string_view("._%+-").find(c) != absl::string_view::npos;
+}
+
+size_t AddressBytes(absl::string_view text, size_t most) {
+  size_t bytes = 0;
+  while (bytes < std::min(text.size(), most) && IsAddressByte(text[bytes])) ++bytes;
+  return bytes;
+}
+
+// The length of the address of the web or of mail the text begins with, or 0. It is no words:
+// "segnala@comune.recco.it" says nothing of where something is.
+size_t LengthOfAddress(absl::string_view text) {
+  for (const absl::string_view begin : {"http://", "https://", "www."}) {
+    if (absl::StartsWithIgnoreCase(text, begin)) {
+      return std::min(text.find_first_of(" \t\r\n<>\""), text.size());
+    }
+  }
+  // RFC 5321, 4.5.3.1
+  constexpr size_t kMostLocal = 64;
+  constexpr size_t kMostDomain = 255;
+  const size_t local = AddressBytes(text, kMostLocal);
+  if (local == 0 || local == text.size() || text[local] != '@') return 0;
+  const size_t domain = AddressBytes(text.substr(local + 1), kMostDomain);
+  return domain == 0 ? 0 : local + 1 + domain;
+}
+
 absl::string_view CutToLimit(absl::string_view text) {
   if (text.size() <= Words::kMaxBytes) return text;
   size_t end = Words::kMaxBytes;
@@ -204,6 +235,11 @@ Words::Words(absl::string_view text) {
       exclamation_marks_ += rune.code == '!' ? 1 : 0;
       before = std::max(before, BreakOf(rune.code));
       reader.Skip(rune);
+      continue;
+    }
+    if (const size_t length = LengthOfAddress(text.substr(reader.position())); length > 0) {
+      reader.SkipBytes(length);
+      before = Break::kSentence;
       continue;
     }
     Word word = reader.Read();

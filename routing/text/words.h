@@ -1,6 +1,7 @@
 #pragma once
 
-// A citizen's text cut into folded words that remember where they stood. Immutable once made.
+// A citizen's text cut into folded words that remember where they stood. Addresses of the web and
+// of mail are none. Immutable once made.
 
 #include <cstddef>
 #include <cstdint>

@@ -60,6 +60,17 @@ TEST(Words, CutsAtApostrophesAndTakesAFinalOneForAnAccent) {
   EXPECT_TRUE(words[3].accented);
 }
 
+TEST(Words, AddressesOfTheWebAndOfMailAreNone) {
+  EXPECT_THAT(Keys("buca, vedi https://fms.comune.recco.it/report/100?x=camogli qui"),
+              ElementsAre("buca", "vedi", "qui"));
+  EXPECT_THAT(Keys("(WWW.comune.recco.it) e segnala@comune.recco.it, grazie"),
+              ElementsAre("e", "grazie"));
+  EXPECT_THAT(Keys("sono @ Sori, a@ b"), ElementsAre("sono", "sori", "a", "b"));
+  const Words words("vedi www.comune.recco.it Sori");
+  EXPECT_EQ(words[1].before, Break::kSentence);
+  EXPECT_EQ(words[1].span.begin, 25u);
+}
+
 TEST(Words, SpansPointIntoTheOriginalText) {
   const std::string text = "ciao, Levà!";
   const Words words(text);
@@ -86,6 +97,9 @@ TEST(Words, SurviveTenMegabytesOfAnything) {
   EXPECT_LE(Words(std::string(10'000'000, '\xff')).size(), 1u);
   EXPECT_LE(Words(std::string(10'000'000, 'x'))[0].key.size(), 48u);
   EXPECT_TRUE(Words("").empty());
+  std::string dots;
+  for (int i = 0; i < 10'000; ++i) dots += "a.";
+  EXPECT_EQ(Words(dots).size(), 10'000u);
 }
 
 }  // namespace

@@ -189,7 +189,9 @@ AttemptResult ResultOf(const HttpClient::Answer& answer, bool* refused) {
       return AttemptResult::Held(error, std::clamp(pause, absl::Seconds(1), kLongestPause));
     }
     default:
-      return AttemptResult::Retry(error);
+      // In Telegram's own words it has not sent it; those of somebody on the way say nothing.
+      return said.error_code() == answer.status ? AttemptResult::Retry(error)
+                                                : AttemptResult::Unknown(error);
   }
 }
 

@@ -155,7 +155,8 @@ TEST(SendResult, SaysWhatTheBotApiAnswers) {
   EXPECT_EQ(ResultOf({200, "<html>"}, &refused).kind, Kind::kUnknown);
   EXPECT_EQ(ResultOf({400, ""}, &refused).kind, Kind::kRefused);
   EXPECT_EQ(ResultOf({403, ""}, &refused).kind, Kind::kRefused);
-  EXPECT_EQ(ResultOf({502, ""}, &refused).kind, Kind::kRetry);
+  EXPECT_EQ(ResultOf({500, R"({"ok":false,"error_code":500})"}, &refused).kind, Kind::kRetry);
+  EXPECT_EQ(ResultOf({502, "<html>"}, &refused).kind, Kind::kUnknown);
   const auto later = ResultOf({429, R"({"ok":false,"parameters":{"retry_after":17}})"}, &refused);
   EXPECT_EQ(later.kind, Kind::kHeld);
   EXPECT_EQ(later.pause, absl::Seconds(17));
