@@ -87,8 +87,9 @@ test('a message is asked for its comune, and a button answers', async () => {
   await appears('button[name=scelta]');
   await isAccessible();
   await page.locator('button[name=scelta]').nth(1).click();
-  await appears('main li strong');
-  assert.match(await page.locator('main ul li').first().innerText(), /^Numero [A-Z-]+-\w{4}-\w{4}/);
+  // Those who speak are in bold, too; the numbers of matters stand above them.
+  await appears('main ul.list-unstyled li strong');
+  assert.match(await page.locator('main ul.list-unstyled li').first().innerText(), /^Numero [A-Z-]+-\w{4}-\w{4}/);
   await isAccessible();
 });
 
