@@ -183,7 +183,7 @@ class Open311 : public ::testing::Test {
   Visitor client_{gateway_.http_socket()};
 };
 
-TEST_F(Open311, D5_1_EveryResourceIsThereAsXmlAndAsJson) {
+TEST_F(Open311, D5Point1EveryResourceIsThereAsXmlAndAsJson) {
   for (const char* resource : {"discovery", "services", "services/road-pothole", "requests"}) {
     const Page xml = client_.Get(absl::StrCat(kSori, resource, ".xml"));
     EXPECT_EQ(xml.status, 200) << resource;
@@ -204,7 +204,7 @@ TEST_F(Open311, D5_1_EveryResourceIsThereAsXmlAndAsJson) {
               HasSubstr("<url>https://localhost/open311/comune/sori/fms/</url>"));
 }
 
-TEST_F(Open311, D5_5_EveryDefinitionLetsFixMyStreetSendItsOwnNumber) {
+TEST_F(Open311, D5Point5EveryDefinitionLetsFixMyStreetSendItsOwnNumber) {
   const std::string services = client_.Get(absl::StrCat(kSori, "services.xml")).body;
   const std::vector<std::string> codes = AllOf_(services, "service_code");
   ASSERT_FALSE(codes.empty());
@@ -220,7 +220,7 @@ TEST_F(Open311, D5_5_EveryDefinitionLetsFixMyStreetSendItsOwnNumber) {
   EXPECT_EQ(client_.Get(absl::StrCat(kSori, "services/nessuno.xml")).status, 404);
 }
 
-TEST_F(Open311, D5_7_TheListIsWholeAndNoTwoServicesAreCalledAlike) {
+TEST_F(Open311, D5Point7TheListIsWholeAndNoTwoServicesAreCalledAlike) {
   const std::string services = client_.Get(absl::StrCat(kSori, "services.xml")).body;
   const std::vector<std::string> names = AllOf_(services, "service_name");
   EXPECT_EQ(std::set<std::string>(names.begin(), names.end()).size(), names.size());
@@ -256,7 +256,7 @@ TEST_F(Open311, ReportAsFixMyStreetSendsItIsATicketWithTheServicesOfficeAndAllTh
                     HasSubstr("Foto: http://fms/photo/1.jpg, http://fms/photo/2.jpg")));
 }
 
-TEST_F(Open311, D5_2_BothFormsOfAttributesAndMultipartWithPhotosAreTaken) {
+TEST_F(Open311, D5Point2BothFormsOfAttributesAndMultipartWithPhotosAreTaken) {
   const std::string one = MustSend({.id = "200",
                                     .more = "&attribute%5Btipo%5D%5B%5D=a"
                                             "&attribute%5Btipo%5D%5B%5D=b"});
@@ -289,7 +289,7 @@ TEST_F(Open311, D5_2_BothFormsOfAttributesAndMultipartWithPhotosAreTaken) {
   EXPECT_EQ(Count("attachment"), files);
 }
 
-TEST_F(Open311, D5_3_TheJurisdictionMustBeThisComuneAndTheKeyOneOfTheEndpoint) {
+TEST_F(Open311, D5Point3TheJurisdictionMustBeThisComuneAndTheKeyOneOfTheEndpoint) {
   const std::string before = Count("submission");
   EXPECT_EQ(Post(kSori, BodyOf({.more = "&jurisdiction_id=recco"})).status, 404);
   EXPECT_EQ(Post(kSori, BodyOf({.more = "&jurisdiction_id=nessuno"})).status, 404);
@@ -315,7 +315,7 @@ TEST_F(Open311, D5_3_TheJurisdictionMustBeThisComuneAndTheKeyOneOfTheEndpoint) {
   EXPECT_EQ(Count("submission"), before);
 }
 
-TEST_F(Open311, D5_4_ARetryIsTheSameRequest) {
+TEST_F(Open311, D5Point4ARetryIsTheSameRequest) {
   const Sent sent = {.id = "300", .text = "Buca davanti alla scuola"};
   const std::string id = MustSend(sent);
   const std::string number = NumberOf(id);
@@ -353,7 +353,7 @@ TEST_F(Open311, OtherWordsUnderANumberThatWasUsedAreRefusedAndTheFirstStay) {
   EXPECT_NE(MustSend({.app = "altro-sori", .id = "310", .text = "Tutt'altro"}), id);
 }
 
-TEST_F(Open311, D5_6_IdsAreStableAndOfLettersDigitsAndHyphens) {
+TEST_F(Open311, D5Point6IdsAreStableAndOfLettersDigitsAndHyphens) {
   const std::string id = MustSend({.id = "320"});
   EXPECT_THAT(id, MatchesRegex("[a-z0-9-]+"));
   EXPECT_NE(id, "0");
@@ -420,7 +420,7 @@ TEST_F(Open311, TheChosenServiceDecidesTheOfficeAndAnEmergencyInTheTextOutranksI
   EXPECT_NE(urgent.topic(), "waste.dumping");
 }
 
-TEST_F(Open311, D5_12_APointElsewhereIsTakenForAPersonToLookAtAndSaidSo) {
+TEST_F(Open311, D5Point12APointElsewhereIsTakenForAPersonToLookAtAndSaidSo) {
   const Page page = Post(kSori, BodyOf({.id = "420", .place = "&lat=44.3615&long=9.1460"}));
   EXPECT_EQ(page.status, 201);
   EXPECT_THAT(page.body, HasSubstr("fuori dal Comune"));
@@ -457,7 +457,7 @@ TEST_F(Open311, OnASharedEndpointTheJurisdictionIsEvidenceOnly) {
   EXPECT_EQ(Count("conversation_entry WHERE kind = 3"), questions);
 }
 
-TEST_F(Open311, D5_11_WithoutAKeyNothingOfAPersonIsTold) {
+TEST_F(Open311, D5Point11WithoutAKeyNothingOfAPersonIsTold) {
   const std::string id = MustSend({.id = "500", .text = "Sono Mario, via Garibaldi 3, buca"});
   NumberOf(id);
   for (const std::string& path :
@@ -546,7 +546,7 @@ TEST_F(Open311, RequestsAreListedByWindowStatusAndServiceInPagesThatSkipNothing)
   }
 }
 
-TEST_F(Open311, D5_8_AnswersAndStatesArePolledWithIdsThatStay) {
+TEST_F(Open311, D5Point8AnswersAndStatesArePolledWithIdsThatStay) {
   const std::string start =
       absl::FormatTime("%Y-%m-%d%ET%H:%M:%SZ", absl::Now() - absl::Minutes(1), absl::UTCTimeZone());
   const std::string id = MustSend({.id = "600", .text = "Buca in via Garibaldi"});
@@ -666,7 +666,7 @@ TEST_F(Open311, OtherWordsUnderAUsedNumberAtAnotherGatewayAreKeptForAPerson) {
       404);
 }
 
-TEST_F(Open311, D5_9_WhatIsAnsweredIsOnDiskAlsoWhileTheDatabaseIsAway) {
+TEST_F(Open311, D5Point9WhatIsAnsweredIsOnDiskAlsoWhileTheDatabaseIsAway) {
   const std::string before = MustSend({.id = "700"});
   NumberOf(before);
   const Sent sent = {.id = "701", .text = "Perdita d'acqua in via Garibaldi"};
