@@ -14,7 +14,7 @@ void Telegram(absl::string_view bytes) {
     Promise(reason == "UNREADABLE" || reason == "GROUP_CHAT", "what is not read has a reason");
     return;
   }
-  Plant(post->message.attachments_size() == 2, "two files at once");
+  Plant(post->message.declared_comune().size() == 5, "a code of five letters");
   const v1::InboundMessage& message = post->message;
   Promise(!post->key.empty() && post->key.size() <= 255, "a key is one");
   Promise(!message.user_id().empty(), "somebody wrote it");
