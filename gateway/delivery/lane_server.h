@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <utility>
 
 #include "absl/status/statusor.h"
 
@@ -31,7 +32,7 @@ class LaneServer final {
       : database_(database),
         keys_(keys),
         directory_(directory),
-        senders_(senders),
+        senders_(std::move(senders)),
         clock_(clock),
         outbox_(keys) {}
 

@@ -28,12 +28,12 @@ struct SentMessage {
   // Of a chat: the kind whose platform sent `bytes` (number of v1::Channel::Kind), and what was
   // read of them besides the message.
   int form = 0;
-  std::string about_key = "";
+  std::string about_key = {};
   // InfinitePast means now.
   absl::Time send_time = absl::InfinitePast();
   // Why the bytes could not be read, a reason of an error: they are kept and set aside, and the
   // message is empty.
-  std::string unreadable = "";
+  std::string unreadable = {};
 };
 
 struct Taken {

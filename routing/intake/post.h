@@ -18,7 +18,7 @@ struct Post {
   // Tells a repeat within the channel; 1 to 255 bytes.
   std::string key;
   // Key of the sender's message this one corrects or answers; empty for none.
-  std::string about_key = "";
+  std::string about_key = {};
   // When it was sent, by the platform.
   absl::Time send_time;
 };

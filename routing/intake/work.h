@@ -28,7 +28,7 @@ struct Work {
   storage::v1::JournalRouting routing;
   v1::InboundMessage message;
   std::string bytes;  // a SubmitMessageRequest; of an app as they came
-  std::string about_key = "";
+  std::string about_key = {};
   bool emergency = false;  // by the rules, as it was taken
   // Those rules' whole answer, where this process took the message.
   std::optional<Alarm> alarm;

@@ -123,11 +123,11 @@ struct Channel {
   v1::Channel::Kind kind = v1::Channel::KIND_UNSPECIFIED;
   bool suspended = false;
   // What the platform calls it; empty for kinds without secrets.
-  std::string account = "";
+  std::string account = {};
   // Sealed with the installation key.
-  std::string sealed_secrets = "";
+  std::string sealed_secrets = {};
   // SHA-256 of what the platform may show, 32 bytes each, the newest first; at most two.
-  std::string webhook_hashes = "";
+  std::string webhook_hashes = {};
   absl::Time create_time;
   int64_t revision = 0;
 };

@@ -32,7 +32,7 @@ struct Correspondent {
   absl::Time last_inbound_time;
   std::optional<Uuid> open_question;
   // Id of the comune the citizen came for by a link, and since when; empty where by none.
-  std::string declared_tenant = "";
+  std::string declared_tenant = {};
   absl::Time declare_time = absl::InfinitePast();
   // When the citizen was last told that what they sent cannot be shown.
   absl::Time media_notice_time = absl::InfinitePast();

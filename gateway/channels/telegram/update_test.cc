@@ -144,6 +144,7 @@ TEST(Update, NamesOfAttackersAreOneShortLineWithoutTricks) {
       std::string(10000, 'c'), R"("}}})"));
   EXPECT_LE(post.message.display_name().size(), 256);
   EXPECT_THAT(post.message.display_name(), Not(HasSubstr("\n")));
+  // NOLINTNEXTLINE(misc-misleading-bidirectional): it is what must not be there
   EXPECT_THAT(post.message.display_name(), Not(HasSubstr("\u202E")));
 }
 
