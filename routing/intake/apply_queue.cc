@@ -48,18 +48,22 @@ void ApplyQueue::Add(Work work) {
   tenant::MutexLock lock(&mutex_);
   LineOf(work).push_back(std::move(work));
   ++waiting_;
-  changed_.NotifyOne();
+  if (AreEnough()) changed_.NotifyOne();
 }
+
+// Whoever is woken for less sleeps again at once.
+bool ApplyQueue::AreEnough() const { return waiting_ > 0 && waiting_ >= std::min(most_, at_work_); }
 
 std::vector<Work> ApplyQueue::Take(size_t most) {
   tenant::MutexLock lock(&mutex_);
+  most_ = most;
   while (!stopped_) {
     const absl::Time now = absl::Now();
     if (now < not_before_) {
       changed_.WaitFor(&mutex_, not_before_ - now);
       continue;
     }
-    if (waiting_ > 0 && waiting_ >= std::min(most, at_work_)) {
+    if (AreEnough()) {
       std::vector<Work> taken = TakeTurns(most);
       waiting_ -= taken.size();
       at_work_ += taken.size();

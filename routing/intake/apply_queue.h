@@ -24,9 +24,9 @@ class ApplyQueue final {
  public:
   void Add(Work work);
 
-  // Waits for work, at most `most` messages of distinct senders. While a batch is at work, as many
-  // have to wait as are in it: batches stay large under load, where each costs the database less.
-  // Empty when stopped.
+  // Waits for work, at most `most` messages of distinct senders; all ask for as many. While a batch
+  // is at work, as many have to wait as are in it: batches stay large under load, where each costs
+  // the database less. Empty when stopped.
   std::vector<Work> Take(size_t most);
   // Work that was taken is done; its senders' next messages may be taken.
   void Done(const std::vector<Work>& works);
@@ -50,6 +50,7 @@ class ApplyQueue final {
   // Takes what was taken out of the owner's lines; false when nothing is left in them.
   bool Close(OwnerLook& look) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::vector<Work> TakeTurns(size_t most) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool AreEnough() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Leave(const std::vector<Work>& works) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   mutable tenant::Mutex mutex_;
@@ -61,6 +62,7 @@ class ApplyQueue final {
   std::deque<std::string> turns_ ABSL_GUARDED_BY(mutex_);
   size_t waiting_ ABSL_GUARDED_BY(mutex_) = 0;
   size_t at_work_ ABSL_GUARDED_BY(mutex_) = 0;
+  size_t most_ ABSL_GUARDED_BY(mutex_) = 1;  // of a batch, as it was last asked for
   absl::flat_hash_set<std::string> busy_ ABSL_GUARDED_BY(mutex_);
   absl::Time not_before_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
