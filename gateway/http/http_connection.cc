@@ -30,6 +30,10 @@ constexpr std::chrono::minutes kIdle(6);
 constexpr std::chrono::seconds kHeadTime(10);
 constexpr std::chrono::seconds kBodyTime(60);
 constexpr std::chrono::seconds kWriteTime(60);
+// As long as somebody who was refused may still be sending, and how much is thrown away meanwhile.
+constexpr std::chrono::seconds kLingerTime(5);
+constexpr size_t kMostDropped = 64 << 20;
+constexpr size_t kDropBytes = 64 << 10;
 
 template <typename Message>
 void Fill(const HttpResponse& response, bool keep, Message* message) {
@@ -154,6 +158,7 @@ void HttpConnection::Refuse(beast::error_code error) {
 
 void HttpConnection::Refuse(unsigned status, const char* why) {
   keep_ = false;
+  refused_ = true;
   const bool has_head = parser_.has_value() && parser_->is_header_done();
   WriteWhole(room_->handler->Refusal(has_head ? &parser_->get().base() : nullptr, status, why));
 }
@@ -250,10 +255,30 @@ void HttpConnection::Answered() {
   heading_.reset();
   head_.reset();
   timer_.cancel();
-  if (!keep_) return Leave();
+  if (!keep_) return refused_ ? Linger() : Leave();
   beast::error_code ignored;
   stream_.socket().cancel(ignored);  // the watch for the client's end
   Await();
+}
+
+// Closed while bytes come in, a connection is reset, and the client may never read why it was
+// refused (RFC 9112, 9.6).
+void HttpConnection::Linger() {
+  beast::error_code ignored;
+  stream_.socket().shutdown(Socket::shutdown_send, ignored);
+  idle_ = true;
+  parser_.reset();
+  buffer_.clear();
+  stream_.expires_after(kLingerTime);
+  Drop(0);
+}
+
+void HttpConnection::Drop(size_t dropped) {
+  stream_.async_read_some(buffer_.prepare(kDropBytes), [self = shared_from_this(), dropped](
+                                                           beast::error_code error, size_t bytes) {
+    if (error || dropped + bytes > kMostDropped) return self->Leave();
+    self->Drop(dropped + bytes);
+  });
 }
 
 void HttpConnection::Leave() {

@@ -64,6 +64,8 @@ class HttpConnection final : public std::enable_shared_from_this<HttpConnection>
   void WriteEnd();
   void Written(boost::beast::error_code error);
   void Answered();
+  void Linger();
+  void Drop(size_t dropped);
   void Leave();
 
   // Above what belongs to it.
@@ -87,6 +89,7 @@ class HttpConnection final : public std::enable_shared_from_this<HttpConnection>
   bool writing_ = false;
   bool last_written_ = false;
   bool keep_ = false;
+  bool refused_ = false;
   bool closed_ = false;
 };
 

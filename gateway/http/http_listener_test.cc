@@ -231,6 +231,15 @@ TEST_F(Listening, WhatIsTooLargeIsRefusedBeforeItIsRead) {
   EXPECT_THAT(Ask(Get("/", headers)), StartsWith("HTTP/1.1 431 "));
 }
 
+TEST_F(Listening, WhoIsRefusedWhileSendingReadsWhy) {
+  Listen(Echo);
+  Client client(listener_->address());
+  client.Say("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 16777216\r\n\r\n");
+  EXPECT_TRUE(client.HearsWithin(absl::Seconds(20)));
+  client.Say(std::string(16 << 20, 'x'));
+  EXPECT_THAT(client.HearAll(), StartsWith("HTTP/1.1 413 "));
+}
+
 TEST_F(Listening, WhatIsNoHttpIsToldSo) {
   Listen(Echo);
   EXPECT_THAT(Ask("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), StartsWith("HTTP/1.1 400 "));
