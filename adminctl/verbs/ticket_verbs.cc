@@ -15,6 +15,10 @@ namespace {
 
 constexpr char kTicketColumns[] =
     "name number state kind topic office route.certainty emergency preview create_time";
+constexpr char kSummaryColumns[] =
+    "tenant emergency_count oldest_emergency_time received_count unassigned_count held_count "
+    "unanswered_count oldest_unanswered_time mine_count reminded_count failed_delivery_count "
+    "open_count";
 constexpr char kTicketCard[] =
     "name number state kind topic office assignee reminder_count emergency hold.reason "
     "hold.suggestions contact_display_name channel outcome external_body transfer.target "
@@ -97,6 +101,13 @@ std::vector<Verb> WorkVerbs() {
                     "ticket list sori --states RECEIVED,FORWARDED --office "
                     "sori/tecnico",
                     "ticket list --held true"},
+       .defaults = {{"parent", "tenants/-"}}},
+      {.words = "ticket summary",
+       .summary = "Count what waits in a comune, or in each you work for",
+       .method = "TicketService.SummarizeTickets",
+       .arguments = "parent?",
+       .columns = kSummaryColumns,
+       .examples = {"ticket summary", "ticket summary sori -o json"},
        .defaults = {{"parent", "tenants/-"}}},
       {.words = "ticket show",
        .summary = "Show a ticket with everything that happened in it",

@@ -52,10 +52,34 @@ v1::Ticket ToProto(const tenant::Ticket& ticket, const tenant::DirectorySnapshot
   }
   out.set_bounce_count(ticket.bounce_count);
   out.set_reminder_count(ticket.reminder_count);
+  if (ticket.first_answer_time) {
+    *out.mutable_first_answer_time() = ToTimestamp(*ticket.first_answer_time);
+  }
   *out.mutable_create_time() = ToTimestamp(ticket.create_time);
   *out.mutable_update_time() = ToTimestamp(ticket.update_time);
   out.set_etag(tenant::EtagOf(ticket));
   out.set_external_body(ticket.words.external_body());
+  return out;
+}
+
+v1::TicketSummary ToProto(absl::string_view tenant, const tenant::TicketSummary& summary) {
+  v1::TicketSummary out;
+  out.set_tenant(tenant::TenantName(tenant));
+  out.set_open_count(summary.open);
+  out.set_received_count(summary.received);
+  out.set_unassigned_count(summary.unassigned);
+  out.set_held_count(summary.held);
+  out.set_emergency_count(summary.emergencies);
+  if (summary.oldest_emergency) {
+    *out.mutable_oldest_emergency_time() = ToTimestamp(*summary.oldest_emergency);
+  }
+  out.set_unanswered_count(summary.unanswered);
+  if (summary.oldest_unanswered) {
+    *out.mutable_oldest_unanswered_time() = ToTimestamp(*summary.oldest_unanswered);
+  }
+  out.set_mine_count(summary.mine);
+  out.set_reminded_count(summary.reminded);
+  out.set_failed_delivery_count(summary.failed_deliveries);
   return out;
 }
 

@@ -18,6 +18,7 @@ void RegisterAll(const Services& services, Registry* registry) {
   registry->Of("mugugno.v1.TicketService")
       .Unary("GetTicket", &services.ticket, &TicketService::GetTicket)
       .Unary("ListTickets", &services.ticket, &TicketService::ListTickets)
+      .Unary("SummarizeTickets", &services.ticket, &TicketService::SummarizeTickets)
       .Unary("ListTicketEntries", &services.ticket, &TicketService::ListTicketEntries)
       .Unary("ReplyToTicket", &services.ticket, &TicketService::ReplyToTicket)
       .Unary("AddTicketNote", &services.ticket, &TicketService::AddTicketNote)

@@ -36,6 +36,12 @@ absl::StatusOr<TicketKey> KeyOf(absl::string_view name) {
   return TicketKey{std::string(parsed->Id("tenants")), *parsed->uuid()};
 }
 
+// The comuni a parent stands for: itself, or each whose tickets the caller may read.
+std::vector<std::string> TenantsOf(const Caller& caller, const tenant::Scope& parent) {
+  if (parent.kind != tenant::Scope::Kind::kAllTenants) return {parent.id};
+  return caller.TenantsWith(options::v1::PERMISSION_TICKET_READ);
+}
+
 }  // namespace
 
 template <typename Request>
@@ -81,7 +87,7 @@ absl::StatusOr<v1::Ticket> TicketService::GetTicket(const Caller& caller,
 absl::StatusOr<std::vector<tenant::TicketQuery>> TicketService::Queries(
     const Caller& caller, const v1::ListTicketsRequest& request) const {
   const auto scope = tenant::Scope::Of(request.parent());
-  const bool all = scope && scope->kind == tenant::Scope::Kind::kAllTenants;
+  const bool all = scope->kind == tenant::Scope::Kind::kAllTenants;
   tenant::TicketQuery query;
   for (const int state : request.states()) {
     if (state == v1::TICKET_STATE_UNSPECIFIED || !v1::TicketState_IsValid(state)) {
@@ -98,14 +104,8 @@ absl::StatusOr<std::vector<tenant::TicketQuery>> TicketService::Queries(
     }
     query.office = office->id();
   }
-  std::vector<std::string> tenants;
-  if (all) {
-    tenants = caller.TenantsWith(options::v1::PERMISSION_TICKET_READ);
-  } else {
-    tenants.push_back(scope->id);
-  }
   std::vector<tenant::TicketQuery> queries;
-  for (std::string& id : tenants) {
+  for (std::string& id : TenantsOf(caller, *scope)) {
     query.tenant = std::move(id);
     queries.push_back(query);
   }
@@ -136,6 +136,25 @@ absl::StatusOr<v1::ListTicketsResponse> TicketService::ListTickets(
         *response.mutable_next_page_token(),
         pages_.Make(caller, request, MakeTicketCursor({tickets.back().rank(), tickets.back().id})));
   }
+  return response;
+}
+
+absl::StatusOr<v1::SummarizeTicketsResponse> TicketService::SummarizeTickets(
+    const Caller& caller, const v1::SummarizeTicketsRequest& request) {
+  const std::vector<std::string> tenants = TenantsOf(caller, *tenant::Scope::Of(request.parent()));
+  v1::SummarizeTicketsResponse response;
+  if (tenants.empty()) return response;
+  ASSIGN_OR_RETURN(const tenant::Cell* cell, CellOfTenant(parts_, caller, tenants.front()));
+  RETURN_IF_ERROR(
+      cell->database->Read(absl::Now() + kCallTime, [&](Session& session) -> absl::Status {
+        response.Clear();
+        for (const std::string& id : tenants) {
+          ASSIGN_OR_RETURN(const tenant::TicketSummary summary,
+                           desk_.Summarize(session, caller, id));
+          *response.add_summaries() = ToProto(id, summary);
+        }
+        return absl::OkStatus();
+      }));
   return response;
 }
 

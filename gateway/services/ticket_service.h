@@ -24,6 +24,8 @@ class TicketService final {
                                        const v1::GetTicketRequest& request);
   absl::StatusOr<v1::ListTicketsResponse> ListTickets(const tenant::Caller& caller,
                                                       const v1::ListTicketsRequest& request);
+  absl::StatusOr<v1::SummarizeTicketsResponse> SummarizeTickets(
+      const tenant::Caller& caller, const v1::SummarizeTicketsRequest& request);
   absl::StatusOr<v1::ListTicketEntriesResponse> ListTicketEntries(
       const tenant::Caller& caller, const v1::ListTicketEntriesRequest& request);
   absl::StatusOr<v1::Ticket> ReplyToTicket(const tenant::Caller& caller,

@@ -46,6 +46,8 @@ struct Ticket {
   // were reminded of it since.
   absl::Time wait_time;
   int reminder_count = 0;
+  // When a person of the comune first answered the citizen.
+  std::optional<absl::Time> first_answer_time;
 
   // An emergency nobody has acknowledged.
   bool urgent() const { return emergency && !emergency_acknowledge_time.has_value(); }

@@ -96,6 +96,15 @@ absl::StatusOr<std::vector<Ticket>> TicketDesk::List(Session& session, AuditLine
   return tickets;
 }
 
+absl::StatusOr<TicketSummary> TicketDesk::Summarize(Session& session, const Caller& caller,
+                                                    absl::string_view tenant) {
+  SummaryView view;
+  if (const auto name = ResourceName::Parse(caller.name())) view.staff = name->id();
+  const auto offices = caller.OfficesIn(tenant);
+  if (offices) view.only_offices.emplace(offices->begin(), offices->end());
+  return SummarizeTickets(session, tenant, view);
+}
+
 absl::StatusOr<std::vector<TicketEntry>> TicketDesk::ListEntries(Session& session, AuditLines& read,
                                                                  const Caller& caller,
                                                                  const TicketKey& key,

@@ -16,6 +16,7 @@
 #include "tenant/feed/changes.h"
 #include "tenant/store/session.h"
 #include "tenant/tickets/acts/act.h"
+#include "tenant/tickets/ticket_summary.h"
 
 namespace mugugno::tenant {
 
@@ -57,6 +58,9 @@ class TicketDesk final {
   absl::StatusOr<std::vector<Ticket>> List(Session& session, AuditLines& read, const Caller& caller,
                                            std::vector<TicketQuery> queries,
                                            const TicketPage& page);
+  // In numbers, without words: nothing is told to the audit trail.
+  absl::StatusOr<TicketSummary> Summarize(Session& session, const Caller& caller,
+                                          absl::string_view tenant);
   absl::StatusOr<std::vector<TicketEntry>> ListEntries(Session& session, AuditLines& read,
                                                        const Caller& caller, const TicketKey& key,
                                                        const std::optional<Uuid>& after,

@@ -12,6 +12,7 @@
 #include "tenant/store/any_of.h"
 #include "tenant/store/insert_rows.h"
 #include "tenant/store/sql_time.h"
+#include "tenant/tickets/office_view.h"
 #include "tenant/tickets/reminder.h"
 #include "tenant/tickets/state_machine.h"
 #include "tenant/try.h"
@@ -23,8 +24,9 @@ constexpr absl::string_view kColumns =
     "tenant_id, id, number, state, kind, topic, office_id, assignee_id, thread_id, channel, "
     "emergency, emergency_acknowledge_time, held, open_matter, words, outcome, discard_reason, "
     "discard_time, bounce_count, merged_into_id, transfer_target, revision, create_time, "
-    "update_time, ticket_rank, conversation_time, wait_time, reminder_count, remind_time";
-constexpr size_t kColumnCount = 29;
+    "update_time, ticket_rank, conversation_time, wait_time, reminder_count, remind_time, "
+    "first_answer_time";
+constexpr size_t kColumnCount = 30;
 
 Binding WordsBinding(const Uuid& id) { return {"ticket", "words", id.bytes()}; }
 
@@ -55,27 +57,6 @@ std::vector<v1::TicketState> WantedStates(const TicketQuery& query) {
     if (!IsEnded(state)) open.push_back(state);
   }
   return open;
-}
-
-std::vector<int> DeskOnlyKinds() {
-  std::vector<int> kinds;
-  for (int i = 1; i < v1::TicketKind_ARRAYSIZE; ++i) {
-    if (!MayBeForwarded(static_cast<v1::TicketKind>(i))) kinds.push_back(i);
-  }
-  return kinds;
-}
-
-// "AND column IN (?, ?, ...)". The number of placeholders is a power of two, so that there are few
-// texts of statements; the last value fills the rest.
-template <typename T>
-void AddIn(absl::string_view column, const std::vector<T>& values, std::string* sql,
-           std::vector<SqlValue>* args) {
-  size_t places = 1;
-  while (places < values.size()) places *= 2;
-  absl::StrAppend(sql, " AND ", column, " IN (?");
-  for (size_t i = 1; i < places; ++i) absl::StrAppend(sql, ", ?");
-  absl::StrAppend(sql, ")");
-  for (size_t i = 0; i < places; ++i) args->push_back(values[std::min(i, values.size() - 1)]);
 }
 
 }  // namespace
@@ -112,6 +93,7 @@ absl::StatusOr<Ticket> TicketStore::FromRow(const Row& row) {
   ticket.conversation_time = row.Time(25);
   ticket.wait_time = row.Time(26);
   ticket.reminder_count = static_cast<int>(row.Int(27));
+  ticket.first_answer_time = TimeAt(row, 29);
   ASSIGN_OR_RETURN(const std::string words, keys_.Open(KeyOwner::Tenant(ticket.tenant),
                                                        WordsBinding(ticket.id), row.Bytes(14)));
   if (!ticket.words.ParseFromString(words)) return DataLoss("words of a ticket");
@@ -234,7 +216,8 @@ absl::Status TicketStore::Insert(Session& session, absl::Span<const Ticket> tick
                                               ticket.conversation_time,
                                               ticket.wait_time,
                                               ticket.reminder_count,
-                                              RemindTime(ticket)};
+                                              RemindTime(ticket),
+                                              ticket.first_answer_time};
     AddRow(std::move(row), &values);
   }
   return InsertRows(session, head, kColumnCount, values).status();
@@ -252,7 +235,8 @@ absl::Status TicketStore::Update(Session& session, absl::Time now, Ticket* ticke
           "?, words = ?, "
           "outcome = ?, discard_reason = ?, discard_time = ?, bounce_count = ?, "
           "merged_into_id = ?, transfer_target = ?, update_time = ?, conversation_time = ?, "
-          "wait_time = ?, reminder_count = ?, remind_time = ?, revision = revision + 1 "
+          "wait_time = ?, reminder_count = ?, remind_time = ?, first_answer_time = ?, "
+          "revision = revision + 1 "
           "WHERE tenant_id = ? AND id = ? AND revision = ?",
           {static_cast<int>(ticket->state),
            ticket->rank(),
@@ -276,6 +260,7 @@ absl::Status TicketStore::Update(Session& session, absl::Time now, Ticket* ticke
            ticket->wait_time,
            ticket->reminder_count,
            RemindTime(*ticket),
+           ticket->first_answer_time,
            ticket->tenant,
            ticket->id.bytes(),
            ticket->revision}));
@@ -296,12 +281,8 @@ absl::Status TicketStore::ListRank(Session& session, const TicketQuery& query, i
   }
   std::vector<int> states;
   for (const v1::TicketState state : WantedStates(query)) states.push_back(state);
-  AddIn("state", states, &sql, &args);
-  if (query.only_offices) {
-    absl::StrAppend(&sql, " AND held = 0");
-    AddIn("kind NOT", DeskOnlyKinds(), &sql, &args);
-    AddIn("office_id", *query.only_offices, &sql, &args);
-  }
+  AddIn(" AND state", states, &sql, &args);
+  if (query.only_offices) AddOfficeView(*query.only_offices, &sql, &args);
   if (!query.office.empty()) {
     absl::StrAppend(&sql, " AND office_id = ?");
     args.push_back(query.office);

@@ -12,6 +12,7 @@
 #include "tenant/errors.h"
 #include "tenant/name.h"
 #include "tenant/requests.h"
+#include "tenant/timestamp.h"
 #include "tests/spec/town.h"
 #include "tests/support/status_matchers.h"
 
@@ -484,6 +485,121 @@ TEST_F(List, APageIsOneLinePerComuneInTheAuditTrailThatNamesWhatWasShown) {
                   ticket.tenant, "' AND INSTR(detail, '", ticket.id.ToString(), "') > 0")),
               "1");
   }
+}
+
+class Summary : public Answer {
+ protected:
+  void SetUp() override {
+    // What other tests left open in the comune these look at.
+    ASSERT_OK(town_.maria().Run(
+        "UPDATE mugugno.ticket SET state = 9, ticket_rank = 0, open_matter = NULL WHERE "
+        "tenant_id = 'camogli'"));
+  }
+  v1::TicketSummary Of(const std::string& person, const std::string& parent) {
+    v1::SummarizeTicketsRequest request;
+    request.set_parent(parent);
+    const auto response = service_.SummarizeTickets(town_.Person(person), request);
+    EXPECT_OK(response);
+    if (!response.ok() || response->summaries_size() != 1) {
+      ADD_FAILURE() << "not one comune";
+      return {};
+    }
+    return response->summaries(0);
+  }
+  static Town::NewTicket InCamogli() {
+    Town::NewTicket ticket;
+    ticket.tenant = "camogli";
+    return ticket;
+  }
+};
+
+TEST_F(Summary, CountsWhatWaitsAndTellsSinceWhen) {
+  EXPECT_EQ(Of("elio", "tenants/camogli").open_count(), 0);
+  EXPECT_FALSE(Of("elio", "tenants/camogli").has_oldest_unanswered_time());
+  Town::NewTicket urgent = InCamogli();
+  urgent.emergency = true;
+  Town::NewTicket held = InCamogli();
+  held.held = true;
+  Town::NewTicket fresh = InCamogli();
+  fresh.state = v1::TICKET_STATE_RECEIVED;
+  Town::NewTicket resolved = InCamogli();
+  resolved.state = v1::TICKET_STATE_RESOLVED;
+  Town::NewTicket closed = InCamogli();
+  closed.state = v1::TICKET_STATE_CLOSED;
+  const tenant::Ticket oldest = town_.Add(InCamogli());
+  town_.clock().Advance(absl::Hours(1));
+  const tenant::Ticket first_urgent = town_.Add(urgent);
+  town_.clock().Advance(absl::Hours(1));
+  for (const Town::NewTicket& ticket : {urgent, held, fresh, resolved, closed}) town_.Add(ticket);
+
+  v1::TicketSummary summary = Of("elio", "tenants/-");
+  EXPECT_EQ(summary.tenant(), "tenants/camogli");
+  EXPECT_EQ(summary.open_count(), 5);
+  EXPECT_EQ(summary.received_count(), 1);
+  EXPECT_EQ(summary.unassigned_count(), 5);
+  EXPECT_EQ(summary.held_count(), 1);
+  EXPECT_EQ(summary.emergency_count(), 2);
+  EXPECT_EQ(tenant::FromTimestamp(summary.oldest_emergency_time()), first_urgent.create_time);
+  EXPECT_EQ(summary.unanswered_count(), 5);
+  EXPECT_EQ(tenant::FromTimestamp(summary.oldest_unanswered_time()), oldest.create_time);
+  EXPECT_EQ(summary.mine_count(), 0);
+
+  ASSERT_OK(service_.TakeCharge(town_.Person("elio"), For<v1::TakeChargeRequest>(oldest)));
+  const auto answered =
+      service_.ReplyToTicket(town_.Person("elio"), ReplyTo(oldest, "Grazie, provvediamo."));
+  ASSERT_OK(answered);
+  EXPECT_TRUE(answered->has_first_answer_time());
+
+  summary = Of("elio", "tenants/camogli");
+  EXPECT_EQ(summary.open_count(), 5);
+  EXPECT_EQ(summary.unassigned_count(), 4);
+  EXPECT_EQ(summary.unanswered_count(), 4);
+  EXPECT_EQ(tenant::FromTimestamp(summary.oldest_unanswered_time()), first_urgent.create_time);
+  EXPECT_EQ(summary.mine_count(), 1);
+}
+
+TEST_F(Summary, IsOfTheComuniOfThePersonOnly) {
+  v1::SummarizeTicketsRequest request;
+  request.set_parent("tenants/-");
+  const auto response = service_.SummarizeTickets(town_.Person("ada"), request);
+  ASSERT_OK(response);
+  std::vector<std::string> tenants;
+  for (const v1::TicketSummary& summary : response->summaries()) {
+    tenants.push_back(summary.tenant());
+  }
+  EXPECT_THAT(tenants, ElementsAre("tenants/recco", "tenants/sori", "tenants/uscio"));
+}
+
+TEST_F(Summary, OfStaffOfAnOfficeCountsWhatTheySee) {
+  const v1::TicketSummary before = Of("bea", "tenants/sori");
+  Town::NewTicket elsewhere;
+  elsewhere.office = "ambiente";
+  Town::NewTicket held;
+  held.held = true;
+  Town::NewTicket whistleblowing;
+  whistleblowing.kind = v1::TICKET_KIND_WHISTLEBLOWING;
+  for (const Town::NewTicket& ticket : {elsewhere, held, whistleblowing, Town::NewTicket()}) {
+    town_.Add(ticket);
+  }
+  EXPECT_EQ(Of("bea", "tenants/sori").open_count() - before.open_count(), 1);
+}
+
+TEST_F(Summary, CountsWhatCouldNotBeSent) {
+  tenant::HandOff mailbox;
+  mailbox.way = tenant::HandOff::Way::kEmail;
+  mailbox.target = "ambiente@sori.example";
+  town_.SetHandOff("sori", "ambiente", mailbox);
+  const tenant::Ticket ticket = town_.Add();
+  ASSERT_OK(service_.ForwardTicket(town_.Person("ada"),
+                                   ForwardTo(ticket, "tenants/sori/offices/ambiente")));
+  town_.SetHandOff("sori", "ambiente", {});
+  const int64_t before = Of("carla", "tenants/sori").failed_delivery_count();
+  ASSERT_OK(town_.maria().Run(absl::StrCat(
+      "UPDATE mugugno.delivery SET state = ", static_cast<int>(v1::DELIVERY_STATE_DEAD),
+      " WHERE tenant_id = 'sori' AND ticket_id = X'", absl::BytesToHexString(ticket.id.bytes()),
+      "'")));
+  EXPECT_EQ(Of("carla", "tenants/sori").failed_delivery_count() - before, 1);
+  EXPECT_EQ(Of("bea", "tenants/sori").failed_delivery_count(), 0);
 }
 
 TEST_F(List, APageTokenIsOfOneCallerOnly) {

@@ -225,6 +225,7 @@ const std::map<std::string, MatrixRequest>& MatrixRequests() {
        {"comunicazione", "name: '$ticket' text: 'x' request_id: '$uuid'"}},
       {"TicketService.RestoreTicket",
        {"comunicazione", "name: '$discarded_ticket' request_id: '$uuid'"}},
+      {"TicketService.SummarizeTickets", {"comunicazione", "parent: '$tenant'"}},
       {"TicketService.TakeCharge", {"comunicazione", "name: '$ticket' request_id: '$uuid'"}},
       {"TicketService.WatchTickets", {"comunicazione", "parent: '$tenant'"}},
       {"TransferService.AcceptTransfer",

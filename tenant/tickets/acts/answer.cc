@@ -25,6 +25,10 @@ absl::Status CheckClosing(const Closing& closing) {
   return violations.empty() ? absl::OkStatus() : InvalidRequest(violations);
 }
 
+void CountAnswered(Act& act) {
+  if (!act.ticket().first_answer_time) act.Change().first_answer_time = act.now();
+}
+
 absl::Status RequireAnswerGiven(Act& act) {
   if (MayBeDiscarded(act.ticket().kind)) return absl::OkStatus();
   ASSIGN_OR_RETURN(const bool told, act.entries().CitizenWasTold(act.session(), act.ticket().tenant,
@@ -43,6 +47,7 @@ absl::Status Reply(Act& act, absl::string_view text) {
   ASSIGN_OR_RETURN(const std::string answer, act.ForCitizen(text));
   act.AddEntry(v1::TicketEntry::KIND_REPLY, answer);
   act.ShowLast(v1::ConversationEntry::KIND_REPLY);
+  CountAnswered(act);
   return absl::OkStatus();
 }
 
@@ -68,6 +73,7 @@ absl::Status Close(Act& act, const Closing& closing) {
   ASSIGN_OR_RETURN(const std::string answer, act.ForCitizen(closing.text));
   act.AddEntry(v1::TicketEntry::KIND_CLOSURE, answer);
   act.ShowLast(v1::ConversationEntry::KIND_CLOSURE);
+  CountAnswered(act);
   return absl::OkStatus();
 }
 
