@@ -9,6 +9,7 @@
 #include "gateway/cell_follower.h"
 #include "gateway/channels/chat_door.h"
 #include "gateway/channels/chat_kinds.h"
+#include "gateway/channels/file_fetcher.h"
 #include "gateway/channels/open311/open311.h"
 #include "gateway/channels/web_form/web_form.h"
 #include "gateway/config.h"
@@ -128,6 +129,7 @@ struct Server::Parts {
     std::unique_ptr<DeliveryWorkers> workers;
     std::unique_ptr<tenant::Reminders> reminders;
     std::unique_ptr<ReminderRounds> rounds;
+    std::unique_ptr<FileFetcher> files;
   };
   // Of every cell, begun when it is opened.
   std::map<std::string, Delivery> deliveries;
@@ -311,6 +313,8 @@ void Server::Parts::StartWork(const tenant::Cell& cell) {
   begun.reminders =
       std::make_unique<tenant::Reminders>(*cell.database, directory, keys, uuids, clock);
   begun.rounds = std::make_unique<ReminderRounds>(*begun.reminders, cell.id);
+  begun.files = std::make_unique<FileFetcher>(
+      FileFetcher::Parts{*cell.database, keys, uuids, clock, directory, chats, *attachments});
   if (&cell == &cells->home()) {
     reconciler = std::make_unique<routing::Reconciler>(*journal, *intake, *cells, keys, clock);
   }

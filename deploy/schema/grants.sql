@@ -35,6 +35,7 @@ GRANT SELECT, INSERT, UPDATE ON delivery_lane TO {server};
 GRANT SELECT, INSERT, UPDATE ON lobby_delivery TO {server};
 GRANT SELECT, INSERT, UPDATE ON lobby_delivery_lane TO {server};
 GRANT SELECT, INSERT, UPDATE, DELETE ON attachment TO {server};
+GRANT SELECT, INSERT, UPDATE, DELETE ON file_fetch TO {server};
 
 GRANT SELECT, INSERT, UPDATE ON transfer TO {server};
 

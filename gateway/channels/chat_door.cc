@@ -131,6 +131,7 @@ void ChatDoor::TakePiece(const std::shared_ptr<Delivery>& delivery, std::string 
     sent.message = std::move(post->message);
     sent.key = std::move(post->key);
     sent.about_key = std::move(post->about_key);
+    sent.files = std::move(post->files);
     sent.send_time = post->send_time;
   } else {
     sent.key = absl::StrCat("unread/", HashOf(piece));

@@ -34,6 +34,11 @@ class ChatKind : public Sender {
   // One piece. FAILED_PRECONDITION, with the reason it is set aside for.
   virtual absl::StatusOr<routing::Post> Read(absl::string_view channel,
                                              absl::string_view piece) const = 0;
+  // A file a message named (Post::files), whole, from the platform's own hosts only. UNAVAILABLE:
+  // later, perhaps; FAILED_PRECONDITION: not as long as the channel is as it is; else the platform
+  // does not give it out, or not so many bytes.
+  virtual absl::StatusOr<std::string> Fetch(const tenant::Channel& channel,
+                                            const std::string& platform_id, size_t most) = 0;
   // A piece is durable: where the platform wants to hear of it by a call, that is made, soon and at
   // most once. Does not wait.
   virtual void Acknowledge(const tenant::Channel& channel, absl::string_view piece) = 0;

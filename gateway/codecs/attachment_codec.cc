@@ -41,6 +41,7 @@ v1::Attachment ToProto(const storage::v1::AttachedFile& file, absl::string_view 
   out.set_size_bytes(file.size_bytes());
   out.set_file_name(file.file_name());
   out.set_missing(file.missing());
+  out.set_fetching(file.fetching());
   return out;
 }
 

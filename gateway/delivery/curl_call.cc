@@ -8,7 +8,6 @@ namespace {
 
 constexpr long kConnectSeconds = 10;
 constexpr long kWholeSeconds = 40;
-constexpr size_t kMostReceived = 64 * 1024;
 
 bool InitialiseOnce() {
   static const bool done = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
@@ -78,7 +77,7 @@ bool CurlCall::MayHaveLeft() const {
 size_t CurlCall::Receive(char* bytes, size_t size, size_t count, void* self) {
   CurlCall& call = *static_cast<CurlCall*>(self);
   call.received_ += size * count;
-  if (call.received_ > kMostReceived) return 0;
+  if (call.received_ > call.most_received_) return 0;
   if (call.keeps_answer_) call.answer_.append(bytes, size * count);
   return size * count;
 }

@@ -41,8 +41,12 @@ class CurlCall final {
   CURLcode Connect(absl::Duration within);
   // The last answer code, of HTTP or SMTP; 0 before the first.
   long ResponseCode() const;
-  // What is read of the answer is kept, as far as the cap.
+  // What is read of the answer is kept, as far as the cap: 64 KiB, or `most` bytes.
   void KeepAnswer() { keeps_answer_ = true; }
+  void KeepAnswer(size_t most) {
+    keeps_answer_ = true;
+    most_received_ = most;
+  }
   const std::string& answer() const { return answer_; }
   // A byte of the request may have left.
   bool MayHaveLeft() const;
@@ -58,6 +62,7 @@ class CurlCall final {
   std::string upload_;
   size_t uploaded_ = 0;
   size_t received_ = 0;
+  size_t most_received_ = size_t{64} << 10;
   bool keeps_answer_ = false;
   std::string answer_;
   bool upload_started_ = false;

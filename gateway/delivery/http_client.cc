@@ -61,4 +61,18 @@ absl::StatusOr<HttpClient::Answer> HttpClient::Ask(const Request& request) const
   return absl::UnavailableError(curl_easy_strerror(code));
 }
 
+absl::StatusOr<HttpClient::Answer> HttpClient::Get(const std::string& url,
+                                                   const std::vector<std::string>& headers,
+                                                   size_t most) const {
+  CurlCall call;
+  RETURN_IF_ERROR(Address(url, &call));
+  call.SetList(CURLOPT_HTTPHEADER, headers);
+  call.Set(CURLOPT_USERAGENT, "mugugno");
+  call.KeepAnswer(most);
+  const CURLcode code = call.Perform();
+  if (code == CURLE_OK) return Answer{static_cast<int>(call.ResponseCode()), call.answer()};
+  if (code == CURLE_WRITE_ERROR) return absl::OutOfRangeError("the body is too long");
+  return absl::UnavailableError(curl_easy_strerror(code));
+}
+
 }  // namespace mugugno::gateway

@@ -34,11 +34,15 @@ class HttpClient final {
 
   struct Answer {
     int status = 0;
-    std::string body;  // at most 64 KiB of it
+    std::string body;  // of Ask at most 64 KiB of it
   };
   // As Post, for a receiver that does not recognise repeats: UNAVAILABLE means that it certainly
   // has not got the request, UNKNOWN that it may have.
   absl::StatusOr<Answer> Ask(const Request& request) const;
+
+  // GET of a whole body of at most `most` bytes. Errors as of Post; OUT_OF_RANGE for a longer one.
+  absl::StatusOr<Answer> Get(const std::string& url, const std::vector<std::string>& headers,
+                             size_t most) const;
 
   // Connects, with TLS where the URL has it, and sends nothing. Errors as of Post; the name's
   // resolution is not within the bound.

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -11,6 +12,7 @@
 #include "mugugno/storage/v1/words.pb.h"
 #include "mugugno/v1/submission.pb.h"
 #include "routing/journal/entry.h"
+#include "tenant/attachments/file_fetch.h"
 #include "tenant/uuid.h"
 
 namespace mugugno::routing {
@@ -29,6 +31,7 @@ struct SentMessage {
   // read of them besides the message.
   int form = 0;
   std::string about_key = {};
+  std::vector<tenant::PlatformFile> files = {};
   // InfinitePast means now.
   absl::Time send_time = absl::InfinitePast();
   // Why the bytes could not be read, a reason of an error: they are kept and set aside, and the

@@ -178,6 +178,7 @@ void Intake::Take(SentMessage message, TakenCallback callback) {
   work.message = std::move(message.message);
   if (message.form == 0) work.message.clear_remark();
   work.about_key = std::move(message.about_key);
+  work.files = std::move(message.files);
 
   Entry entry;
   entry.id = work.id;

@@ -140,7 +140,7 @@ class Placer final {
   bool ShowsInVain() const {
     return !message_.remark().empty() && !message_.attachments().empty() &&
            std::all_of(arrival_.files.begin(), arrival_.files.end(),
-                       [](const auto& file) { return file.missing(); }) &&
+                       [](const auto& file) { return file.missing() && !file.fetching(); }) &&
            arrival_.receive_time - sender_.correspondent.media_notice_time > kToldOfMedia;
   }
 

@@ -4,12 +4,14 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 
 #include "mugugno/v1/submission.pb.h"
+#include "tenant/attachments/file_fetch.h"
 
 namespace mugugno::routing {
 
@@ -19,6 +21,8 @@ struct Post {
   std::string key;
   // Key of the sender's message this one corrects or answers; empty for none.
   std::string about_key = {};
+  // Of the files the message names, those the platform gives out.
+  std::vector<tenant::PlatformFile> files = {};
   // When it was sent, by the platform.
   absl::Time send_time;
 };

@@ -38,6 +38,7 @@ absl::StatusOr<Work> WorkOf(Entry entry, const PostReader& reader) {
     work.message = std::move(post.message);
     work.key = std::move(post.key);
     work.about_key = std::move(post.about_key);
+    work.files = std::move(post.files);
     work.bytes = RequestBytes(work.source, work.message);
     return work;
   }
@@ -78,6 +79,7 @@ absl::StatusOr<tenant::Arrival> ArrivalOf(tenant::KeyRing& keys, const Work& wor
     ASSIGN_OR_RETURN(arrival.about_key, tenant::DedupeKeyOf(keys, arrival.source, work.about_key));
   }
   arrival.message = work.message;
+  arrival.platform_files = work.files;
   return arrival;
 }
 

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -29,6 +30,7 @@ struct Work {
   v1::InboundMessage message;
   std::string bytes;  // a SubmitMessageRequest; of an app as they came
   std::string about_key = {};
+  std::vector<tenant::PlatformFile> files = {};
   bool emergency = false;  // by the rules, as it was taken
   // Those rules' whole answer, where this process took the message.
   std::optional<Alarm> alarm;

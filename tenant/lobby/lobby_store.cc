@@ -192,6 +192,16 @@ absl::Status LobbyStore::Update(Session& session, const LobbyItem& item) {
       .status();
 }
 
+absl::Status LobbyStore::SetWords(Session& session, const LobbyItem& item) {
+  ASSIGN_OR_RETURN(std::string words,
+                   keys_.Seal(KeyOwner::Association(item.association), WordsBinding(item.id),
+                              item.words->SerializeAsString()));
+  return session
+      .Execute("UPDATE lobby_item SET words = ? WHERE association_id = ? AND id = ?",
+               {std::move(words), item.association, item.id.bytes()})
+      .status();
+}
+
 absl::Status LobbyStore::Assign(Session& session, const LobbyItem& item, absl::string_view tenant,
                                 const Uuid& ticket, absl::Time now) {
   ASSIGN_OR_RETURN(

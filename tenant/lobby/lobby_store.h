@@ -47,6 +47,8 @@ class LobbyStore final {
   // Of a locked row: its state, who has seen the emergency, why it was discarded, and how often
   // people were reminded.
   absl::Status Update(Session& session, const LobbyItem& item);
+  // Of a locked row that has words: what they became.
+  absl::Status SetWords(Session& session, const LobbyItem& item);
   // Erases the words and says where the message went. ABORTED where somebody was faster.
   absl::Status Assign(Session& session, const LobbyItem& item, absl::string_view tenant,
                       const Uuid& ticket, absl::Time now);

@@ -11,6 +11,7 @@
 #include "mugugno/v1/submission.pb.h"
 #include "mugugno/v1/ticket.pb.h"
 #include "tenant/attachments/attachment.h"
+#include "tenant/attachments/file_fetch.h"
 #include "tenant/tickets/correspondent.h"
 #include "tenant/uuid.h"
 
@@ -29,6 +30,8 @@ struct Arrival {
   std::string about_key = {};
   // What became of the files the message names, in its order.
   AttachedFiles files;
+  // Of these, the ones the channel's platform has.
+  std::vector<PlatformFile> platform_files = {};
   absl::Time receive_time;
   // Words that belong to something said before ("grazie"): what has ended is of interest too.
   bool fragment = false;

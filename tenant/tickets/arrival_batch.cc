@@ -294,6 +294,13 @@ void ArrivalBatch::AddAdoptions(const Arrival& arrival, absl::string_view owner,
     adoptions_.push_back(
         {arrival.address.owner, *id, AttachmentPlace{std::string(owner), ticket, arrival.id}});
   }
+  for (const PlatformFile& file : arrival.platform_files) {
+    fetches_.push_back({.owner = arrival.address.owner,
+                        .channel = arrival.source,
+                        .message = arrival.id,
+                        .file = file,
+                        .create_time = now_});
+  }
 }
 
 ConversationPointer ArrivalBatch::PointerTo(const Sender& sender, const OpenTicket& open,

@@ -78,7 +78,7 @@ class ArrivalBatch final {
   // What the ticket becomes by the message; whether the message opens it.
   bool Hear(const Arrival& arrival, const Placement& placement, OpenTicket* open);
   void AddInbound(const OpenTicket& open, const Arrival& arrival);
-  // The arrival's files belong to its words from now on.
+  // The arrival's files belong to its words from now on; those its platform has are fetched.
   void AddAdoptions(const Arrival& arrival, absl::string_view owner,
                     const std::optional<Uuid>& ticket);
   ConversationPointer PointerTo(const Sender& sender, const OpenTicket& open,
@@ -119,6 +119,7 @@ class ArrivalBatch final {
   std::vector<Thread> threads_;
   std::vector<TicketEntry> entries_;
   std::vector<Adoption> adoptions_;
+  std::vector<FileFetch> fetches_;
   std::vector<Delivery> deliveries_;
   std::vector<ConversationPointer> pointers_;
   std::vector<LobbyItem> lobby_items_;

@@ -75,6 +75,7 @@ absl::Status ArrivalBatch::Write(const std::vector<Sender*>& senders) {
   for (const Adoption& each : adoptions_) {
     RETURN_IF_ERROR(AttachmentStore(keys_).Adopt(session_, each.owner, each.id, each.place));
   }
+  RETURN_IF_ERROR(FileFetchStore(keys_).Insert(session_, fetches_));
   RETURN_IF_ERROR(ConversationStore(keys_).Append(session_, pointers_));
   RETURN_IF_ERROR(LobbyStore(keys_).Insert(session_, lobby_items_));
   RETURN_IF_ERROR(InsertSubmissions(session_, submissions_));

@@ -14,6 +14,9 @@ namespace mugugno::tenant {
 namespace {
 
 constexpr size_t kColumnCount = 9;
+constexpr absl::string_view kSelect =
+    "SELECT id, kind, tenant_id, ticket_id, submission_id, words, create_time "
+    "FROM conversation_entry WHERE owner = ? AND correspondent_id = ? ";
 
 std::string RowKey(const Uuid& correspondent, const Uuid& id) {
   return absl::StrCat(correspondent.bytes(), id.bytes());
@@ -55,37 +58,51 @@ absl::Status ConversationStore::Append(Session& session,
       .status();
 }
 
+absl::StatusOr<ConversationPointer> ConversationStore::FromRow(const Row& row,
+                                                               absl::string_view owner,
+                                                               const Uuid& correspondent) {
+  ConversationPointer pointer;
+  pointer.owner = std::string(owner);
+  pointer.correspondent = correspondent;
+  pointer.id = Uuid::FromBytes(row.Bytes(0)).value_or(Uuid());
+  pointer.kind = static_cast<v1::ConversationEntry::Kind>(row.Int(1));
+  if (!row.IsNull(2)) pointer.tenant = row.Text(2);
+  if (!row.IsNull(3)) pointer.ticket = Uuid::FromBytes(row.Bytes(3));
+  if (!row.IsNull(4)) pointer.submission = Uuid::FromBytes(row.Bytes(4));
+  pointer.create_time = row.Time(6);
+  if (row.IsNull(5)) return pointer;
+  const std::string key = RowKey(correspondent, pointer.id);
+  ASSIGN_OR_RETURN(
+      const std::string words,
+      keys_.Open(KeyOwnerOf(owner), {"conversation_entry", "words", key}, row.Bytes(5)));
+  if (!pointer.words.emplace().ParseFromString(words)) return DataLoss("words of a conversation");
+  return pointer;
+}
+
 absl::StatusOr<std::vector<ConversationPointer>> ConversationStore::List(
     Session& session, absl::string_view owner, const Uuid& correspondent,
     const std::optional<Uuid>& after, size_t limit) {
   std::vector<ConversationPointer> found;
   RETURN_IF_ERROR(session.Query(
-      "SELECT id, kind, tenant_id, ticket_id, submission_id, words, create_time "
-      "FROM conversation_entry WHERE owner = ? AND correspondent_id = ? AND id > ? "
-      "ORDER BY id LIMIT ?",
+      absl::StrCat(kSelect, "AND id > ? ORDER BY id LIMIT ?"),
       {owner, correspondent.bytes(), after.value_or(Uuid()).bytes(), limit},
       [&](const Row& row) -> absl::Status {
-        ConversationPointer pointer;
-        pointer.owner = std::string(owner);
-        pointer.correspondent = correspondent;
-        pointer.id = Uuid::FromBytes(row.Bytes(0)).value_or(Uuid());
-        pointer.kind = static_cast<v1::ConversationEntry::Kind>(row.Int(1));
-        if (!row.IsNull(2)) pointer.tenant = row.Text(2);
-        if (!row.IsNull(3)) pointer.ticket = Uuid::FromBytes(row.Bytes(3));
-        if (!row.IsNull(4)) pointer.submission = Uuid::FromBytes(row.Bytes(4));
-        pointer.create_time = row.Time(6);
-        if (!row.IsNull(5)) {
-          const std::string key = RowKey(correspondent, pointer.id);
-          ASSIGN_OR_RETURN(
-              const std::string words,
-              keys_.Open(KeyOwnerOf(owner), {"conversation_entry", "words", key}, row.Bytes(5)));
-          if (!pointer.words.emplace().ParseFromString(words)) {
-            return DataLoss("words of a conversation");
-          }
-        }
+        ASSIGN_OR_RETURN(ConversationPointer pointer, FromRow(row, owner, correspondent));
         found.push_back(std::move(pointer));
         return absl::OkStatus();
       }));
+  return found;
+}
+
+absl::StatusOr<std::optional<ConversationPointer>> ConversationStore::Find(
+    Session& session, absl::string_view owner, const Uuid& correspondent, const Uuid& id) {
+  std::optional<ConversationPointer> found;
+  RETURN_IF_ERROR(session.Query(absl::StrCat(kSelect, "AND id = ?"),
+                                {owner, correspondent.bytes(), id.bytes()},
+                                [&](const Row& row) -> absl::Status {
+                                  ASSIGN_OR_RETURN(found, FromRow(row, owner, correspondent));
+                                  return absl::OkStatus();
+                                }));
   return found;
 }
 

@@ -41,6 +41,10 @@ class ConversationStore final {
                                                         const Uuid& correspondent,
                                                         const std::optional<Uuid>& after,
                                                         size_t limit);
+  // Where an entry is; nothing where the correspondent has no such entry.
+  absl::StatusOr<std::optional<ConversationPointer>> Find(Session& session, absl::string_view owner,
+                                                          const Uuid& correspondent,
+                                                          const Uuid& id);
   // What a ticket shows the correspondent: ids of its entries, in order.
   struct TicketKey {
     std::string tenant;
@@ -55,6 +59,9 @@ class ConversationStore final {
   absl::Status MoveToTicket(Session& session, const ConversationPointer& pointer);
 
  private:
+  absl::StatusOr<ConversationPointer> FromRow(const Row& row, absl::string_view owner,
+                                              const Uuid& correspondent);
+
   KeyRing& keys_;
 };
 

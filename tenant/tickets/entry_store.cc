@@ -126,6 +126,17 @@ absl::StatusOr<std::vector<TicketEntry>> EntryStore::All(Session& session, absl:
   }
 }
 
+absl::Status EntryStore::SetWords(Session& session, const TicketEntry& entry) {
+  ASSIGN_OR_RETURN(std::string words,
+                   keys_.Seal(KeyOwner::Tenant(entry.tenant),
+                              {"ticket_entry", "words", RowKey(entry.ticket, entry.id)},
+                              entry.words->SerializeAsString()));
+  return session
+      .Execute("UPDATE ticket_entry SET words = ? WHERE tenant_id = ? AND ticket_id = ? AND id = ?",
+               {std::move(words), entry.tenant, entry.ticket.bytes(), entry.id.bytes()})
+      .status();
+}
+
 absl::Status EntryStore::EraseWords(Session& session, absl::string_view tenant,
                                     const Uuid& ticket) {
   return session

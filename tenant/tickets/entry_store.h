@@ -30,6 +30,9 @@ class EntryStore final {
   // All of a ticket, oldest first.
   absl::StatusOr<std::vector<TicketEntry>> All(Session& session, absl::string_view tenant,
                                                const Uuid& ticket);
+  // Stores what an entry's words became, of a ticket nobody else changes before the transaction
+  // ends.
+  absl::Status SetWords(Session& session, const TicketEntry& entry);
   // Erases the words of all entries of a ticket; the entries stay.
   absl::Status EraseWords(Session& session, absl::string_view tenant, const Uuid& ticket);
   // Whether the comune answered the citizen since the citizen last wrote.

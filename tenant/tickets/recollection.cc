@@ -198,6 +198,8 @@ AttachedFiles Recollection::TakeFiles(const Arrival& arrival) {
       storage::v1::AttachedFile& missing = *files.Add();
       missing.set_id(std::string(id.bytes()));
       missing.set_missing(true);
+      missing.set_fetching(std::any_of(arrival.platform_files.begin(), arrival.platform_files.end(),
+                                       [&](const PlatformFile& file) { return file.id == id; }));
     }
   }
   return files;

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -10,16 +11,19 @@
 #include "absl/time/clock.h"
 #include <gmock/gmock.h>
 
+#include "mugugno/v1/attachment_service.pb.h"
 #include "mugugno/v1/delivery_service.pb.h"
 #include "mugugno/v1/directory_service.pb.h"
 #include "mugugno/v1/lobby_service.pb.h"
 #include "mugugno/v1/set_aside_service.pb.h"
 #include "mugugno/v1/transfer_service.pb.h"
 #include "tenant/errors.h"
+#include "tenant/try.h"
 #include "tests/spec/gateway_under_test.h"
 #include "tests/support/bot_api.h"
 #include "tests/support/gateway_config.h"
 #include "tests/support/must.h"
+#include "tests/support/picture.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/visitor.h"
 
@@ -58,6 +62,8 @@ v1::SetChannelSecretsRequest Secrets(const std::string& channel, const std::stri
 class Telegram : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
+    static bool made = false;
+    if (std::exchange(made, true)) return;
     MakeBot("admin-sori", "tenants/sori", "telegram");
     Set("admin-sori", "tenants/sori/channels/telegram", kToken, kSecret);
     MakeBot("admin-recco", "tenants/recco", "telegram");
@@ -393,11 +399,11 @@ TEST_F(Telegram, ALinkThatNamesNoMemberIsNoEvidence) {
   EXPECT_THAT(asked[0].body, HasSubstr("Per quale comune ci scrivi?"));
 }
 
-TEST_F(Telegram, APhotoIsSeenAsMissingAndTheCitizenIsAskedOnceForWords) {
+TEST_F(Telegram, APhotoThatIsNotGivenOutIsSeenAsMissingAndTheCitizenIsAskedOnceForWords) {
   MustBring(Said("Guardrail divelto in via Stagno"));
   const v1::Ticket ticket = AwaitTicket("sori", "Guardrail divelto");
   const auto photo = [&](const std::string& id) {
-    return Message(absl::StrCat(R"("photo":[{"file_id":"f","file_unique_id":")", id, "\"}]"));
+    return Message(absl::StrCat(R"("photo":[{"file_unique_id":")", id, "\"}]"));
   };
   MustBring(photo("uno"));
   MustBring(photo("due"));
@@ -409,6 +415,155 @@ TEST_F(Telegram, APhotoIsSeenAsMissingAndTheCitizenIsAskedOnceForWords) {
   const auto sent = SentTo(1);
   ASSERT_THAT(sent, SizeIs(1));
   EXPECT_THAT(sent[0].body, HasSubstr("Descrivi a parole"));
+}
+
+class TelegramFiles : public Telegram {
+ protected:
+  // Unlike any other's.
+  const std::string file_ = absl::StrCat("file-", Next());
+  const std::string path_ = absl::StrCat("photos/", file_, ".jpg");
+
+  std::string Photo(const std::string& caption) const {
+    return Message(absl::StrCat(R"("caption":")", caption, R"(","photo":[{"file_id":")", file_,
+                                R"(","file_unique_id":"u-)", file_, "\"}]"));
+  }
+  size_t Asked(const std::string& method) const {
+    size_t count = 0;
+    for (const BotApi::Call& call : TheBotApi().calls(method)) {
+      if (absl::StrContains(call.body, file_)) ++count;
+    }
+    return count;
+  }
+  // Of the ticket's first message, once nobody fetches it any more.
+  v1::Attachment AwaitFile(const v1::Ticket& ticket) {
+    const absl::Time last = absl::Now() + kPatience;
+    while (absl::Now() < last) {
+      const auto entries = Entries(ticket);
+      if (entries.empty() || entries[0].attachments().empty()) break;
+      if (!entries[0].attachments(0).fetching()) return entries[0].attachments(0);
+    }
+    ADD_FAILURE() << "no file, or it is fetched for ever";
+    return {};
+  }
+  // Tried again now, not in a while.
+  void Hasten() {
+    gateway_.Run("UPDATE mugugno.file_fetch SET due_time = '2020-01-01' WHERE attempt_count > 0");
+  }
+  void AwaitAttempt() {
+    const absl::Time last = absl::Now() + kPatience;
+    while (Asked("file") == 0 && absl::Now() < last) absl::SleepFor(absl::Milliseconds(20));
+  }
+  absl::StatusOr<std::string> Download(const std::string& who, const std::string& name) {
+    v1::DownloadAttachmentRequest request;
+    request.set_name(name);
+    v1::DownloadAttachmentResponse response;
+    std::string content;
+    bool sent = false;
+    RETURN_IF_ERROR(gateway_.Exchange(
+        who, "AttachmentService.DownloadAttachment", request, response,
+        [&] { return !std::exchange(sent, true); }, [&] { content += response.chunk(); }));
+    return content;
+  }
+};
+
+TEST_F(TelegramFiles, APhotoIsFetchedFromThePlatformAndShownWithoutWhereItWasTaken) {
+  const std::string taken = Jpeg({}, 70'000);
+  TheBotApi().Give(file_, {.bytes = taken, .path = path_});
+  MustBring(Photo("Panchina rotta in via Stagno"));
+  const v1::Ticket ticket = AwaitTicket("sori", "Panchina rotta");
+  const v1::Attachment file = AwaitFile(ticket);
+  EXPECT_FALSE(file.missing());
+  EXPECT_EQ(file.content_type(), "image/jpeg");
+  const auto content = Download("comunicazione", file.name());
+  ASSERT_OK(content);
+  EXPECT_EQ(content->size(), taken.size());
+  EXPECT_FALSE(*content == taken);
+  EXPECT_TRUE(absl::IsPermissionDenied(Download("officer-recco", file.name()).status()));
+  EXPECT_EQ(Asked("file"), 1);
+  EXPECT_EQ(gateway_.Ask(absl::StrCat("SELECT COUNT(*) FROM mugugno.audit WHERE owner = "
+                                      "'tenants/sori' AND action = 'attachment.fetch' AND "
+                                      "INSTR(resource, '",
+                                      file.name().substr(file.name().rfind('/') + 1), "')")),
+            "1");
+}
+
+TEST_F(TelegramFiles, WhatThePlatformDoesNotGiveNowIsAskedForAgain) {
+  TheBotApi().Give(file_, {.bytes = Jpeg({}), .path = path_, .failures = 1});
+  MustBring(Photo("Ringhiera rotta in via Stagno"));
+  const v1::Ticket ticket = AwaitTicket("sori", "Ringhiera rotta");
+  AwaitAttempt();
+  EXPECT_TRUE(Entries(ticket)[0].attachments(0).fetching());
+  Hasten();
+  EXPECT_FALSE(AwaitFile(ticket).missing());
+  EXPECT_EQ(Asked("file"), 2);
+}
+
+TEST_F(TelegramFiles, WhatIsTooLongOrNotGivenOutIsGivenUpAndShownAsMissing) {
+  TheBotApi().Give(file_, {.bytes = "x", .path = path_, .told_size = 17 << 20});
+  MustBring(Photo("Muro scritto in via Stagno"));
+  const v1::Ticket ticket = AwaitTicket("sori", "Muro scritto");
+  EXPECT_TRUE(AwaitFile(ticket).missing());
+  EXPECT_EQ(Asked("getFile"), 1);
+  EXPECT_EQ(Asked("file"), 0);
+}
+
+TEST_F(TelegramFiles, APathThatLeadsElsewhereIsNotFollowed) {
+  TheBotApi().Give(file_, {.bytes = "x", .path = "../" + path_});
+  MustBring(Photo("Scala rotta in via Stagno"));
+  const v1::Ticket ticket = AwaitTicket("sori", "Scala rotta");
+  EXPECT_TRUE(AwaitFile(ticket).missing());
+  EXPECT_EQ(Asked("file"), 0);
+}
+
+TEST_F(TelegramFiles, AFileFollowsItsMessageToTheComuneItWasTransferredTo) {
+  TheBotApi().Give(file_, {.bytes = Jpeg({}), .path = path_, .failures = 1});
+  MustBring(Photo("Mi serve la carta d'identità elettronica, questa è la vecchia"));
+  const v1::Ticket ticket = AwaitTicket("sori", "Mi serve la carta");
+  AwaitAttempt();
+  v1::ProposeTransferRequest propose;
+  propose.set_name(ticket.name());
+  propose.set_target("tenants/recco");
+  propose.set_reason_code(v1::Transfer::REASON_CODE_COMPETENCE);
+  propose.set_reason("È a Recco");
+  const auto transfer =
+      gateway_.Call<v1::Transfer>("officer-sori", "TransferService.ProposeTransfer", propose);
+  ASSERT_OK(transfer);
+  v1::AcceptTransferRequest accept;
+  accept.set_name("tenants/recco" + transfer->name().substr(transfer->name().find("/transfers")));
+  ASSERT_OK(gateway_.Call<v1::Transfer>("officer-recco", "TransferService.AcceptTransfer", accept));
+  Hasten();
+  const v1::Ticket taken = AwaitTicket("recco", "Mi serve la carta");
+  const v1::Attachment file = AwaitFile(taken);
+  EXPECT_FALSE(file.missing());
+  EXPECT_OK(Download("officer-recco", file.name()));
+}
+
+TEST_F(TelegramFiles, AFileComesToAMessageInTheLobbyAndGoesOnWithIt) {
+  TheBotApi().Give(file_, {.bytes = Jpeg({}), .path = path_});
+  MustBring(kShared, kSharedSecret, Photo("Pensilina rotta vicino a casa mia"));
+  v1::ListLobbyItemsRequest list;
+  list.set_parent("associations/golfo-paradiso");
+  list.set_page_size(200);
+  v1::LobbyItem item;
+  const absl::Time last = absl::Now() + kPatience;
+  while (absl::Now() < last && (item.attachments().empty() || item.attachments(0).fetching())) {
+    const auto page = gateway_.Call<v1::ListLobbyItemsResponse>(
+        "comunicazione", "LobbyService.ListLobbyItems", list);
+    ASSERT_OK(page);
+    for (const v1::LobbyItem& each : page->lobby_items()) {
+      if (absl::StartsWith(each.text(), "Pensilina rotta")) item = each;
+    }
+  }
+  ASSERT_THAT(item.attachments(), SizeIs(1));
+  EXPECT_FALSE(item.attachments(0).missing());
+  v1::AssignLobbyItemRequest assign;
+  assign.set_name(item.name());
+  assign.set_tenant("tenants/sori");
+  ASSERT_OK(gateway_.Call<v1::LobbyItem>("comunicazione", "LobbyService.AssignLobbyItem", assign));
+  const v1::Ticket ticket = AwaitTicket("sori", "Pensilina rotta");
+  const v1::Attachment file = AwaitFile(ticket);
+  EXPECT_FALSE(file.missing());
+  EXPECT_OK(Download("comunicazione", file.name()));
 }
 
 TEST_F(Telegram, L7CorrectionsAndReactionsAreSeenWhereTheirMessageIs) {

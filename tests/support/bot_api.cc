@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 
 namespace mugugno::tests {
@@ -31,6 +32,37 @@ std::vector<BotApi::Call> BotApi::calls(const std::string& method) const {
 
 std::string BotApi::url() const { return absl::StrCat("http://127.0.0.1:", server_->port()); }
 
+void BotApi::Give(const std::string& file_id, File file) {
+  tenant::MutexLock lock(&mutex_);
+  files_[file_id] = std::move(file);
+}
+
+BotApi::Answer BotApi::AnswerTo(const Call& call) {
+  if (call.method == "getFile") {
+    for (const auto& [id, file] : files_) {
+      if (!absl::StrContains(call.body, absl::StrCat("\"", id, "\""))) continue;
+      const int64_t size =
+          file.told_size != 0 ? file.told_size : static_cast<int64_t>(file.bytes.size());
+      return {200, absl::StrCat(R"({"ok":true,"result":{"file_id":")", id, R"(","file_size":)",
+                                size, R"(,"file_path":")", file.path, R"("}})")};
+    }
+    return {400, R"({"ok":false,"error_code":400,"description":"Bad Request"})"};
+  }
+  if (call.method == "file") {
+    for (auto& [id, file] : files_) {
+      if (file.path != call.body) continue;
+      if (file.failures-- > 0) return {502, ""};
+      return {200, file.bytes};
+    }
+    return {404, ""};
+  }
+  const bool scripted = call.method == "sendMessage" && absl::StrContains(call.body, part_);
+  if (!scripted || script_.empty()) return {};
+  Answer answer = script_.front();
+  script_.pop_front();
+  return answer;
+}
+
 void BotApi::Serve(Connection& connection) {
   std::string line;
   if (!connection.ReadLine(&line)) return;
@@ -47,15 +79,15 @@ void BotApi::Serve(Connection& connection) {
   if (path.size() == 3 && absl::StartsWith(path[1], "bot")) {
     call.token = path[1].substr(3);
     call.method = path[2];
+  } else if (path.size() > 3 && path[1] == "file" && absl::StartsWith(path[2], "bot")) {
+    call.token = path[2].substr(3);
+    call.method = "file";
+    call.body = absl::StrJoin(path.begin() + 3, path.end(), "/");
   }
   Answer answer;
   {
     tenant::MutexLock lock(&mutex_);
-    const bool scripted = call.method == "sendMessage" && absl::StrContains(call.body, part_);
-    if (scripted && !script_.empty()) {
-      answer = script_.front();
-      script_.pop_front();
-    }
+    answer = AnswerTo(call);
     calls_.push_back(std::move(call));
   }
   if (answer.none) return;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -30,17 +31,27 @@ class BotApi final {
 
   // For the next calls of sendMessage with that in their body, one each; success when none is left.
   void Script(std::string part, std::vector<Answer> answers);
-  // Of that method, in their order.
+  // What getFile and the file's own address answer for that file_id; 400 for the others.
+  struct File {
+    std::string bytes;
+    std::string path = "photos/file_1.jpg";
+    int64_t told_size = 0;  // 0: as long as it is
+    int failures = 0;       // of its address, with 502, before it is given
+  };
+  void Give(const std::string& file_id, File file);
+  // Of that method, in their order; "file" is a file's own address, with its path as body.
   std::vector<Call> calls(const std::string& method) const;
   std::string url() const;
 
  private:
   void Serve(Connection& connection);
+  Answer AnswerTo(const Call& call) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   mutable tenant::Mutex mutex_;
   std::string part_ ABSL_GUARDED_BY(mutex_);
   std::deque<Answer> script_ ABSL_GUARDED_BY(mutex_);
   std::vector<Call> calls_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, File> files_ ABSL_GUARDED_BY(mutex_);
   std::unique_ptr<TcpServer> server_;
 };
 

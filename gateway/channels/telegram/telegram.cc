@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -52,6 +53,15 @@ HttpClient::Options ClientOptions(const std::string& api_url) {
   return options;
 }
 
+// Steps of a path that stay below where it is used, as the platform writes them.
+bool IsFilePath(absl::string_view path) {
+  const bool plain = std::all_of(path.begin(), path.end(), [](unsigned char c) {
+    return absl::ascii_isalnum(c) || c == '/' || c == '_' || c == '-' || c == '.';
+  });
+  return plain && !path.empty() && path.size() <= 256 && path.front() != '/' &&
+         !absl::StrContains(path, "..") && !absl::StrContains(path, "//");
+}
+
 storage::v1::TelegramAnswer Parse(const std::string& body) {
   storage::v1::TelegramAnswer answer;
   google::protobuf::util::JsonParseOptions options;
@@ -96,6 +106,38 @@ absl::StatusOr<HttpClient::Answer> Telegram::Call(const std::string& token,
   return client_.Ask({absl::StrCat(api_url_, "/bot", token, "/", method),
                       {"Content-Type: application/json"},
                       std::move(body)});
+}
+
+// getFile, and then the file: https://core.telegram.org/bots/api#getfile
+absl::StatusOr<std::string> Telegram::Fetch(const tenant::Channel& channel,
+                                            const std::string& platform_id, size_t most) {
+  if (IsRefused(channel)) return tenant::FailedPrecondition("TOKEN_REFUSED", channel.name(), "");
+  ASSIGN_OR_RETURN(const std::string token, TokenOf(channel));
+  const auto asked = Call(token, "getFile", absl::StrCat("{\"file_id\":", Json(platform_id), "}"));
+  if (!asked.ok()) return absl::UnavailableError("getFile");
+  if (asked->status == 401 || asked->status == 404) {
+    Refuse(channel);
+    return tenant::FailedPrecondition("TOKEN_REFUSED", channel.name(), "set another one");
+  }
+  if (asked->status == 400) return tenant::NotFound();
+  storage::v1::TelegramFileAnswer answer;
+  google::protobuf::util::JsonParseOptions options;
+  options.ignore_unknown_fields = true;
+  const bool read =
+      google::protobuf::util::JsonStringToMessage(asked->body, &answer, options).ok() &&
+      answer.ok();
+  if (asked->status != 200 || !read) return absl::UnavailableError("getFile");
+  if (answer.result().file_size() > static_cast<int64_t>(most)) {
+    return absl::OutOfRangeError("the file is too long");
+  }
+  if (!IsFilePath(answer.result().file_path())) return tenant::NotFound();
+  ASSIGN_OR_RETURN(
+      HttpClient::Answer file,
+      client_.Get(absl::StrCat(api_url_, "/file/bot", token, "/", answer.result().file_path()), {},
+                  most));
+  if (file.status == 200) return std::move(file.body);
+  if (file.status == 404) return tenant::NotFound();
+  return absl::UnavailableError("the file");
 }
 
 void Telegram::Acknowledge(const tenant::Channel& channel, absl::string_view piece) {

@@ -35,6 +35,8 @@ class Telegram final : public ChatKind {
   std::vector<std::string> Split(absl::string_view body) const override;
   absl::StatusOr<routing::Post> Read(absl::string_view channel,
                                      absl::string_view piece) const override;
+  absl::StatusOr<std::string> Fetch(const tenant::Channel& channel, const std::string& platform_id,
+                                    size_t most) override;
   void Acknowledge(const tenant::Channel& channel, absl::string_view piece) override;
   absl::Status Connect(const tenant::Channel& channel, const std::string& url) override;
 

@@ -33,6 +33,7 @@ constexpr size_t kMostNameBytes = 256;
 constexpr size_t kMostTextBytes = 65536;
 constexpr size_t kMostButtonBytes = 64;
 constexpr size_t kMostFiles = 10;
+constexpr size_t kMostFileIdBytes = 512;
 // What follows a message stands after it, also in the same second.
 constexpr int64_t kLater = 999;
 constexpr absl::string_view kButton = "d:";
@@ -107,13 +108,15 @@ v1::InboundMessage From(const TelegramChat& chat, const TelegramUser& user) {
   return message;
 }
 
-// Named, so that it is shown as missing; the same content has the same name.
-void AddFile(absl::string_view channel, const TelegramFile& file, v1::InboundMessage* message) {
-  const std::string hash = tenant::Sha256(file.file_unique_id());
+// Named before it is here: the same file of the same message has the same name.
+void AddFile(absl::string_view channel, const TelegramFile& file, Post* post) {
+  const std::string hash = tenant::Sha256(absl::StrCat(post->key, "/", file.file_unique_id()));
   const tenant::Uuid id =
       tenant::Uuid::FromBytes(absl::string_view(hash).substr(0, tenant::Uuid::kSize))
           .value_or(tenant::Uuid());
-  message->add_attachments(tenant::ChildName(channel, "attachments", id.ToString()));
+  post->message.add_attachments(tenant::ChildName(channel, "attachments", id.ToString()));
+  const bool given = !file.file_id().empty() && file.file_id().size() <= kMostFileIdBytes;
+  if (given) post->files.push_back({id, file.file_id(), Line(file.file_name())});
 }
 
 struct Medium {
@@ -176,8 +179,8 @@ bool TakeStart(absl::string_view text, v1::InboundMessage* message) {
   return true;
 }
 
-void TakeContent(absl::string_view channel, const TelegramMessage& sent,
-                 v1::InboundMessage* message) {
+void TakeContent(absl::string_view channel, const TelegramMessage& sent, Post* post) {
+  v1::InboundMessage* const message = &post->message;
   std::vector<std::string> remarks;
   std::vector<std::string> words;
   for (const std::string* each : {&sent.text(), &sent.caption()}) {
@@ -199,8 +202,8 @@ void TakeContent(absl::string_view channel, const TelegramMessage& sent,
   }
   const std::vector<Medium> media = MediaOf(sent);
   for (const Medium& each : media) {
-    AddFile(channel, *each.file, message);
-    remarks.push_back(absl::StrCat("ha inviato ", each.what, ", che qui non si può mostrare"));
+    AddFile(channel, *each.file, post);
+    remarks.push_back(absl::StrCat("ha inviato ", each.what));
   }
   message->set_text(Short(absl::StrJoin(words, "\n"), kMostTextBytes));
   if (words.empty() && !placed && remarks.empty()) {
@@ -220,7 +223,7 @@ absl::StatusOr<Post> ReadMessage(absl::string_view channel, const TelegramMessag
   if (sent.has_reply_to_message()) {
     post.about_key = MessageKey(sent.chat(), sent.reply_to_message().message_id());
   }
-  if (!TakeStart(sent.text(), &post.message)) TakeContent(channel, sent, &post.message);
+  if (!TakeStart(sent.text(), &post.message)) TakeContent(channel, sent, &post);
   return post;
 }
 
@@ -238,7 +241,7 @@ absl::StatusOr<Post> ReadCorrection(absl::string_view channel, const TelegramUpd
     post.message.set_remark("Il cittadino si sposta: la posizione inviata cambia");
     return post;
   }
-  TakeContent(channel, sent, &post.message);
+  TakeContent(channel, sent, &post);
   const std::string& remark = post.message.remark();
   post.message.set_remark(
       absl::StrCat("Il cittadino ha corretto un messaggio di prima, che ora è così",

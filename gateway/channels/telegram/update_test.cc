@@ -59,6 +59,11 @@ TEST(Update, APictureIsNamedAsAFileAndToldInARemarkAndItsCaptionIsTheText) {
   EXPECT_EQ(post.message.text(), "Guardate");
   EXPECT_EQ(post.message.attachments_size(), 1);
   EXPECT_THAT(post.message.remark(), HasSubstr("una foto"));
+  // The largest of its sizes.
+  ASSERT_EQ(post.files.size(), 1);
+  EXPECT_EQ(post.files[0].platform_id, "b");
+  EXPECT_EQ(post.message.attachments(0).substr(post.message.attachments(0).rfind('/') + 1),
+            post.files[0].id.ToString());
 }
 
 TEST(Update, EveryMediumSaysWhichItIs) {
