@@ -469,8 +469,8 @@ class TelegramFiles : public Telegram {
 TEST_F(TelegramFiles, APhotoIsFetchedFromThePlatformAndShownWithoutWhereItWasTaken) {
   const std::string taken = Jpeg({}, 70'000);
   TheBotApi().Give(file_, {.bytes = taken, .path = path_});
-  MustBring(Photo("Panchina rotta in via Stagno"));
-  const v1::Ticket ticket = AwaitTicket("sori", "Panchina rotta");
+  MustBring(Photo("Bacheca sfondata in via Stagno"));
+  const v1::Ticket ticket = AwaitTicket("sori", "Bacheca sfondata");
   const v1::Attachment file = AwaitFile(ticket);
   EXPECT_FALSE(file.missing());
   EXPECT_EQ(file.content_type(), "image/jpeg");
@@ -489,8 +489,8 @@ TEST_F(TelegramFiles, APhotoIsFetchedFromThePlatformAndShownWithoutWhereItWasTak
 
 TEST_F(TelegramFiles, WhatThePlatformDoesNotGiveNowIsAskedForAgain) {
   TheBotApi().Give(file_, {.bytes = Jpeg({}), .path = path_, .failures = 1});
-  MustBring(Photo("Ringhiera rotta in via Stagno"));
-  const v1::Ticket ticket = AwaitTicket("sori", "Ringhiera rotta");
+  MustBring(Photo("Pergola sfondata in via Stagno"));
+  const v1::Ticket ticket = AwaitTicket("sori", "Pergola sfondata");
   AwaitAttempt();
   EXPECT_TRUE(Entries(ticket)[0].attachments(0).fetching());
   Hasten();
@@ -500,8 +500,8 @@ TEST_F(TelegramFiles, WhatThePlatformDoesNotGiveNowIsAskedForAgain) {
 
 TEST_F(TelegramFiles, WhatIsTooLongOrNotGivenOutIsGivenUpAndShownAsMissing) {
   TheBotApi().Give(file_, {.bytes = "x", .path = path_, .told_size = 17 << 20});
-  MustBring(Photo("Muro scritto in via Stagno"));
-  const v1::Ticket ticket = AwaitTicket("sori", "Muro scritto");
+  MustBring(Photo("Cancello sfondato in via Stagno"));
+  const v1::Ticket ticket = AwaitTicket("sori", "Cancello sfondato");
   EXPECT_TRUE(AwaitFile(ticket).missing());
   EXPECT_EQ(Asked("getFile"), 1);
   EXPECT_EQ(Asked("file"), 0);
@@ -509,8 +509,8 @@ TEST_F(TelegramFiles, WhatIsTooLongOrNotGivenOutIsGivenUpAndShownAsMissing) {
 
 TEST_F(TelegramFiles, APathThatLeadsElsewhereIsNotFollowed) {
   TheBotApi().Give(file_, {.bytes = "x", .path = "../" + path_});
-  MustBring(Photo("Scala rotta in via Stagno"));
-  const v1::Ticket ticket = AwaitTicket("sori", "Scala rotta");
+  MustBring(Photo("Staccionata sfondata in via Stagno"));
+  const v1::Ticket ticket = AwaitTicket("sori", "Staccionata sfondata");
   EXPECT_TRUE(AwaitFile(ticket).missing());
   EXPECT_EQ(Asked("file"), 0);
 }
@@ -540,7 +540,7 @@ TEST_F(TelegramFiles, AFileFollowsItsMessageToTheComuneItWasTransferredTo) {
 
 TEST_F(TelegramFiles, AFileComesToAMessageInTheLobbyAndGoesOnWithIt) {
   TheBotApi().Give(file_, {.bytes = Jpeg({}), .path = path_});
-  MustBring(kShared, kSharedSecret, Photo("Pensilina rotta vicino a casa mia"));
+  MustBring(kShared, kSharedSecret, Photo("Tettoia sfondata vicino a casa mia"));
   v1::ListLobbyItemsRequest list;
   list.set_parent("associations/golfo-paradiso");
   list.set_page_size(200);
@@ -551,7 +551,7 @@ TEST_F(TelegramFiles, AFileComesToAMessageInTheLobbyAndGoesOnWithIt) {
         "comunicazione", "LobbyService.ListLobbyItems", list);
     ASSERT_OK(page);
     for (const v1::LobbyItem& each : page->lobby_items()) {
-      if (absl::StartsWith(each.text(), "Pensilina rotta")) item = each;
+      if (absl::StartsWith(each.text(), "Tettoia sfondata")) item = each;
     }
   }
   ASSERT_THAT(item.attachments(), SizeIs(1));
@@ -560,7 +560,7 @@ TEST_F(TelegramFiles, AFileComesToAMessageInTheLobbyAndGoesOnWithIt) {
   assign.set_name(item.name());
   assign.set_tenant("tenants/sori");
   ASSERT_OK(gateway_.Call<v1::LobbyItem>("comunicazione", "LobbyService.AssignLobbyItem", assign));
-  const v1::Ticket ticket = AwaitTicket("sori", "Pensilina rotta");
+  const v1::Ticket ticket = AwaitTicket("sori", "Tettoia sfondata");
   const v1::Attachment file = AwaitFile(ticket);
   EXPECT_FALSE(file.missing());
   EXPECT_OK(Download("comunicazione", file.name()));
