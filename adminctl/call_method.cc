@@ -30,8 +30,10 @@ ExitCode CallList(Session& session, const MethodDescriptor& method, Message& req
   return code;
 }
 
+// Of all that answer with a secret only a certificate has none.
 bool AsksForToken(const Message& request) {
   const FieldDescriptor* field = request.GetDescriptor()->FindFieldByName("credential");
+  if (field == nullptr) return true;
   const auto& credential =
       dynamic_cast<const v1::Credential&>(request.GetReflection()->GetMessage(request, field));
   return credential.kind() == v1::Credential::KIND_TOKEN;
@@ -44,7 +46,7 @@ ExitCode CallForSecret(Session& session, Message& request, Message& response) {
   if (AsksForToken(request)) {
     if (!arguments.Has("secret-file")) {
       return session.Fail(absl::InvalidArgumentError(
-          "--secret-file is missing: the token is written there and shown nowhere else"));
+          "--secret-file is missing: the secret is written there and shown nowhere else"));
     }
     absl::StatusOr<NewFile> created = NewFile::Create(arguments.Value("secret-file"));
     if (!created.ok()) return session.Fail(created.status());
@@ -61,7 +63,7 @@ ExitCode CallForSecret(Session& session, Message& request, Message& response) {
   }
   response.GetReflection()->ClearField(&response, secret);
   Show(session, response, arguments.verb->columns);
-  if (file.has_value()) session.console().err << "the token is in " << file->path() << "\n";
+  if (file.has_value()) session.console().err << "the secret is in " << file->path() << "\n";
   return code;
 }
 

@@ -43,4 +43,12 @@ routing::Allowances::Limits AllowancesOf(const config::v1::Gateway& config) {
   return limits;
 }
 
+tenant::SessionTimes SessionTimesOf(const config::v1::Gateway& config) {
+  tenant::SessionTimes times;
+  const auto& sessions = config.sessions();
+  if (sessions.idle_minutes() != 0) times.idle = absl::Minutes(sessions.idle_minutes());
+  if (sessions.longest_hours() != 0) times.longest = absl::Hours(sessions.longest_hours());
+  return times;
+}
+
 }  // namespace mugugno::gateway

@@ -8,6 +8,7 @@
 #include "routing/intake/allowances.h"
 #include "routing/journal/journal.h"
 #include "routing/territory/territory.h"
+#include "tenant/accounts/browser_sessions.h"
 
 namespace mugugno::gateway {
 
@@ -15,5 +16,6 @@ routing::JournalOptions JournalOptionsOf(const config::v1::Gateway& config);
 routing::TerritoryOptions TerritoryOptionsOf(const config::v1::Gateway& config);
 DispatchLimits DispatchLimitsOf(const config::v1::Gateway& config);
 routing::Allowances::Limits AllowancesOf(const config::v1::Gateway& config);
+tenant::SessionTimes SessionTimesOf(const config::v1::Gateway& config);
 
 }  // namespace mugugno::gateway

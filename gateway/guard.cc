@@ -30,8 +30,12 @@ absl::StatusOr<tenant::Caller> Guard::Admit(const Method& method, const Call& ca
   tenant::MethodPolicy policy = method.policy.policy();
   // Bytes that make no message name nothing: only the credential and the audience are judged.
   if (request == nullptr) policy.permission = options::v1::PERMISSION_NONE;
-  return admission_.Admit({presented.token, presented.certificate_fingerprint, presented.local},
-                          policy, resource, call.request_id());
+  absl::StatusOr<tenant::Caller> caller = admission_.Admit(
+      {presented.token, presented.certificate_fingerprint, presented.local, presented.session},
+      policy, resource, call.request_id());
+  const bool lasts = method.descriptor->server_streaming();
+  if (caller.ok() && session_used_ && !presented.session.empty() && !lasts) session_used_(*caller);
+  return caller;
 }
 
 absl::Status CheckRequest(const google::protobuf::MethodDescriptor& method,

@@ -3,6 +3,9 @@
 // The transport side of admission: what the call presented and what its request names, put before
 // tenant::Admission. Thread-safe.
 
+#include <functional>
+#include <utility>
+
 #include "absl/status/statusor.h"
 #include "google/protobuf/message.h"
 
@@ -13,7 +16,12 @@ namespace mugugno::gateway {
 
 class Guard final {
  public:
-  explicit Guard(const tenant::Admission& admission) : admission_(admission) {}
+  // Told of everybody admitted by a browser's session to a call that is no stream: the page asks
+  // for that by itself. It must not wait.
+  using SessionUsed = std::function<void(const tenant::Caller&)>;
+
+  explicit Guard(const tenant::Admission& admission, SessionUsed session_used = nullptr)
+      : admission_(admission), session_used_(std::move(session_used)) {}
 
   // UNAUTHENTICATED or PERMISSION_DENIED, else who calls. `request` is null if its bytes made no
   // message: then only the credential is judged.
@@ -22,6 +30,7 @@ class Guard final {
 
  private:
   const tenant::Admission& admission_;
+  const SessionUsed session_used_;
 };
 
 // Every rule of the request's fields at once; INVALID_ARGUMENT or OK. In updates the resource is

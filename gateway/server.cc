@@ -14,6 +14,8 @@
 #include "gateway/channels/web_form/web_form.h"
 #include "gateway/config.h"
 #include "gateway/config_options.h"
+#include "gateway/console/session_door.h"
+#include "gateway/console/session_renewal.h"
 #include "gateway/delivery/delivery_workers.h"
 #include "gateway/delivery/lane_server.h"
 #include "gateway/delivery/mail_sender.h"
@@ -38,6 +40,8 @@
 #include "routing/intake/intake.h"
 #include "routing/intake/reconciler.h"
 #include "routing/intake/reference_coverage.h"
+#include "tenant/accounts/accounts.h"
+#include "tenant/accounts/browser_sessions.h"
 #include "tenant/attachments/attachment_sweep.h"
 #include "tenant/audit/audited_reads.h"
 #include "tenant/directory/directory_keeper.h"
@@ -88,6 +92,7 @@ struct Server::Parts {
         key_store(*cells->home().database, clock),
         keys(masters, key_store, clock),
         keeper(config.journal().folder() + "/directory.copy", masters, clock),
+        sessions(*cells, refresh, uuids, clock, SessionTimesOf(config)),
         readiness(IdsOf(*cells)) {
     for (const tenant::Cell& cell : cells->all()) deliveries.try_emplace(cell.id);
   }
@@ -104,6 +109,9 @@ struct Server::Parts {
   tenant::DirectoryRefresh refresh{*cells, directory};
   tenant::DirectoryKeeper keeper;
   tenant::Admission admission{directory, clock};
+  const tenant::BrowserSessions sessions;
+  tenant::Accounts accounts{{*cells, refresh, keys, uuids, clock, sessions}};
+  console::SessionRenewal renewal{sessions};
   tenant::FeedReaders feeds{*cells};
   tenant::AuditedReads reads{*cells, uuids, clock};
   tenant::PageTokens pages{keys, clock};
@@ -157,6 +165,7 @@ struct Server::Parts {
   std::unique_ptr<web_form::WebForm> forms;
   std::unique_ptr<open311::Open311> open311;
   std::unique_ptr<ChatDoor> chat_door;
+  console::SessionDoor session_door{accounts, sessions, readiness};
 
   Registry registry;
   ReflectionService reflection{registry};
@@ -164,7 +173,7 @@ struct Server::Parts {
   std::unique_ptr<OpenWorkWatch> work;
   std::unique_ptr<MetricsPage> page;
   std::unique_ptr<Listener> metrics;
-  Guard guard{admission};
+  Guard guard{admission, [this](const tenant::Caller& caller) { renewal.Used(caller); }};
   std::unique_ptr<Housekeeping> housekeeping;
   std::unique_ptr<Upkeep> upkeep;
   std::vector<std::unique_ptr<CellFollower>> followers;
@@ -368,6 +377,7 @@ absl::Status Server::Parts::StartServing() {
 
 Edge::Places Server::Parts::Places() {
   return {{Assets::kPrefix, &assets},
+          {console::SessionDoor::kPrefix, &session_door},
           {open311::kPrefix, open311.get()},
           {web_form::WebForm::kForms, forms.get()},
           {web_form::WebForm::kConversations, forms.get()},

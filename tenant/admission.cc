@@ -15,13 +15,14 @@ namespace o = options::v1;
 
 // The credential the token belongs to. One is compared in any case: the time tells nobody whether
 // the id exists.
-const Credential* FindToken(const DirectorySnapshot& directory, const std::string& text) {
+const Credential* FindToken(const DirectorySnapshot& directory, const std::string& text,
+                            Token::Kind form, v1::Credential::Kind kind) {
   static const std::string* const nobody = new std::string(kHashSize, '\0');
-  const std::optional<Token> token = Token::Parse(text);
+  const std::optional<Token> token = Token::Parse(text, form);
   if (!token) return nullptr;
   const Credential* found = directory.FindCredential(token->id());
-  const bool is_token = found != nullptr && found->kind == v1::Credential::KIND_TOKEN;
-  return token->Matches(is_token ? found->hash : *nobody) && is_token ? found : nullptr;
+  const bool is_one = found != nullptr && found->kind == kind;
+  return token->Matches(is_one ? found->hash : *nobody) && is_one ? found : nullptr;
 }
 
 const Credential* FindCertificate(const DirectorySnapshot& directory, const std::string& text) {
@@ -32,7 +33,13 @@ const Credential* FindCertificate(const DirectorySnapshot& directory, const std:
 }
 
 const Credential* Find(const DirectorySnapshot& directory, const PresentedCredential& presented) {
-  if (!presented.token.empty()) return FindToken(directory, presented.token);
+  if (!presented.token.empty()) {
+    return FindToken(directory, presented.token, Token::Kind::kBearer, v1::Credential::KIND_TOKEN);
+  }
+  if (!presented.session.empty()) {
+    return FindToken(directory, presented.session, Token::Kind::kSession,
+                     v1::Credential::KIND_SESSION);
+  }
   if (presented.certificate_fingerprint.empty()) return nullptr;
   return FindCertificate(directory, presented.certificate_fingerprint);
 }

@@ -15,7 +15,8 @@
 
 namespace mugugno::tenant {
 
-// What the call came with. A token, where there is one, is the credential; else the certificate.
+// What the call came with. A token, where there is one, is the credential; else the session; else
+// the certificate.
 struct PresentedCredential {
   // The text after "Bearer ".
   std::string token;
@@ -23,6 +24,8 @@ struct PresentedCredential {
   std::string certificate_fingerprint;
   // The kernel says it is a process of the gateway's own user, or root.
   bool local_peer = false;
+  // Of a browser's session; empty unless the transport has seen that a page of ours asks.
+  std::string session = {};
 };
 
 struct MethodPolicy {

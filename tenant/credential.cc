@@ -19,10 +19,21 @@
 namespace mugugno::tenant {
 namespace {
 
-constexpr absl::string_view kPrefix = "mgg_";
 constexpr size_t kSecretSize = 32;
 constexpr size_t kSecretTextSize = 43;
 constexpr size_t kMaxIdSize = 63;
+
+absl::string_view PrefixOf(Token::Kind kind) {
+  switch (kind) {
+    case Token::Kind::kBearer:
+      return "mgg_";
+    case Token::Kind::kSession:
+      return "mgs_";
+    case Token::Kind::kInvitation:
+      return "mgi_";
+  }
+  return "";
+}
 
 bool IsId(absl::string_view id) {
   return !id.empty() && id.size() <= kMaxIdSize && std::all_of(id.begin(), id.end(), [](char c) {
@@ -48,13 +59,13 @@ absl::Status BadFingerprint() {
 
 }  // namespace
 
-absl::StatusOr<Token> Token::Mint(absl::string_view id) {
+absl::StatusOr<Token> Token::Mint(absl::string_view id, Kind kind) {
   if (!IsId(id)) return InvalidField("credential", "must be 1 to 63 of a-z, 0-9 and '-'");
-  return Token(std::string(id), SecretBytes::Random(kSecretSize));
+  return Token(kind, std::string(id), SecretBytes::Random(kSecretSize));
 }
 
-std::optional<Token> Token::Parse(absl::string_view text) {
-  if (!absl::ConsumePrefix(&text, kPrefix)) return std::nullopt;
+std::optional<Token> Token::Parse(absl::string_view text, Kind kind) {
+  if (!absl::ConsumePrefix(&text, PrefixOf(kind))) return std::nullopt;
   const size_t separator = text.find('_');
   if (separator == absl::string_view::npos) return std::nullopt;
   const absl::string_view id = text.substr(0, separator);
@@ -62,7 +73,7 @@ std::optional<Token> Token::Parse(absl::string_view text) {
   if (!IsId(id) || secret_text.size() != kSecretTextSize) return std::nullopt;
   std::string secret;
   if (!absl::WebSafeBase64Unescape(secret_text, &secret)) return std::nullopt;
-  Token token{std::string(id), SecretBytes(secret)};
+  Token token{kind, std::string(id), SecretBytes(secret)};
   WipeString(&secret);
   // The last character carries two bits that no secret sets: one token has one spelling.
   if (token.secret_.size() != kSecretSize || !absl::EndsWith(token.Reveal(), secret_text)) {
@@ -72,7 +83,7 @@ std::optional<Token> Token::Parse(absl::string_view text) {
 }
 
 std::string Token::Reveal() const {
-  return absl::StrCat(kPrefix, id_, "_", absl::WebSafeBase64Escape(secret_.view()));
+  return absl::StrCat(PrefixOf(kind_), id_, "_", absl::WebSafeBase64Escape(secret_.view()));
 }
 
 bool Token::Matches(absl::string_view stored_hash) const {

@@ -1,8 +1,9 @@
 #pragma once
 
-// What proves who calls: an app's token and the fingerprint of a client certificate. The token is
-// "mgg_<id>_<secret>": the id finds the row, the secret is 256 random bits and only its SHA-256 is
-// stored (nothing to guess, so no slow hash). Thread-safe.
+// What proves who calls: a token, a browser's session, the fingerprint of a client certificate; and
+// an invitation. A token is "mgg_<id>_<secret>": the id finds the row, the secret is 256 random
+// bits and only its SHA-256 is stored (nothing to guess, so no slow hash). Those of sessions and
+// invitations begin otherwise, so that none is taken for another. Thread-safe.
 
 #include <optional>
 #include <string>
@@ -17,9 +18,12 @@ namespace mugugno::tenant {
 
 class Token final {
  public:
+  enum class Kind { kBearer, kSession, kInvitation };
+
   // A new secret for the credential `id`: 1 to 63 of a-z, 0-9 and '-'.
-  static absl::StatusOr<Token> Mint(absl::string_view id);
-  static std::optional<Token> Parse(absl::string_view text);
+  static absl::StatusOr<Token> Mint(absl::string_view id, Kind kind = Kind::kBearer);
+  // Nothing where it is of another kind.
+  static std::optional<Token> Parse(absl::string_view text, Kind kind = Kind::kBearer);
 
   const std::string& id() const { return id_; }
   // The whole token, to be shown once to the one it was made for.
@@ -30,8 +34,10 @@ class Token final {
   bool Matches(absl::string_view stored_hash) const;
 
  private:
-  Token(std::string id, SecretBytes secret) : id_(std::move(id)), secret_(std::move(secret)) {}
+  Token(Kind kind, std::string id, SecretBytes secret)
+      : kind_(kind), id_(std::move(id)), secret_(std::move(secret)) {}
 
+  Kind kind_;
   std::string id_;
   SecretBytes secret_;
 };

@@ -142,6 +142,9 @@ void Decode(const v1::Credential& message, absl::Time now, tenant::Credential* r
   record->kind = message.kind();
   record->expire_time = DecodeExpiry(message);
   if (record->expire_time <= now) violations->Add("expire_time", "must be in the future");
+  if (message.kind() == v1::Credential::KIND_SESSION) {
+    violations->Add("kind", "must be TOKEN or CERTIFICATE: a session is made by signing in");
+  }
   if (message.kind() != v1::Credential::KIND_CERTIFICATE) {
     if (!message.certificate_fingerprint().empty() || !message.certificate().empty()) {
       violations->Add("certificate_fingerprint", "is for a certificate only");

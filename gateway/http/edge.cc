@@ -13,6 +13,7 @@
 
 #include "gateway/http/connect_call.h"
 #include "gateway/http/connect_wire.h"
+#include "gateway/http/own_page.h"
 #include "gateway/http/page_headers.h"
 #include "gateway/transport/call_id.h"
 #include "gateway/transport/presented.h"
@@ -150,9 +151,11 @@ void Edge::Take(const std::shared_ptr<HttpExchange>& exchange, const Method& met
   absl::StatusOr<std::vector<std::string>> messages =
       MessagesOf(*exchange, form, *method.prototype);
   if (!messages.ok()) return exchange->Answer(EndOf(form, messages.status()));
+  Presented presented =
+      PresentedBy([&](const char* name) { return exchange->Header(name); }, trust_, "");
+  if (IsOfOwnPage(*exchange)) presented.session = SessionCookie(*exchange);
   const auto call = std::make_shared<ConnectCall>(
-      exchange, form, *method.descriptor,
-      PresentedBy([&](const char* name) { return exchange->Header(name); }, trust_, ""),
+      exchange, form, *method.descriptor, std::move(presented),
       CallId(exchange->Header("x-request-id")), deadline, *std::move(messages));
   call->Start();
   receive_(call);

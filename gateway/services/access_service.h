@@ -63,6 +63,9 @@ class AccessService final {
   absl::StatusOr<v1::Credential> RevokeCredential(const tenant::Caller& caller,
                                                   const v1::RevokeCredentialRequest& request);
 
+  absl::StatusOr<v1::CreateInvitationResponse> CreateInvitation(
+      const tenant::Caller& caller, const v1::CreateInvitationRequest& request);
+
   absl::StatusOr<v1::GetCallerResponse> GetCaller(const tenant::Caller& caller,
                                                   const v1::GetCallerRequest& request);
   absl::StatusOr<v1::BootstrapAdministratorResponse> BootstrapAdministrator(

@@ -107,6 +107,7 @@ void RegisterAll(const Services& services, Registry* registry) {
       .Unary("CreateCredential", &services.access, &AccessService::CreateCredential)
       .Unary("ListCredentials", &services.access, &AccessService::ListCredentials)
       .Unary("RevokeCredential", &services.access, &AccessService::RevokeCredential)
+      .Unary("CreateInvitation", &services.access, &AccessService::CreateInvitation)
       .Unary("GetCaller", &services.access, &AccessService::GetCaller)
       .Unary("BootstrapAdministrator", &services.access, &AccessService::BootstrapAdministrator);
   registry->Of("mugugno.v1.RoutingService")

@@ -23,6 +23,8 @@ struct Presented {
   std::string certificate_fingerprint;
   // A process of the gateway's own user, or root, on the local socket.
   bool local = false;
+  // A browser's session; empty if none, or where it is not proved that a page of ours asks.
+  std::string session = {};
 };
 
 class Call {

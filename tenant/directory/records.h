@@ -184,7 +184,8 @@ struct App {
 
 struct Credential {
   std::string name() const { return ChildName(holder, "credentials", id); }
-  // What it is found by: a token's id, or a certificate's fingerprint (64 hexadecimal digits).
+  // What it is found by: the id of a token or session, or a certificate's fingerprint (64
+  // hexadecimal digits).
   std::string key() const;
   bool Valid(absl::Time now) const { return !revoke_time && now < expire_time; }
 
@@ -192,9 +193,9 @@ struct Credential {
   std::string holder;
   std::string id;
   v1::Credential::Kind kind = v1::Credential::KIND_UNSPECIFIED;
-  // Part of a token's text.
+  // Part of the text of a token or session.
   Uuid uid;
-  // 32 bytes: SHA-256 of a token's secret, or of a certificate.
+  // 32 bytes: SHA-256 of the secret of a token or session, or of a certificate.
   std::string hash;
   absl::Time expire_time = absl::InfiniteFuture();
   std::optional<absl::Time> revoke_time;

@@ -15,7 +15,7 @@ const Record* FindById(const std::vector<Record>& records, absl::string_view id)
 }  // namespace
 
 std::string Credential::key() const {
-  return kind == v1::Credential::KIND_TOKEN ? uid.ToBase32() : absl::BytesToHexString(hash);
+  return kind == v1::Credential::KIND_CERTIFICATE ? absl::BytesToHexString(hash) : uid.ToBase32();
 }
 
 const Channel* AssociationSlice::FindChannel(absl::string_view id) const {

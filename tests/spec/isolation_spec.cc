@@ -139,6 +139,8 @@ class Isolation : public ::testing::TestWithParam<std::string> {
                                 "office",
                                 "channel",
                                 "staff",
+                                "staff_account",
+                                "staff_invitation",
                                 "staff_grant",
                                 "app",
                                 "credential",

@@ -29,6 +29,7 @@ const std::map<std::string, MatrixRequest>& MatrixRequests() {
        {"admin-sori",
         "parent: '$tenant' grant_id: '$staff_id' grant { roles: ROLE_OFFICER } request_id: "
         "'$uuid'"}},
+      {"AccessService.CreateInvitation", {"coordinamento", "parent: '$staff' request_id: '$uuid'"}},
       {"AccessService.CreateStaff",
        {"coordinamento",
         "parent: '$association' staff_id: '$new' staff { display_name: 'x' email: 'x@x.example' } "

@@ -2,27 +2,13 @@
 
 #include <algorithm>
 
-#include "absl/strings/match.h"
-#include <arpa/inet.h>
+#include "gateway/http/client_place.h"
 
 namespace mugugno::gateway::web_form {
-namespace {
-
-// Of IPv6 the network: a household or an attacker has all of its addresses (RFC 6177).
-std::string PlaceOf(absl::string_view address) {
-  constexpr size_t kNetworkBytes = 8;
-  in6_addr bytes = {};
-  if (inet_pton(AF_INET6, std::string(address).c_str(), &bytes) != 1) {
-    return std::string(address.substr(0, 64));
-  }
-  return std::string(reinterpret_cast<const char*>(&bytes), kNetworkBytes);
-}
-
-}  // namespace
 
 bool SenderRate::Take(absl::string_view address, absl::Time now) {
   if (address.empty()) return true;
-  const std::string place = PlaceOf(address);
+  const std::string place = ClientPlace(address);
   tenant::MutexLock lock(&mutex_);
   const auto [found, fresh] = accounts_.try_emplace(place);
   Account& account = found->second;
