@@ -59,6 +59,7 @@ provision() {
   if [[ -e $folder/provisioned ]]; then
     say "The eight comuni are still here from an earlier start"
     register_certificates
+    make_account
     return
   fi
   # An earlier start that was cut short left half of it: --fresh clears that up.
@@ -70,6 +71,7 @@ provision() {
     --address "unix:$sockets/local.sock" --secret-file "$folder/secrets/root.token"
   as root apply -f deploy/example/golfo-paradiso.yaml >"$folder/log/apply"
   issue_tokens
+  make_account
   register_certificates
   import_reference
   activate_comuni

@@ -103,6 +103,9 @@ The same calls are plain HTTP with JSON, too (https://connectrpc.com), as for a 
 
 Citizens without an app write on a page in the browser (the certificate is the demo's own):
 https://localhost:$port/modulo/associazione/$association/modulo
+END
+  how_to_sign_in
+  cat <<END
 
 Certificates are in $tls, tokens in $folder/secrets, the mails that offices got in $folder/mail, logs
 in $folder/log.

@@ -101,7 +101,8 @@ class Browser final {
 
   Page Post(const std::string& step, const Form& form) {
     Page page = visitor_.PostBytes("/console/session/" + step, "application/json", JsonOf(form));
-    absl::string_view set = page.Header("set-cookie");
+    const std::string header = page.Header("set-cookie");
+    absl::string_view set = header;
     if (absl::ConsumePrefix(&set, "__Host-mugugno=")) {
       Keep(std::string(set.substr(0, set.find(';'))));
     }
@@ -164,7 +165,8 @@ class SignIn : public ::testing::Test {
     const Page page = browser.Post(
         "invitation/accept", {{"token", token}, {"password", password}, {"code", CodeOf(*person)}});
     if (page.status == 200) {
-      for (const auto& code : Read(page).fields().at("recovery_codes").list_value().values()) {
+      const Struct content = Read(page);
+      for (const auto& code : content.fields().at("recovery_codes").list_value().values()) {
         person->recovery_codes.push_back(code.string_value());
       }
     }
