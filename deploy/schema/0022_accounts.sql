@@ -29,6 +29,3 @@ CREATE TABLE staff_invitation (
   CONSTRAINT staff_invitation_staff_fk FOREIGN KEY (association_id, staff_id)
     REFERENCES staff (association_id, staff_id)
 ) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
-
--- A person has few sessions at a time and many over the years: the old ones go.
-ALTER TABLE credential ADD KEY credential_holder_kind (holder, kind, expire_time);

@@ -156,10 +156,12 @@ void SessionDoor::Handle(std::shared_ptr<HttpExchange> exchange) {
   }
   if (asks) return exchange->Answer(Methods());
   if (!IsOfOwnPage(*exchange)) return exchange->Answer(Refused(403, "NOT_OWN_PAGE"));
-  if (!IsJson(*exchange)) return exchange->Answer(Refused(415, "MALFORMED"));
   Struct form;
-  if (!google::protobuf::util::JsonStringToMessage(request.body(), &form).ok()) {
-    return exchange->Answer(Refused(400, "MALFORMED"));
+  if (!request.body().empty()) {
+    if (!IsJson(*exchange)) return exchange->Answer(Refused(415, "MALFORMED"));
+    if (!google::protobuf::util::JsonStringToMessage(request.body(), &form).ok()) {
+      return exchange->Answer(Refused(400, "MALFORMED"));
+    }
   }
   if (!readiness_.open()) return exchange->Answer(Away());
   const bool runs = workers_.Run(

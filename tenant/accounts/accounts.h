@@ -36,7 +36,7 @@ class Accounts final {
     const Clock& clock;
     const BrowserSessions& sessions;
   };
-  explicit Accounts(const Parts& parts) : parts_(parts) {}
+  explicit Accounts(const Parts& parts);
 
   struct SignIn {
     std::string mailbox = {};

@@ -572,7 +572,8 @@ TEST_F(SignIn, SigningOutEndsTheSessionAndTakesTheCookieAway) {
               AllOf(HasSubstr("__Host-mugugno=;"), HasSubstr("Max-Age=0")));
   browser.Keep(session);
   EXPECT_EQ(browser.Call().status, 401);
-  EXPECT_EQ(browser.Post("sign-out", {}).status, 204) << "as often as one likes";
+  EXPECT_EQ(browser.visitor().PostBytes("/console/session/sign-out", "", "").status, 204)
+      << "as often as one likes";
   EXPECT_EQ(AuditOf(person, "session.end"), "1");
 }
 
@@ -707,7 +708,7 @@ TEST_F(SignIn, WhatCannotBeReadIsRefusedAndLargeOnesUnread) {
   const auto post = [&](const std::string& body) {
     return browser.visitor().PostBytes("/console/session/sign-in", "application/json", body).status;
   };
-  for (const char* body : {"", "{", "[]", "null", "\"x\"", "{\"email\":{\"x\":1}}}"}) {
+  for (const char* body : {"{", "[]", "null", "\"x\"", "{\"email\":{\"x\":1}}}"}) {
     EXPECT_EQ(post(body), 400) << body;
   }
   EXPECT_EQ(post("{\"email\":7,\"password\":[]}"), 401);
