@@ -66,7 +66,7 @@ class FlagReader final {
 
   // Takes the flag at `at`, and its value where that is the next word.
   absl::Status Take(const std::vector<std::string>& line, size_t& at) {
-    const std::string word = line[at++];
+    const std::string& word = line[at++];
     const bool is_long = absl::StartsWith(word, "--");
     std::pair<std::string, std::string> parts = absl::StrSplit(word, absl::MaxSplits('=', 1));
     const bool has_value = absl::StrContains(word, '=');

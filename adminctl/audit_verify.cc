@@ -86,7 +86,7 @@ ExitCode RunAuditVerify(Session& session) {
       seals.audit_seals().begin(), seals.audit_seals().end(),
       [&](const v1::AuditSeal& seal) { return absl::BytesToHexString(seal.hash()) == expected; });
   if (!expected.empty() && !known) {
-    verdict.broken.push_back("no seal has the hash that was kept: the trail was replaced");
+    verdict.broken.emplace_back("no seal has the hash that was kept: the trail was replaced");
   }
   auto& out = session.console().out;
   out << request.parent() << ": " << verdict.sealed_lines << " lines in "

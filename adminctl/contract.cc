@@ -22,8 +22,10 @@
 #include "mugugno/v1/transfer_service.pb.h"
 
 // The contract's descriptors with their comments, which generated code leaves out.
+// Names of the assembler's. NOLINTBEGIN(readability-identifier-naming)
 extern const char mugugno_contract_begin[];
 extern const char mugugno_contract_end[];
+// NOLINTEND(readability-identifier-naming)
 
 namespace mugugno::adminctl {
 namespace {

@@ -9,7 +9,7 @@ namespace {
 
 struct GrpcCode {
   absl::string_view name;
-  ExitCode exit;
+  ExitCode exit = ExitCode::kFailed;
 };
 
 // By number.
@@ -36,7 +36,7 @@ constexpr GrpcCode kGrpcCodes[] = {
 bool IsKnown(int code) { return code >= 0 && code < static_cast<int>(std::size(kGrpcCodes)); }
 
 struct ExitMeaning {
-  ExitCode code;
+  ExitCode code = ExitCode::kDone;
   absl::string_view meaning;
 };
 

@@ -13,7 +13,7 @@ using Headers = std::multimap<std::string, std::string>;
 HttpExchange Asking(const Headers& headers) {
   HttpRequest request;
   for (const auto& [name, value] : headers) request.insert(name, value);
-  return {std::move(request), {[] {}, [](absl::Time, std::function<void()>) {}}};
+  return {std::move(request), {[] {}, [](absl::Time, const std::function<void()>&) {}}};
 }
 
 bool IsOwn(const Headers& headers) { return IsOfOwnPage(Asking(headers)); }

@@ -111,7 +111,7 @@ class PlacesReader final {
   }
 
   static std::string OwnerIn(const YAML::Node& node) {
-    std::string owner = node["owner"].as<std::string>("");
+    auto owner = node["owner"].as<std::string>("");
     return owner == kOwn ? "" : owner;
   }
 

@@ -55,11 +55,11 @@ TenantRouting RoutingSnapshots::RoutingOfSlice(const TenantSlice& slice, Entry& 
   std::shared_ptr<const TopicModel> model;
   if (keys_ != nullptr) {
     auto read = ReadModel(*keys_, slice.tenant.id, rules.content.model, rules.sealed_model);
-    if (read.ok()) model = *std::move(read);
     // What does not open, or whose key was destroyed, stays so.
     const bool later =
         !absl::IsDataLoss(read.status()) && !absl::IsFailedPrecondition(read.status());
     if (!read.ok() && later) entry.retry_time = absl::Now() + kRetry;
+    if (read.ok()) model = *std::move(read);
   }
   return RoutingOf(slice.tenant, rules.number, rules.content, std::move(model));
 }

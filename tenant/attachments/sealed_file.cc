@@ -76,7 +76,7 @@ absl::StatusOr<SealedFileWriter> SealedFileWriter::Create(const AttachmentFolder
 }
 
 SealedFileWriter::SealedFileWriter(SealedFileWriter&& other) noexcept
-    : folder_(other.folder_),
+    : folder_(std::move(other.folder_)),
       file_(other.file_),
       key_(other.key_),
       descriptor_(std::exchange(other.descriptor_, -1)),

@@ -27,6 +27,7 @@ void AddLine(const Administrator& record, Changes& changes);
 // A slice of the directory. `id` is a staff's uid, else its id.
 struct SliceName {
   enum class Kind { kAssociation, kTenant, kStaff, kApp, kAdministrator };
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the 0 of <=> for a pointer
   friend auto operator<=>(const SliceName&, const SliceName&) = default;
 
   Kind kind;

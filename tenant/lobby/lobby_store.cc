@@ -171,7 +171,7 @@ absl::StatusOr<std::vector<LobbyStore::Due>> LobbyStore::FindDue(Session& sessio
                 {after->remind_time, after->remind_time, after->association, after->id.bytes()});
   }
   absl::StrAppend(&sql, " ORDER BY remind_time, association_id, id LIMIT ?");
-  args.push_back(limit);
+  args.emplace_back(limit);
   std::vector<Due> due;
   RETURN_IF_ERROR(session.Query(sql, args, [&](const Row& row) {
     due.push_back({row.Time(0), row.Text(1), Uuid::FromBytes(row.Bytes(2)).value_or(Uuid())});

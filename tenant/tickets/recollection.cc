@@ -115,9 +115,9 @@ absl::Status Recollection::LoadEnded(KeyRing& keys, Session& session,
   TicketStore tickets(keys);
   ASSIGN_OR_RETURN(std::vector<Ticket> ended, tickets.FindLastEnded(session, thread_keys));
   for (Ticket& ticket : ended) {
-    by_thread.at({ticket.tenant, ticket.thread})
-        ->open_tickets.push_back(
-            std::make_unique<OpenTicket>(OpenTicket{.ticket = std::move(ticket)}));
+    Sender& sender = *by_thread.at({ticket.tenant, ticket.thread});
+    sender.open_tickets.push_back(
+        std::make_unique<OpenTicket>(OpenTicket{.ticket = std::move(ticket)}));
   }
   return absl::OkStatus();
 }

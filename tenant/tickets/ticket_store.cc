@@ -277,7 +277,7 @@ absl::Status TicketStore::ListRank(Session& session, const TicketQuery& query, i
   std::vector<SqlValue> args = {query.tenant, rank};
   if (query.after && query.after->rank == rank) {
     absl::StrAppend(&sql, " AND id < ?");
-    args.push_back(query.after->id.bytes());
+    args.emplace_back(query.after->id.bytes());
   }
   std::vector<int> states;
   for (const v1::TicketState state : WantedStates(query)) states.push_back(state);
@@ -285,12 +285,12 @@ absl::Status TicketStore::ListRank(Session& session, const TicketQuery& query, i
   if (query.only_offices) AddOfficeView(*query.only_offices, &sql, &args);
   if (!query.office.empty()) {
     absl::StrAppend(&sql, " AND office_id = ?");
-    args.push_back(query.office);
+    args.emplace_back(query.office);
   }
   if (query.held_only) absl::StrAppend(&sql, " AND held = 1");
   if (query.offered_only) absl::StrAppend(&sql, " AND transfer_target IS NOT NULL");
   absl::StrAppend(&sql, " ORDER BY id DESC LIMIT ?");
-  args.push_back(query.limit - found->size());
+  args.emplace_back(query.limit - found->size());
   return session.Query(sql, args, [&](const Row& row) -> absl::Status {
     ASSIGN_OR_RETURN(Ticket ticket, FromRow(row));
     found->push_back(std::move(ticket));
@@ -309,7 +309,7 @@ absl::StatusOr<std::vector<TicketStore::Due>> TicketStore::FindDue(Session& sess
                 {after->remind_time, after->remind_time, after->tenant, after->id.bytes()});
   }
   absl::StrAppend(&sql, " ORDER BY remind_time, tenant_id, id LIMIT ?");
-  args.push_back(limit);
+  args.emplace_back(limit);
   std::vector<Due> due;
   RETURN_IF_ERROR(session.Query(sql, args, [&](const Row& row) {
     due.push_back({row.Time(0), row.Text(1), UuidAt(row, 2)});

@@ -17,8 +17,8 @@ constexpr size_t kLongestId = 128;
 std::optional<Resource> ResourceOf(absl::string_view collection, bool one) {
   struct Known {
     absl::string_view collection;
-    bool one;
-    Resource resource;
+    bool one = false;
+    Resource resource = Resource::kDiscovery;
   };
   static constexpr Known kKnown[] = {{"discovery", false, Resource::kDiscovery},
                                      {"services", false, Resource::kServices},

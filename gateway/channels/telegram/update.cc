@@ -120,8 +120,8 @@ void AddFile(absl::string_view channel, const TelegramFile& file, Post* post) {
 }
 
 struct Medium {
-  const TelegramFile* file;
-  std::string what;
+  const TelegramFile* file = nullptr;
+  std::string what = {};
 };
 std::vector<Medium> MediaOf(const TelegramMessage& sent) {
   std::vector<Medium> media;
