@@ -37,7 +37,7 @@ bool Connection::ReadBytes(size_t count, std::string* bytes) {
   return true;
 }
 
-void Connection::Write(const std::string& bytes) {
+void Connection::Write(const std::string& bytes) const {
   size_t sent = 0;
   while (sent < bytes.size()) {
     const ssize_t count = send(socket_, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL);

@@ -21,7 +21,7 @@ class Connection final {
   // Without its CRLF; false at the end.
   bool ReadLine(std::string* line);
   bool ReadBytes(size_t count, std::string* bytes);
-  void Write(const std::string& bytes);
+  void Write(const std::string& bytes) const;
   // Waits until the other side goes away.
   void WaitForEnd();
 
