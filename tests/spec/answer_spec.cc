@@ -20,10 +20,7 @@ namespace mugugno::gateway {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::EndsWith;
-using ::testing::HasSubstr;
 using ::testing::SizeIs;
-using ::testing::StartsWith;
 using tests::HasReason;
 using tests::StatusIs;
 using tests::Town;

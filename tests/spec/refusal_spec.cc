@@ -31,7 +31,6 @@
 namespace mugugno::tests {
 namespace {
 
-using absl::StatusCode;
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;

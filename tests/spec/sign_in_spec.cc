@@ -31,8 +31,6 @@ namespace {
 
 using google::protobuf::Struct;
 using ::testing::AllOf;
-using ::testing::Contains;
-using ::testing::Each;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::MatchesRegex;

@@ -177,7 +177,7 @@ class Telegram : public ::testing::Test {
   }
 
   // What was sent to this citizen so far, or as soon as there are so many.
-  std::vector<BotApi::Call> SentTo(size_t count) {
+  std::vector<BotApi::Call> SentTo(size_t count) const {
     const absl::Time last = absl::Now() + kPatience;
     while (true) {
       std::vector<BotApi::Call> mine;
@@ -211,7 +211,7 @@ class Telegram : public ::testing::Test {
     return {};
   }
   // For what is sent to this citizen.
-  void Script(std::vector<BotApi::Answer> answers) {
+  void Script(std::vector<BotApi::Answer> answers) const {
     TheBotApi().Script(absl::StrCat("\"chat_id\":", chat_, ","), std::move(answers));
   }
   std::string Count(const std::string& table) {
@@ -575,7 +575,7 @@ TEST_F(Telegram, L7CorrectionsAndReactionsAreSeenWhereTheirMessageIs) {
                          ",", Who(), R"(,"text":"Tre alberi caduti in via Stagno"}})"));
   MustBring(absl::StrCat(R"({"update_id":)", Next(), R"(,"message_reaction":{"chat":{"id":)", chat_,
                          R"(,"type":"private"},"message_id":)", id, R"(,"user":{"id":)", chat_,
-                         R"(},"date":)", absl::ToUnixSeconds(absl::Now()) + 2,
+                         R"(},"date":)", absl::ToUnixSeconds(absl::Now() + absl::Seconds(2)),
                          R"(,"old_reaction":[],"new_reaction":[{"type":"emoji","emoji":"👍"}]}})"));
   const auto texts = AwaitInbound(ticket, 3);
   ASSERT_THAT(texts, SizeIs(3));
