@@ -14,6 +14,7 @@
 #include "gateway/channels/web_form/web_form.h"
 #include "gateway/config.h"
 #include "gateway/config_options.h"
+#include "gateway/console/console_site.h"
 #include "gateway/console/session_door.h"
 #include "gateway/console/session_renewal.h"
 #include "gateway/delivery/delivery_workers.h"
@@ -161,6 +162,7 @@ struct Server::Parts {
   std::unique_ptr<KeyService> key_service;
 
   Assets assets;
+  console::ConsoleSite console_site;
   // Channels whose pages or requests come in over HTTP: a line in Places() each.
   std::unique_ptr<web_form::WebForm> forms;
   std::unique_ptr<open311::Open311> open311;
@@ -381,7 +383,8 @@ Edge::Places Server::Parts::Places() {
           {open311::kPrefix, open311.get()},
           {web_form::WebForm::kForms, forms.get()},
           {web_form::WebForm::kConversations, forms.get()},
-          {ChatKinds::kWebhooks, chat_door.get()}};
+          {ChatKinds::kWebhooks, chat_door.get()},
+          {console::ConsoleSite::kPrefix, &console_site}};
 }
 
 absl::Status Server::Parts::StartMetrics() {

@@ -1,0 +1,61 @@
+#include "gateway/console/console_site.h"
+
+#include <string>
+
+#include "absl/strings/match.h"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "gateway/console/console_file.h"
+
+namespace mugugno::gateway::console {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::string Header(const HttpResponse& response, absl::string_view name) {
+  for (const auto& [known, value] : response.headers) {
+    if (known == name) return value;
+  }
+  return "";
+}
+
+TEST(ConsoleSite, EveryPageIsTheOnePage) {
+  const HttpResponse first = ConsoleSite::At("/console/");
+  EXPECT_EQ(first.status, 200u);
+  EXPECT_THAT(first.body, HasSubstr("<div id=\"console\">"));
+  EXPECT_EQ(ConsoleSite::At("/console/posta/sori/019ab").body, first.body);
+  EXPECT_EQ(Header(first, "Cache-Control"), "no-cache");
+}
+
+TEST(ConsoleSite, NothingOfThePageIsInlineAndNothingIsAnybodyElses) {
+  const HttpResponse page = ConsoleSite::At("/console/");
+  EXPECT_THAT(Header(page, "Content-Security-Policy"),
+              AllOf(HasSubstr("default-src 'none'"), HasSubstr("script-src 'self';"),
+                    HasSubstr("style-src 'self';"), HasSubstr("frame-ancestors 'none'"),
+                    Not(HasSubstr("unsafe")), Not(HasSubstr("http"))));
+  EXPECT_THAT(page.body, AllOf(Not(HasSubstr("<style")), Not(HasSubstr(" style=")),
+                               Not(HasSubstr("http:")), Not(HasSubstr("https:"))));
+}
+
+TEST(ConsoleSite, WhatThePageLoadsIsThereForEver) {
+  for (const File& file : Files()) {
+    if (!absl::StartsWith(file.path, "assets/")) continue;
+    const HttpResponse asset = ConsoleSite::At("/console/" + std::string(file.path));
+    EXPECT_EQ(asset.status, 200u) << file.path;
+    EXPECT_FALSE(asset.body.empty()) << file.path;
+    EXPECT_THAT(Header(asset, "Cache-Control"), HasSubstr("immutable"));
+    EXPECT_NE(Header(asset, "Content-Type"), "application/octet-stream") << file.path;
+  }
+}
+
+TEST(ConsoleSite, WhatIsNotThereIsSaid) {
+  EXPECT_EQ(ConsoleSite::At("/console/assets/nothing.js").status, 404u);
+  EXPECT_EQ(ConsoleSite::At("/consoles").status, 404u);
+  EXPECT_EQ(Header(ConsoleSite::At("/console"), "Location"), "/console/");
+}
+
+}  // namespace
+}  // namespace mugugno::gateway::console

@@ -1,0 +1,44 @@
+// What somebody has begun to write. Kept in this window only, by person, ticket (whose name holds
+// the comune) and kind, until it is sent or the person signs out; an expired session keeps it.
+
+export type DraftKind = 'reply' | 'note' | 'close';
+
+export interface Draft {
+  text: string;
+  // The ticket as the writer saw it, and the last entry there was.
+  etag: string;
+  seen: string;
+}
+
+const prefix = 'mugugno.draft/';
+
+function key(staff: string, ticket: string, kind: DraftKind): string {
+  return `${prefix}${staff}/${ticket}/${kind}`;
+}
+
+export function readDraft(staff: string, ticket: string, kind: DraftKind, store: Storage = sessionStorage): Draft | null {
+  const kept = store.getItem(key(staff, ticket, kind));
+  if (!kept) return null;
+  try {
+    const { text, etag, seen } = JSON.parse(kept) as Partial<Draft>;
+    return typeof text === 'string' && text ? { text, etag: String(etag ?? ''), seen: String(seen ?? '') } : null;
+  } catch {
+    return null;
+  }
+}
+
+export function keepDraft(staff: string, ticket: string, kind: DraftKind, draft: Draft, store: Storage = sessionStorage): void {
+  if (!draft.text.trim()) return dropDraft(staff, ticket, kind, store);
+  store.setItem(key(staff, ticket, kind), JSON.stringify(draft));
+}
+
+export function dropDraft(staff: string, ticket: string, kind: DraftKind, store: Storage = sessionStorage): void {
+  store.removeItem(key(staff, ticket, kind));
+}
+
+export function dropAllDrafts(store: Storage = sessionStorage): void {
+  for (let at = store.length - 1; at >= 0; at -= 1) {
+    const name = store.key(at);
+    if (name?.startsWith(prefix)) store.removeItem(name);
+  }
+}

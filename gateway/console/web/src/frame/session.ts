@@ -1,0 +1,71 @@
+// Who is signed in, and where they may work.
+import { Code } from '@connectrpc/connect';
+
+import { Role, type Grant } from '../../generated/mugugno/v1/access_pb.ts';
+import { outgoing } from '../drafts/post.ts';
+import { dropAllDrafts } from '../drafts/drafts.ts';
+import { codeOf } from '../wire/failure.ts';
+import { signOut } from '../wire/session.ts';
+import { access, whenRefused } from '../wire/transport.ts';
+import { Observed } from './observed.ts';
+
+export interface Person {
+  name: string; // associations/{association}/staff/{staff}
+  displayName: string;
+  association: string; // associations/{association}
+  tenants: string[]; // tenants/{tenant} whose tickets they may read
+  desk: boolean; // works the association's lobby
+}
+
+export type Session =
+  | { phase: 'asking' }
+  | { phase: 'away' }
+  | { phase: 'out'; left: boolean }
+  | { phase: 'in'; person: Person }
+  | { phase: 'expired'; person: Person };
+
+export const session = new Observed<Session>({ phase: 'asking' });
+
+const reading = [Role.OFFICER, Role.OFFICE_USER];
+
+export function personOf(name: string, displayName: string, grants: readonly Grant[]): Person {
+  const association = /^associations\/[^/]+/.exec(name)?.[0] ?? '';
+  const tenants = grants
+    .filter(({ roles }) => roles.some((role) => reading.includes(role)))
+    .map(({ name: grant }) => /^tenants\/[^/]+/.exec(grant)?.[0])
+    .filter((tenant) => tenant !== undefined);
+  const desk = grants.some(
+    ({ name: grant, roles }) => grant.startsWith(`${association}/grants/`) && roles.includes(Role.OFFICER),
+  );
+  return { name, displayName, association, tenants: [...new Set(tenants)].sort(), desk };
+}
+
+export async function whoAmI(): Promise<void> {
+  try {
+    const caller = await access.getCaller({});
+    const before = session.get();
+    if (before.phase !== 'expired' || before.person.name !== caller.name) outgoing.clear();
+    session.set({ phase: 'in', person: personOf(caller.name, caller.displayName, caller.grants) });
+  } catch (error) {
+    if (codeOf(error) !== Code.Unauthenticated) session.set({ phase: 'away' });
+    else if (session.get().phase !== 'expired') session.set({ phase: 'out', left: false });
+  }
+}
+
+whenRefused(() => {
+  const now = session.get();
+  if (now.phase === 'in') session.set({ phase: 'expired', person: now.person });
+});
+
+// False where the gateway could not be told: then the session is still open, and the page says so.
+export async function leave(): Promise<boolean> {
+  try {
+    await signOut();
+  } catch {
+    return false;
+  }
+  outgoing.clear();
+  dropAllDrafts();
+  session.set({ phase: 'out', left: true });
+  return true;
+}

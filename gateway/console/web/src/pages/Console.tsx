@@ -1,0 +1,81 @@
+import { useEffect } from 'react';
+
+import { useObserved } from '../frame/observed.ts';
+import { inbox, invitation, lobbyPath, ticketAt, today, usePlace } from '../frame/route.ts';
+import { session, whoAmI, type Person } from '../frame/session.ts';
+import { forgetTowns, readTowns } from '../towns/directory.ts';
+import { startWatch, stopWatch } from '../tickets/live.ts';
+import { useLanguage, say } from '../words/language.ts';
+import { Empty } from '../parts/Empty.tsx';
+import { Link } from '../parts/Link.tsx';
+import { DoorFrame } from './DoorFrame.tsx';
+import { InboxPage } from './InboxPage.tsx';
+import { InvitationPage } from './InvitationPage.tsx';
+import { LobbyPage } from './LobbyPage.tsx';
+import { Shell } from './Shell.tsx';
+import { SignInPage } from './SignInPage.tsx';
+import { TodayPage } from './TodayPage.tsx';
+
+function Page({ person }: { person: Person }) {
+  const { path } = usePlace();
+  if (path === today) return <TodayPage person={person} />;
+  if (path === inbox || ticketAt(path)) return <InboxPage person={person} />;
+  if (path === lobbyPath) return <LobbyPage person={person} />;
+  return (
+    <main id="content" className="page">
+      <h1 className="visually-hidden">{say('app.notFound')}</h1>
+      <Empty title={say('app.notFound')} text={say('app.notFound.text')}>
+        <Link to={today}>{say('app.toFirst')}</Link>
+      </Empty>
+    </main>
+  );
+}
+
+function Inside({ person }: { person: Person }) {
+  const staff = person.name;
+  useEffect(() => {
+    void readTowns(person);
+    if (person.tenants.length) startWatch();
+    return () => {
+      stopWatch({ forget: true });
+      forgetTowns();
+    };
+    // Signed in as somebody else, all is read anew.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [staff]);
+  return (
+    <Shell person={person}>
+      <Page person={person} />
+    </Shell>
+  );
+}
+
+export function Console() {
+  useLanguage();
+  const { path } = usePlace();
+  const now = useObserved(session);
+  const invited = path === invitation;
+  useEffect(() => {
+    if (!invited && session.get().phase === 'asking') void whoAmI();
+  }, [invited]);
+
+  if (invited) return <InvitationPage />;
+  switch (now.phase) {
+    case 'asking':
+      return <p className="starting">{say('app.loading')}</p>;
+    case 'away':
+      return (
+        <DoorFrame title={say('app.name')} lead={say('signIn.away')}>
+          <button type="button" className="btn btn-primary wide" onClick={() => void whoAmI()}>
+            {say('app.retry')}
+          </button>
+        </DoorFrame>
+      );
+    case 'out':
+      return <SignInPage notice={now.left ? 'out' : null} />;
+    case 'expired':
+      return <SignInPage notice="expired" />;
+    case 'in':
+      return <Inside key={now.person.name} person={now.person} />;
+  }
+}

@@ -1,0 +1,146 @@
+import { useRef, useState, useEffect, type ReactNode } from 'react';
+
+import { outgoing } from '../drafts/post.ts';
+import { useKeys } from '../frame/keys.ts';
+import { useObserved } from '../frame/observed.ts';
+import { go, inbox, lobbyPath, ticketPath, today, usePlace } from '../frame/route.ts';
+import { leave, type Person } from '../frame/session.ts';
+import { chooseTheme, theme } from '../frame/theme.ts';
+import { currentLanguage, say, speak } from '../words/language.ts';
+import type { Key } from '../words/it.ts';
+import { KeysDialog } from '../parts/KeysDialog.tsx';
+import { Link } from '../parts/Link.tsx';
+import { LiveSign } from '../parts/LiveSign.tsx';
+import { Modal } from '../parts/Modal.tsx';
+import { OutgoingBar } from '../parts/OutgoingBar.tsx';
+
+interface Section {
+  path: string;
+  words: Key;
+}
+
+function sectionsOf(person: Person): Section[] {
+  const all: Section[] = [
+    { path: today, words: 'nav.today' },
+    { path: inbox, words: 'nav.inbox' },
+  ];
+  return person.desk ? [...all, { path: lobbyPath, words: 'nav.lobby' }] : all;
+}
+
+function Menu({ person, onKeys, onLeave }: { person: Person; onKeys: () => void; onLeave: () => void }) {
+  const details = useRef<HTMLDetailsElement>(null);
+  const shade = useObserved(theme);
+  const language = currentLanguage();
+  useEffect(() => {
+    function outside(event: Event): void {
+      const menu = details.current;
+      if (menu?.open && !menu.contains(event.target as Node)) menu.open = false;
+    }
+    addEventListener('pointerdown', outside);
+    addEventListener('focusin', outside);
+    return () => {
+      removeEventListener('pointerdown', outside);
+      removeEventListener('focusin', outside);
+    };
+  }, []);
+  function close(): void {
+    if (details.current) details.current.open = false;
+  }
+  return (
+    <details
+      className="menu"
+      ref={details}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        close();
+        details.current?.querySelector('summary')?.focus();
+      }}
+    >
+      <summary aria-label={`${say('menu.label')}: ${person.displayName}`}>
+        <span className="menu-name">{person.displayName}</span>
+      </summary>
+      <div className="menu-sheet" onClick={close}>
+        <button type="button" onClick={() => chooseTheme(shade === 'dark' ? 'light' : 'dark')}>
+          {say(shade === 'dark' ? 'menu.light' : 'menu.dark')}
+        </button>
+        <button type="button" lang={language === 'it' ? 'en' : 'it'} onClick={() => speak(language === 'it' ? 'en' : 'it')}>
+          {say('menu.language')}
+        </button>
+        <button type="button" onClick={onKeys}>
+          {say('menu.keys')}
+        </button>
+        <button type="button" onClick={onLeave}>
+          {say('menu.signOut')}
+        </button>
+      </div>
+    </details>
+  );
+}
+
+export function Shell({ person, children }: { person: Person; children: ReactNode }) {
+  const { path } = usePlace();
+  const [help, setHelp] = useState(false);
+  const [leaving, setLeaving] = useState<'asked' | 'failed' | null>(null);
+  const sections = sectionsOf(person);
+
+  function signOut(): void {
+    if (outgoing.pending()) setLeaving('asked');
+    else void signOutNow();
+  }
+
+  async function signOutNow(): Promise<void> {
+    if (!(await leave())) setLeaving('failed');
+  }
+
+  useKeys({
+    '?': () => setHelp(true),
+    u: () => {
+      const taken = outgoing.undoLast();
+      if (taken) go(ticketPath(taken.ticket));
+    },
+    ...Object.fromEntries(sections.map(({ path: to }, at) => [String(at + 1), () => go(to)])),
+  });
+
+  return (
+    <div className="shell">
+      <a className="skip" href="#content">
+        {say('app.skip')}
+      </a>
+      <header className="top">
+        <Link to={today} className="top-name">
+          <span className="product-mark" aria-hidden="true" />
+          {say('app.name')}
+        </Link>
+        <nav aria-label={say('nav.label')}>
+          {sections.map(({ path: to, words }) => (
+            <Link key={to} to={to} aria-current={path === to || (to !== today && path.startsWith(to)) ? 'page' : undefined}>
+              {say(words)}
+            </Link>
+          ))}
+        </nav>
+        <LiveSign />
+        <Menu person={person} onKeys={() => setHelp(true)} onLeave={signOut} />
+      </header>
+      {children}
+      <OutgoingBar />
+      {help && <KeysDialog onClose={() => setHelp(false)} />}
+      {leaving && (
+        <Modal
+          title={say(leaving === 'asked' ? 'outgoing.leave' : 'signOut.failed')}
+          onClose={() => setLeaving(null)}
+          alert
+        >
+          <p>{say(leaving === 'asked' ? 'outgoing.leave.text' : 'signOut.failed.text')}</p>
+          <p className="modal-acts">
+            <button type="button" className="btn btn-outline-primary" onClick={() => void signOutNow()}>
+              {say(leaving === 'asked' ? 'outgoing.leave.go' : 'app.retry')}
+            </button>
+            <button type="button" className="btn btn-primary" data-first onClick={() => setLeaving(null)}>
+              {say('app.cancel')}
+            </button>
+          </p>
+        </Modal>
+      )}
+    </div>
+  );
+}

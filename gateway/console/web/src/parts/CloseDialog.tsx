@@ -1,0 +1,149 @@
+import { useState, type FormEvent } from 'react';
+
+import { TicketOutcome, type Ticket } from '../../generated/mugugno/v1/ticket_pb.ts';
+import { dropDraft } from '../drafts/drafts.ts';
+import { outgoing } from '../drafts/post.ts';
+import { questionsFor, type Question } from '../drafts/questions.ts';
+import { useDraft } from '../drafts/useDraft.ts';
+import type { Person } from '../frame/session.ts';
+import { touched } from '../tickets/live.ts';
+import { townNamed, useTowns } from '../towns/directory.ts';
+import { shownTown } from '../towns/lastTown.ts';
+import type { Town } from '../towns/town.ts';
+import { inWords } from '../wire/failure.ts';
+import { tickets } from '../wire/transport.ts';
+import { locale, say, sayNumbered } from '../words/language.ts';
+import { GuardDialog } from './GuardDialog.tsx';
+import { Modal } from './Modal.tsx';
+
+interface Props {
+  ticket: Ticket;
+  town: Town;
+  person: Person;
+  onClose: () => void;
+  onDone: () => void;
+  onTake: (ticket: Ticket) => void;
+}
+
+const outcomes = [1, 2, 3, 4, 5, 6, 7, 8] as const;
+
+// How it ended, and what the citizen is told of it: it leaves as a reply does, after ten seconds.
+export function CloseDialog({ ticket, town, person, onClose, onDone, onTake }: Props) {
+  const { neighbours } = useTowns();
+  const { draft, write, drop } = useDraft(person.name, ticket.name, 'close');
+  const [outcome, setOutcome] = useState<TicketOutcome>(TicketOutcome.FIXED);
+  const [reason, setReason] = useState('');
+  const [questions, setQuestions] = useState<readonly Question[]>([]);
+  const [wrong, setWrong] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [requestId] = useState(() => crypto.randomUUID());
+  const silent = outcome === TicketOutcome.NO_REPLY_NEEDED;
+
+  function post(): void {
+    const { name, etag } = ticket;
+    const { text } = draft;
+    const staff = person.name;
+    outgoing.post({
+      ticket: name,
+      town: town.name,
+      send: async (id) => {
+        await tickets.closeTicket({ name, outcome, text, etag, requestId: id });
+        dropDraft(staff, name, 'close');
+        touched(name);
+      },
+    });
+    onDone();
+  }
+
+  async function closeSilently(): Promise<void> {
+    setBusy(true);
+    try {
+      onTake(await tickets.closeTicket({ name: ticket.name, outcome, reason: reason.trim(), etag: ticket.etag, requestId }));
+      drop();
+      onDone();
+    } catch (error) {
+      setWrong(inWords(error));
+      setBusy(false);
+    }
+  }
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    if (busy) return;
+    if (!(silent ? reason : draft.text).trim()) return setWrong(say('close.missing'));
+    if (silent) return void closeSilently();
+    const before = shownTown.before();
+    const asked = questionsFor({
+      text: draft.text,
+      town: town.name,
+      known: neighbours,
+      before: before && before !== town.tenant ? townNamed(before).name : '',
+      changed: false,
+    });
+    if (asked.length) setQuestions(asked);
+    else post();
+  }
+
+  return (
+    <Modal title={say('close.title')} onClose={onClose}>
+      <form onSubmit={submit}>
+        {wrong && (
+          <p className="wrong" role="alert">
+            {wrong}
+          </p>
+        )}
+        <div className="field">
+          <label htmlFor="outcome">{say('close.outcome')}</label>
+          <select
+            id="outcome"
+            className="form-select"
+            data-first
+            value={outcome}
+            onChange={(event) => setOutcome(Number(event.target.value) as TicketOutcome)}
+          >
+            {outcomes.map((each) => (
+              <option key={each} value={each}>
+                {sayNumbered('outcome', each)}
+              </option>
+            ))}
+          </select>
+        </div>
+        {silent ? (
+          <div className="field">
+            <label htmlFor="close-reason">{say('close.reason')}</label>
+            <textarea
+              id="close-reason"
+              className="form-control"
+              rows={3}
+              value={reason}
+              onChange={(event) => setReason(event.target.value)}
+            />
+          </div>
+        ) : (
+          <div className="field">
+            <label htmlFor="close-text">{say('close.text')}</label>
+            <textarea
+              id="close-text"
+              className="form-control"
+              rows={5}
+              value={draft.text}
+              onChange={(event) => write({ text: event.target.value, etag: ticket.etag, seen: '' })}
+            />
+            <p className="signature">{town.signature || say('town.of', { town: town.name })}</p>
+          </div>
+        )}
+        <p className="modal-acts">
+          <button type="button" className="btn btn-outline-primary" onClick={onClose}>
+            {say('app.cancel')}
+          </button>
+          <button type="submit" className="btn btn-primary" disabled={busy}>
+            {silent ? say('close.title') : say('close.submit', { town: town.name.toLocaleUpperCase(locale()) })}
+          </button>
+        </p>
+      </form>
+      {questions.length > 0 && (
+        <GuardDialog questions={questions} town={town} onSend={post} onReview={() => setQuestions([])} />
+      )}
+    </Modal>
+  );
+}

@@ -1,0 +1,243 @@
+import { useEffect, useId, useRef, useState, type ReactNode, type RefObject } from 'react';
+
+import { TicketEntry_Kind as Kind, type Ticket, type TicketEntry } from '../../generated/mugugno/v1/ticket_pb.ts';
+import { dropDraft } from '../drafts/drafts.ts';
+import { outgoing, useOutgoing } from '../drafts/post.ts';
+import { questionsFor, type Question } from '../drafts/questions.ts';
+import { useDraft } from '../drafts/useDraft.ts';
+import type { Person } from '../frame/session.ts';
+import { touched } from '../tickets/live.ts';
+import { canNote, canReply } from '../tickets/states.ts';
+import { whoIs } from '../tickets/who.ts';
+import { townNamed, useTowns } from '../towns/directory.ts';
+import { shownTown } from '../towns/lastTown.ts';
+import type { Town } from '../towns/town.ts';
+import { inWords } from '../wire/failure.ts';
+import { tickets } from '../wire/transport.ts';
+import { locale, say } from '../words/language.ts';
+import { GuardDialog } from './GuardDialog.tsx';
+import { TownMark } from './TownMark.tsx';
+
+interface Props {
+  ticket: Ticket;
+  entries: readonly TicketEntry[];
+  town: Town;
+  person: Person;
+  kind: 'reply' | 'note';
+  onKind: (kind: 'reply' | 'note') => void;
+  field: RefObject<HTMLTextAreaElement>;
+  onDone: () => void;
+  onPosted: () => void;
+  children: ReactNode;
+}
+
+const mostBytes = 16_384;
+const told = [Kind.INBOUND, Kind.REPLY, Kind.CLOSURE, Kind.NOTE];
+
+// What came after the entry the writer had seen last.
+function since(entries: readonly TicketEntry[], seen: string): readonly TicketEntry[] {
+  const at = entries.findIndex(({ name }) => name === seen);
+  return at < 0 ? [] : entries.slice(at + 1).filter(({ kind }) => told.includes(kind));
+}
+
+export function Composer({ ticket, entries, town, person, kind, onKind, field, onDone, onPosted, children }: Props) {
+  const id = useId();
+  const { neighbours } = useTowns();
+  const { draft, write, drop } = useDraft(person.name, ticket.name, kind);
+  const [questions, setQuestions] = useState<readonly Question[]>([]);
+  const [busy, setBusy] = useState(false);
+  const [wrong, setWrong] = useState('');
+  const posts = useOutgoing();
+  const leaving = posts.find((item) => item.ticket === ticket.name && (item.phase === 'waiting' || item.phase === 'sending'));
+  const sentNow = posts.find((item) => item.ticket === ticket.name && item.phase === 'sent')?.id;
+
+  const last = entries.at(-1)?.name ?? '';
+  const changed = Boolean(draft.text) && draft.etag !== '' && draft.etag !== ticket.etag;
+  const news = changed ? since(entries, draft.seen) : [];
+  const long = new TextEncoder().encode(draft.text).length > mostBytes;
+  const allowed = kind === 'reply' ? canReply(ticket.state) : canNote(ticket.state);
+  const locked = Boolean(leaving) && kind === 'reply';
+
+  // What was sent is no draft any more.
+  const seenSent = useRef(sentNow);
+  useEffect(() => {
+    if (sentNow && sentNow !== seenSent.current) drop();
+    seenSent.current = sentNow;
+  }, [sentNow, drop]);
+
+  // As tall as what is written, up to a point.
+  useEffect(() => {
+    const area = field.current;
+    if (!area) return;
+    area.style.height = 'auto';
+    area.style.height = `${Math.min(area.scrollHeight + 2, 260)}px`;
+  }, [draft.text, kind, field]);
+
+  function typed(text: string): void {
+    // The ticket as it was when the first letter was written.
+    const begins = !draft.text;
+    write(begins ? { text, etag: ticket.etag, seen: last } : { ...draft, text });
+  }
+
+  function post(): void {
+    setQuestions([]);
+    const { text } = draft;
+    const { etag, name } = ticket;
+    const staff = person.name;
+    outgoing.post({
+      ticket: name,
+      town: town.name,
+      send: async (requestId) => {
+        await tickets.replyToTicket({ name, text, etag, requestId });
+        dropDraft(staff, name, 'reply');
+        touched(name);
+      },
+    });
+    onPosted();
+  }
+
+  function send(): void {
+    if (!draft.text.trim() || long || locked || busy || !allowed) return;
+    if (kind === 'note') return void note();
+    const before = shownTown.before();
+    const asked = questionsFor({
+      text: draft.text,
+      town: town.name,
+      known: neighbours,
+      before: before && before !== town.tenant ? townNamed(before).name : '',
+      changed,
+    });
+    if (asked.length) setQuestions(asked);
+    else post();
+  }
+
+  async function note(): Promise<void> {
+    setBusy(true);
+    setWrong('');
+    try {
+      await tickets.addTicketNote({ name: ticket.name, text: draft.text, requestId: crypto.randomUUID() });
+      drop();
+      onDone();
+    } catch (error) {
+      setWrong(inWords(error));
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <form
+      className={`composer composer-${kind}${draft.text ? ' composer-filled' : ''}`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <div className="composer-head">
+        <div className="tabs" role="group" aria-label={say('compose.kind')}>
+          <button type="button" aria-pressed={kind === 'reply'} onClick={() => onKind('reply')}>
+            {say('compose.reply')} <kbd>r</kbd>
+          </button>
+          <button type="button" aria-pressed={kind === 'note'} onClick={() => onKind('note')}>
+            {say('compose.note')} <kbd>n</kbd>
+          </button>
+        </div>
+        <div className="composer-acts">{children}</div>
+      </div>
+      {changed && kind === 'reply' && !leaving && (
+        <div className="news" role="status">
+          <p>{say('compose.changed')}</p>
+          <ul>
+            {news.map((entry) => (
+              <li key={entry.name}>
+                <strong>{whoIs(entry.author, person)}</strong> <q>{entry.text}</q>
+              </li>
+            ))}
+          </ul>
+          <button
+            type="button"
+            className="btn btn-outline-primary btn-sm"
+            onClick={() => write({ ...draft, etag: ticket.etag, seen: last })}
+          >
+            {say('compose.changed.seen')}
+          </button>
+        </div>
+      )}
+      {wrong && (
+        <p className="wrong" role="alert">
+          {say('compose.failed', { why: wrong })}
+        </p>
+      )}
+      {allowed ? (
+        <>
+          <label className="visually-hidden" htmlFor={`${id}-text`}>
+            {say(kind === 'reply' ? 'compose.reply.label' : 'compose.note.label')}
+          </label>
+          <textarea
+            id={`${id}-text`}
+            ref={field}
+            className="form-control"
+            rows={2}
+            value={draft.text}
+            readOnly={locked}
+            aria-describedby={kind === 'reply' ? `${id}-signature` : undefined}
+            placeholder={say(kind === 'reply' ? 'compose.placeholder' : 'compose.note.placeholder')}
+            onChange={(event) => typed(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+                event.preventDefault();
+                send();
+              } else if (event.key === 'Escape') {
+                event.stopPropagation();
+                event.currentTarget.blur();
+              }
+            }}
+          />
+          <div className="composer-foot">
+            {kind === 'reply' && (
+              <p className="signature" id={`${id}-signature`}>
+                <span className="visually-hidden">{say('compose.signature')}: </span>
+                {town.signature || say('town.of', { town: town.name })}
+              </p>
+            )}
+            {long && <p className="wrong">{say('compose.long')}</p>}
+            {locked && leaving ? (
+              <button
+                type="button"
+                className="btn btn-outline-primary"
+                disabled={leaving.phase !== 'waiting'}
+                onClick={() => outgoing.undo(leaving.id)}
+              >
+                {say('outgoing.undo')} <kbd>u</kbd>
+              </button>
+            ) : (
+              <button type="submit" className="btn btn-primary send" disabled={!draft.text.trim() || long || busy}>
+                {kind === 'reply' ? (
+                  <>
+                    <TownMark town={town} />
+                    {say('compose.as', { town: town.name.toLocaleUpperCase(locale()) })}
+                  </>
+                ) : (
+                  say('compose.note.add')
+                )}
+              </button>
+            )}
+          </div>
+        </>
+      ) : (
+        <p className="soft">{say('compose.cannot')}</p>
+      )}
+      {questions.length > 0 && (
+        <GuardDialog
+          questions={questions}
+          town={town}
+          onSend={post}
+          onReview={() => {
+            setQuestions([]);
+            requestAnimationFrame(() => field.current?.focus());
+          }}
+        />
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,168 @@
+import { useMemo } from 'react';
+
+import { TicketEntry_Kind as Kind, type Ticket, type TicketEntry } from '../../generated/mugugno/v1/ticket_pb.ts';
+import type { Person } from '../frame/session.ts';
+import type { Marked } from '../tickets/evidence.ts';
+import { marksOf } from '../tickets/marks.ts';
+import { whoIs } from '../tickets/who.ts';
+import { useOfficeName } from '../towns/directory.ts';
+import type { Town } from '../towns/town.ts';
+import { say, sayNumbered } from '../words/language.ts';
+import { millis, moment } from '../words/time.ts';
+import { topicName } from '../words/topics.ts';
+import { File } from './File.tsx';
+import { MarkedText } from './MarkedText.tsx';
+
+interface Props {
+  entries: readonly TicketEntry[] | undefined;
+  ticket: Ticket;
+  town: Town;
+  person: Person;
+}
+
+const spoken = [Kind.INBOUND, Kind.REPLY, Kind.NOTE, Kind.CLOSURE, Kind.NOTICE];
+const unmarked: readonly Marked[] = [];
+
+// Of reminders in a row the last is told, and how many there were.
+function grouped(entries: readonly TicketEntry[]): { entry: TicketEntry; times: number }[] {
+  const found: { entry: TicketEntry; times: number }[] = [];
+  for (const entry of entries) {
+    const last = found.at(-1);
+    if (last && entry.kind === Kind.REMINDER && last.entry.kind === Kind.REMINDER) {
+      found[found.length - 1] = { entry, times: last.times + 1 };
+    } else found.push({ entry, times: 1 });
+  }
+  return found;
+}
+
+function Happened({ entry, times, person }: { entry: TicketEntry; times: number; person: Person }) {
+  const who = whoIs(entry.author, person);
+  const office = useOfficeName(entry.office);
+  switch (entry.kind) {
+    case Kind.STATE:
+      return say('entry.state', { who, state: sayNumbered('state', entry.state) });
+    case Kind.FORWARD:
+      return say('entry.forward', { who, office });
+    case Kind.CHARGE:
+      return say('entry.charge', { who: entry.text ? whoIs(entry.text, person) : who });
+    case Kind.TRANSFER:
+      return say('entry.transfer', { who });
+    case Kind.RELAY:
+      return say('entry.relay');
+    case Kind.REMINDER:
+      return say('entry.reminder', { n: times });
+    case Kind.TOPIC:
+      return say('entry.topic', { who, topic: topicName(entry.text) });
+    default:
+      return who;
+  }
+}
+
+function headOf(entry: TicketEntry, ticket: Ticket, town: Town, person: Person): string {
+  switch (entry.kind) {
+    case Kind.INBOUND:
+      return ticket.contactDisplayName || say('who.citizen');
+    case Kind.REPLY:
+      return `${say('town.of', { town: town.name })} (${whoIs(entry.author, person)})`;
+    case Kind.CLOSURE:
+      return `${say('entry.closure')}, ${say('town.of', { town: town.name })} (${whoIs(entry.author, person)})`;
+    case Kind.NOTE:
+      return `${say('entry.note')}, ${whoIs(entry.author, person)}`;
+    default:
+      return say('entry.notice');
+  }
+}
+
+const looks: Partial<Record<Kind, string>> = {
+  [Kind.INBOUND]: 'theirs',
+  [Kind.REPLY]: 'ours',
+  [Kind.CLOSURE]: 'ours',
+  [Kind.NOTE]: 'note',
+  [Kind.NOTICE]: 'automatic',
+};
+
+function When({ entry }: { entry: TicketEntry }) {
+  const at = millis(entry.createTime);
+  return <time dateTime={new Date(at).toISOString()}>{moment(at)}</time>;
+}
+
+function Sent({ entry }: { entry: TicketEntry }) {
+  if (!entry.deliveryState) return null;
+  const bad = entry.deliveryState >= 4;
+  return <span className={bad ? 'sent sent-bad' : 'sent'}>{sayNumbered('delivery', entry.deliveryState)}</span>;
+}
+
+function Spoken({ entry, ticket, town, person, marks }: { entry: TicketEntry; marks: readonly Marked[] } & Omit<Props, 'entries'>) {
+  return (
+    <li className={`talk talk-${looks[entry.kind]}`}>
+      <p className="talk-head">
+        <strong>{headOf(entry, ticket, town, person)}</strong>
+        <When entry={entry} />
+        <Sent entry={entry} />
+      </p>
+      <MarkedText text={entry.text} marks={marks} />
+      {(entry.position ?? entry.phoneNumber ?? entry.email) && (
+        <p className="talk-facts">
+          {entry.position && (
+            <span>
+              {say('ticket.position', {
+                lat: entry.position.latitude.toFixed(5),
+                lon: entry.position.longitude.toFixed(5),
+              })}
+            </span>
+          )}
+          {entry.phoneNumber && <span>{say('ticket.phone', { phone: entry.phoneNumber })}</span>}
+          {entry.email && <span>{say('ticket.email', { email: entry.email })}</span>}
+        </p>
+      )}
+      {entry.attachments.length > 0 && (
+        <ul className="files">
+          {entry.attachments.map((attachment, at) => (
+            <li key={attachment.name || at}>
+              <File attachment={attachment} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+}
+
+// What was said and what was done, oldest first.
+export function Conversation({ entries, ticket, town, person }: Props) {
+  const marks = useMemo(() => marksOf(ticket.route), [ticket.route]);
+  const first = entries?.find(({ kind }) => kind === Kind.INBOUND)?.name;
+  if (!entries) {
+    return (
+      <ol className="conversation" aria-label={say('ticket.conversation')} aria-busy="true">
+        <li className="talk talk-theirs">
+          <p className="said">{ticket.preview}</p>
+        </li>
+      </ol>
+    );
+  }
+  return (
+    <ol className="conversation" aria-label={say('ticket.conversation')}>
+      {grouped(entries).map(({ entry, times }) =>
+        spoken.includes(entry.kind) ? (
+          <Spoken
+            key={entry.name}
+            entry={entry}
+            ticket={ticket}
+            town={town}
+            person={person}
+            marks={entry.name === first ? marks : unmarked}
+          />
+        ) : (
+          <li key={entry.name} className="happened">
+            <span>
+              <Happened entry={entry} times={times} person={person} />
+            </span>
+            <When entry={entry} />
+            <Sent entry={entry} />
+          </li>
+        ),
+      )}
+    </ol>
+  );
+}

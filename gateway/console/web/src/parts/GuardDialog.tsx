@@ -1,0 +1,49 @@
+import type { Question } from '../drafts/questions.ts';
+import type { Town } from '../towns/town.ts';
+import { locale, say } from '../words/language.ts';
+import { Modal } from './Modal.tsx';
+import { TownMark } from './TownMark.tsx';
+import { toneOf } from '../towns/town.ts';
+
+interface Props {
+  questions: readonly Question[];
+  town: Town;
+  onSend: () => void;
+  onReview: () => void;
+}
+
+function inWords(question: Question, town: string): string {
+  if (question.ask === 'named') {
+    const others = new Intl.ListFormat(locale()).format(question.others);
+    return say('guard.named', { town, others });
+  }
+  if (question.ask === 'switched') return say('guard.switched', { before: question.before, town });
+  return say('guard.changed');
+}
+
+// Asks once, plainly; what is safe has the focus.
+export function GuardDialog({ questions, town, onSend, onReview }: Props) {
+  return (
+    <Modal title={say('guard.title')} onClose={onReview} alert>
+      <div className={`guard tone-${toneOf(town.id)}`}>
+        <p className="guard-town">
+          <TownMark town={town} large />
+          <strong>{say('town.of', { town: town.name })}</strong>
+        </p>
+        <ul>
+          {questions.map((question) => (
+            <li key={question.ask}>{inWords(question, town.name)}</li>
+          ))}
+        </ul>
+        <p className="modal-acts">
+          <button type="button" className="btn btn-outline-primary" onClick={onSend}>
+            {say('guard.send', { town: town.name.toLocaleUpperCase(locale()) })}
+          </button>
+          <button type="button" className="btn btn-primary" data-first onClick={onReview}>
+            {say('guard.review')}
+          </button>
+        </p>
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,48 @@
+import { useObserved } from '../frame/observed.ts';
+import { keysOn, switchKeys } from '../frame/keys.ts';
+import { say } from '../words/language.ts';
+import type { Key } from '../words/it.ts';
+import { Modal } from './Modal.tsx';
+
+const lines: readonly [string, Key][] = [
+  ['j', 'keys.next'],
+  ['k', 'keys.previous'],
+  ['Enter', 'keys.open'],
+  ['y', 'keys.accept'],
+  ['f', 'keys.forward'],
+  ['t', 'keys.topic'],
+  ['c', 'keys.charge'],
+  ['a', 'keys.acknowledge'],
+  ['r', 'keys.reply'],
+  ['n', 'keys.note'],
+  ['Ctrl Enter', 'keys.send'],
+  ['u', 'keys.undo'],
+  ['x', 'keys.close'],
+  ['Esc', 'keys.leave'],
+  ['1 2 3', 'keys.go'],
+  ['?', 'keys.help'],
+];
+
+export function KeysDialog({ onClose }: { onClose: () => void }) {
+  const on = useObserved(keysOn);
+  return (
+    <Modal title={say('keys.title')} onClose={onClose}>
+      <dl className="keys">
+        {lines.map(([keys, words]) => (
+          <div key={keys}>
+            <dt>
+              {keys.split(' ').map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dt>
+            <dd>{say(words)}</dd>
+          </div>
+        ))}
+      </dl>
+      <label className="tick">
+        <input type="checkbox" checked={on} onChange={(event) => switchKeys(event.target.checked)} />
+        {say('keys.on')}
+      </label>
+    </Modal>
+  );
+}

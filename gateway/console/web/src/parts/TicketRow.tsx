@@ -1,0 +1,65 @@
+import { memo } from 'react';
+
+import { Route_Certainty } from '../../generated/mugugno/v1/route_pb.ts';
+import type { Ticket } from '../../generated/mugugno/v1/ticket_pb.ts';
+import { ticketPath } from '../frame/route.ts';
+import { isUnread } from '../tickets/ordering.ts';
+import { useOfficeName, useTown } from '../towns/directory.ts';
+import { tenantOf, toneOf } from '../towns/town.ts';
+import { say, sayNumbered } from '../words/language.ts';
+import { age, millis, moment } from '../words/time.ts';
+import { topicName } from '../words/topics.ts';
+import { Link } from './Link.tsx';
+import { TownMark } from './TownMark.tsx';
+
+interface Props {
+  ticket: Ticket;
+  search: string;
+  current: boolean;
+  open: boolean;
+  now: number;
+  onPoint: (name: string) => void;
+}
+
+// One ticket of the list: whose it is, what was written, where it stands.
+export const TicketRow = memo(function TicketRow({ ticket, search, current, open, now, onPoint }: Props) {
+  const town = useTown(tenantOf(ticket.name));
+  const office = useOfficeName(ticket.office);
+  const unread = isUnread(ticket);
+  const since = millis(ticket.createTime);
+  return (
+    <Link
+      to={ticketPath(ticket.name)}
+      search={search}
+      className={`row-link tone-${toneOf(town.id)}${unread ? ' row-unread' : ''}${current ? ' row-current' : ''}`}
+      data-ticket={ticket.name}
+      aria-current={open ? 'true' : undefined}
+      tabIndex={current ? 0 : -1}
+      onFocus={() => onPoint(ticket.name)}
+    >
+      <TownMark town={town} />
+      <span className="row-body">
+        <span className="row-head">
+          <span className="row-town">{town.name}</span>
+          {unread && <span className="badge-emergency">{say('badge.emergency')}</span>}
+          {ticket.hold && <span className="badge-held">{say('badge.held')}</span>}
+          {ticket.route?.certainty === Route_Certainty.DOUBTFUL && (
+            <span className="badge-held">{say('badge.doubtful')}</span>
+          )}
+          <time className="row-age" dateTime={new Date(since).toISOString()} title={moment(since, now)}>
+            {age(since, now)}
+          </time>
+        </span>
+        <span className="row-text">{ticket.preview}</span>
+        <span className="row-foot">
+          <span className="row-where">
+            {topicName(ticket.topic)}
+            <span aria-hidden="true"> · </span>
+            {office || say('office.none')}
+          </span>
+          <span className="row-state">{sayNumbered('state', ticket.state)}</span>
+        </span>
+      </span>
+    </Link>
+  );
+});

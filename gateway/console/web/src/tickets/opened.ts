@@ -1,0 +1,74 @@
+// One ticket as the page has it: itself and what happened in it, read again when it changes.
+import { useCallback, useEffect, useRef, useState } from 'react';
+
+import type { Ticket, TicketEntry } from '../../generated/mugugno/v1/ticket_pb.ts';
+import { tickets } from '../wire/transport.ts';
+import { whenTicketsChange, whenToStartOver } from './live.ts';
+import { inboxList } from './ticketList.ts';
+
+export interface Opened {
+  ticket: Ticket | undefined;
+  entries: readonly TicketEntry[] | undefined;
+  failure: unknown;
+  take: (ticket: Ticket) => void; // as an act left it
+  reread: () => void;
+}
+
+async function readEntries(parent: string): Promise<TicketEntry[]> {
+  const found: TicketEntry[] = [];
+  let pageToken = '';
+  do {
+    const page = await tickets.listTicketEntries({ parent, pageSize: 200, pageToken });
+    found.push(...page.entries);
+    pageToken = page.nextPageToken;
+  } while (pageToken);
+  return found;
+}
+
+export function useOpened(name: string, known: Ticket | undefined): Opened {
+  const [ticket, setTicket] = useState(known);
+  const [entries, setEntries] = useState<readonly TicketEntry[]>();
+  const [failure, setFailure] = useState<unknown>();
+  const run = useRef(0);
+
+  const reread = useCallback(() => {
+    const mine = ++run.current;
+    Promise.all([tickets.getTicket({ name }), readEntries(name)]).then(
+      ([found, happened]) => {
+        if (mine !== run.current) return;
+        setTicket(found);
+        setEntries(happened);
+        setFailure(undefined);
+      },
+      (error: unknown) => {
+        if (mine === run.current) setFailure(error);
+      },
+    );
+  }, [name]);
+
+  const take = useCallback(
+    (found: Ticket) => {
+      setTicket((before) => ({ ...found, route: before?.route ?? found.route, preview: found.preview || (before?.preview ?? '') }));
+      inboxList.place([found]);
+      reread();
+    },
+    [reread],
+  );
+
+  useEffect(() => {
+    reread();
+    return () => {
+      run.current += 1;
+    };
+  }, [reread]);
+  useEffect(
+    () =>
+      whenTicketsChange((names) => {
+        if (names.has(name)) reread();
+      }),
+    [name, reread],
+  );
+  useEffect(() => whenToStartOver(reread), [reread]);
+
+  return { ticket, entries, failure, take, reread };
+}

@@ -1,0 +1,88 @@
+// What the first screen tells: numbers of each comune, what burns, what did not leave. Read again when
+// tickets change, at most every few seconds; the lobby has no watch and is asked now and then.
+import { useEffect, useState } from 'react';
+
+import type { Delivery } from '../../generated/mugugno/v1/delivery_service_pb.ts';
+import type { LobbyItem } from '../../generated/mugugno/v1/lobby_service_pb.ts';
+import { DeliveryState, type Ticket, type TicketSummary } from '../../generated/mugugno/v1/ticket_pb.ts';
+import type { Person } from '../frame/session.ts';
+import { deliveries, lobby, tickets } from '../wire/transport.ts';
+import { whenTicketsChange, whenToStartOver } from './live.ts';
+import { isUnread } from './ordering.ts';
+
+export interface Overview {
+  summaries?: readonly TicketSummary[];
+  emergencies?: readonly Ticket[];
+  lobbyItems?: readonly LobbyItem[];
+  sends?: readonly Delivery[];
+  failure?: unknown;
+}
+
+const mostEmergencies = 50;
+const rest = 2_000;
+const every = 60_000;
+
+// Those of comuni whose deliveries the person may not read are not shown.
+async function failedSends(summaries: readonly TicketSummary[]): Promise<Delivery[]> {
+  const states = [DeliveryState.UNKNOWN, DeliveryState.DEAD];
+  const pages = await Promise.allSettled(
+    summaries
+      .filter(({ failedDeliveryCount }) => failedDeliveryCount > 0n)
+      .map(({ tenant }) => deliveries.listDeliveries({ parent: tenant, states, pageSize: 20 })),
+  );
+  return pages.flatMap((page) => (page.status === 'fulfilled' ? page.value.deliveries : []));
+}
+
+async function read(person: Person): Promise<Overview> {
+  const working = person.tenants.length > 0;
+  const [summaries, lobbyItems] = await Promise.all([
+    working ? tickets.summarizeTickets({ parent: 'tenants/-' }).then((all) => all.summaries) : [],
+    person.desk
+      ? lobby.listLobbyItems({ parent: person.association, pageSize: 200 }).then((all) => all.lobbyItems)
+      : undefined,
+  ]);
+  const unread = summaries.some(({ emergencyCount }) => emergencyCount > 0n);
+  const [emergencies, sends] = await Promise.all([
+    // They stand first in every list; none is read where there is none.
+    unread
+      ? tickets.listTickets({ parent: 'tenants/-', pageSize: mostEmergencies }).then((page) => page.tickets.filter(isUnread))
+      : [],
+    failedSends(summaries),
+  ]);
+  return { summaries, emergencies, sends, ...(lobbyItems ? { lobbyItems } : {}) };
+}
+
+export function useOverview(person: Person): Overview {
+  const [overview, setOverview] = useState<Overview>({});
+  useEffect(() => {
+    let ended = false;
+    let last = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    function look(): void {
+      clearTimeout(timer);
+      timer = undefined;
+      last = Date.now();
+      read(person).then(
+        (found) => !ended && setOverview(found),
+        (failure: unknown) => !ended && setOverview((before) => ({ ...before, failure })),
+      );
+    }
+    function soon(): void {
+      timer ??= setTimeout(look, Math.max(0, last + rest - Date.now()));
+    }
+    look();
+    const forgetChange = whenTicketsChange(soon);
+    const forgetOver = whenToStartOver(soon);
+    const again = setInterval(() => {
+      if (document.visibilityState === 'visible') soon();
+    }, every);
+    return () => {
+      ended = true;
+      clearTimeout(timer);
+      clearInterval(again);
+      forgetChange();
+      forgetOver();
+    };
+  }, [person]);
+  return overview;
+}

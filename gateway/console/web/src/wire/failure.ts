@@ -1,0 +1,41 @@
+// What went wrong with a call, in words for people.
+import { Code, ConnectError } from '@connectrpc/connect';
+
+import { ErrorInfoSchema } from '../../generated/google/rpc/error_details_pb.ts';
+import { say } from '../words/language.ts';
+
+export function codeOf(error: unknown): Code {
+  return ConnectError.from(error).code;
+}
+
+// The contract's reason, such as ETAG_MISMATCH; empty where none was given.
+export function reasonOf(error: unknown): string {
+  return ConnectError.from(error).findDetails(ErrorInfoSchema)[0]?.reason ?? '';
+}
+
+export function isChanged(error: unknown): boolean {
+  return reasonOf(error) === 'ETAG_MISMATCH';
+}
+
+export function inWords(error: unknown): string {
+  if (!navigator.onLine) return say('error.offline');
+  if (isChanged(error)) return say('error.changed');
+  const code = codeOf(error);
+  switch (code) {
+    case Code.Unavailable:
+    case Code.DeadlineExceeded:
+    case Code.ResourceExhausted:
+    case Code.Aborted:
+    case Code.Unknown:
+      return say('error.unavailable');
+    case Code.PermissionDenied:
+    case Code.Unauthenticated:
+      return say('error.denied');
+    case Code.NotFound:
+      return say('error.missing');
+    case Code.FailedPrecondition:
+      return say('error.state');
+    default:
+      return say('error.other', { code: reasonOf(error) || Code[code] || String(code) });
+  }
+}
