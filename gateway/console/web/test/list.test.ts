@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { before } from '../src/tickets/ordering.ts';
+import { before, merged } from '../src/tickets/ordering.ts';
 import { rowWindow, scrollFor, scrollKept } from '../src/tickets/rowWindow.ts';
 import { readFilter, searchOf, everything } from '../src/tickets/filter.ts';
 
@@ -36,6 +36,19 @@ test('emergencies nobody has seen stand first, then the newest', () => {
   });
   const sorted = [ticket('01'), ticket('05', true, true), ticket('02', true), ticket('03'), ticket('04', true)].sort(before);
   expect(sorted.map(({ name }) => name.slice(-2))).toEqual(['04', '02', '05', '03', '01']);
+});
+
+test('a page that was read before a change does not undo it', () => {
+  const ticket = (id: string, seconds: bigint, state: string) => ({
+    name: `tenants/sori/tickets/${id}`,
+    emergency: false,
+    emergencyAcknowledgeTime: undefined,
+    updateTime: { seconds, nanos: 0 } as never,
+    state,
+  });
+  const known = [ticket('02', 9n, 'charged'), ticket('03', 5n, 'new')];
+  const page = [ticket('01', 1n, 'new'), ticket('02', 7n, 'forwarded'), ticket('03', 6n, 'forwarded')];
+  expect(merged(known, page).map(({ name, state }) => `${name.slice(-2)} ${state}`)).toEqual(['03 forwarded', '02 charged', '01 new']);
 });
 
 test('a filter is its address, and the other way round', () => {

@@ -18,3 +18,21 @@ export function before(a: Ranked, b: Ranked): number {
   const [left, right] = [idOf(a.name), idOf(b.name)];
   return left === right ? 0 : left < right ? 1 : -1;
 }
+
+type Dated = Ranked & Pick<Ticket, 'updateTime'>;
+
+function isOlder(a: Dated, b: Dated): boolean {
+  const [left, right] = [a.updateTime, b.updateTime];
+  if (!left || !right) return false;
+  return left.seconds === right.seconds ? left.nanos < right.nanos : left.seconds < right.seconds;
+}
+
+// Both together, in order; of one that is in both, what it was last.
+export function merged<T extends Dated>(known: readonly T[], added: readonly T[]): T[] {
+  const of = new Map(known.map((ticket) => [ticket.name, ticket]));
+  for (const ticket of added) {
+    const there = of.get(ticket.name);
+    if (!there || !isOlder(ticket, there)) of.set(ticket.name, ticket);
+  }
+  return [...of.values()].sort(before);
+}

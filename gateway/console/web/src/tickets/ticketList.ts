@@ -4,7 +4,7 @@ import { Observed } from '../frame/observed.ts';
 import { Code } from '@connectrpc/connect';
 import { codeOf } from '../wire/failure.ts';
 import { tickets } from '../wire/transport.ts';
-import { before } from './ordering.ts';
+import { before, merged } from './ordering.ts';
 
 export interface View {
   parent: string; // tenants/- or one
@@ -30,6 +30,8 @@ export class TicketList {
   private view: View | null = null;
   private next = '';
   private run = 0;
+  // What changed while a first page was on its way: the page may be of before.
+  private meanwhile: readonly Ticket[] = [];
 
   async show(view: View): Promise<void> {
     this.view = view;
@@ -40,6 +42,7 @@ export class TicketList {
   async again({ keep = true } = {}): Promise<void> {
     this.run += 1;
     this.next = '';
+    this.meanwhile = [];
     const { tickets: shown } = this.listed.get();
     this.listed.set({ tickets: keep ? shown : [], reading: true, whole: false });
     await this.read(true);
@@ -66,7 +69,7 @@ export class TicketList {
       });
       if (run !== this.run) return;
       this.next = page.nextPageToken;
-      const known = first ? [] : this.listed.get().tickets;
+      const known = first ? this.meanwhile.filter((ticket) => fits(ticket, view)) : this.listed.get().tickets;
       this.listed.set({ tickets: merged(known, page.tickets), reading: false, whole: !page.nextPageToken });
     } catch (failure) {
       if (run !== this.run) return;
@@ -103,6 +106,7 @@ export class TicketList {
     const { view } = this;
     if (!view) return;
     const now = this.listed.get();
+    if (now.reading) this.meanwhile = [...this.meanwhile, ...found];
     const names = new Set([...found.map(({ name }) => name), ...gone]);
     const rest = now.tickets.filter(({ name }) => !names.has(name));
     const last = rest.at(-1);
@@ -118,12 +122,6 @@ export function fits(ticket: Ticket, view: View): boolean {
   if (view.parent !== 'tenants/-' && !ticket.name.startsWith(`${view.parent}/`)) return false;
   if (view.held && !ticket.hold) return false;
   return view.states.length ? view.states.includes(ticket.state) : !closed.includes(ticket.state);
-}
-
-function merged(known: readonly Ticket[], added: readonly Ticket[]): Ticket[] {
-  const of = new Map(known.map((ticket) => [ticket.name, ticket]));
-  for (const ticket of added) of.set(ticket.name, ticket);
-  return [...of.values()].sort(before);
 }
 
 export const inboxList = new TicketList();
