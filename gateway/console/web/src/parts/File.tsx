@@ -58,6 +58,7 @@ function Picture({ attachment, name }: { attachment: Attachment; name: string })
 export function File({ attachment }: { attachment: Attachment }) {
   const [wrong, setWrong] = useState('');
   const name = attachment.fileName || say('file.unnamed');
+  if (attachment.fetching) return <span className="soft">{say('file.fetching', { name })}</span>;
   if (attachment.missing) return <span className="soft">{say('file.missing', { name })}</span>;
   if (pictures.includes(attachment.contentType) && attachment.sizeBytes <= largestShown) {
     return <Picture attachment={attachment} name={name} />;

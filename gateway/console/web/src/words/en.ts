@@ -216,6 +216,7 @@ export const en: Record<Key, string> = {
   'file.picture': 'Photo {name}',
   'file.show': 'Show the photo',
   'file.missing': 'Missing file: {name}',
+  'file.fetching': 'On its way from the channel: {name}',
   'file.unnamed': 'without a name',
   'file.failed': 'The file cannot be read now.',
 

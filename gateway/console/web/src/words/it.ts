@@ -216,6 +216,7 @@ export const it = {
   'file.picture': 'Foto {name}',
   'file.show': 'Mostra la foto',
   'file.missing': 'File mancante: {name}',
+  'file.fetching': 'In arrivo dal canale: {name}',
   'file.unnamed': 'senza nome',
   'file.failed': 'Il file non si può leggere adesso.',
 
