@@ -115,6 +115,7 @@ attachments: {folder: $folder/attachments}
 mail: {url: "smtp://127.0.0.1:$mail_port", sender: noreply@golfoparadiso.example}
 metrics_address: "127.0.0.1:$metrics_port"
 development: true
+${more_configuration:-}
 END
 }
 

@@ -23,6 +23,7 @@ const contract = grpc.loadPackageDefinition(
       'mugugno/v1/submission_service.proto',
       'mugugno/v1/ticket_service.proto',
       'mugugno/v1/access_service.proto',
+      'mugugno/v1/directory_service.proto',
       'grpc/health/v1/health.proto',
     ],
     { includeDirs: [proto, foreign], keepCase: true, enums: String, longs: String, defaults: true },
