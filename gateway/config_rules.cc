@@ -144,6 +144,10 @@ std::vector<rules::Violation> ConfigViolations(const Gateway& config) {
   if (!api.empty() && (!ParseEndpoint(api).ok() || absl::EndsWith(api, "/"))) {
     violations.push_back({"telegram.api_url", "must be a URL without a slash at its end"});
   }
+  const std::string& graph = config.meta().graph_url();
+  if (!graph.empty() && (!ParseEndpoint(graph).ok() || absl::EndsWith(graph, "/"))) {
+    violations.push_back({"meta.graph_url", "must be a URL without a slash at its end"});
+  }
   if (!config.metrics_address().empty() && !HttpListener::IsLoopback(config.metrics_address())) {
     violations.push_back({"metrics_address", "must be 127.0.0.1:port or [::1]:port"});
   }

@@ -109,6 +109,7 @@ TEST_F(Config, EveryMistakeIsToldWithItsLineAndField) {
               At(16, "webhook_url"));
   EXPECT_THAT(Loading("mail:\n", "telegram: {api_url: nowhere}\nmail:\n"),
               At(16, "telegram.api_url"));
+  EXPECT_THAT(Loading("mail:\n", "meta: {graph_url: nowhere}\nmail:\n"), At(16, "meta.graph_url"));
   EXPECT_THAT(Loading("  user: server\n", ""), At(7, "cells[0].user"));
   EXPECT_THAT(Loading("  user: server", "  usr: server"), At(10, "cells[0].usr"));
 }

@@ -158,10 +158,13 @@ std::vector<Verb> ChannelVerbs() {
        .summary = "Create a channel of a comune, or a shared one of an association",
        .method = "DirectoryService.CreateChannel",
        .arguments = "parent/channel_id",
-       .examples = {"channel create sori/app --display-name 'App di Sori' --kind APP",
-                    "channel create associations/golfo-paradiso/channels/modulo --display-name "
-                    "'Scrivi al tuo Comune' --kind WEB_FORM",
-                    "channel create sori/fms --display-name FixMyStreet --kind OPEN311"}},
+       .examples =
+           {"channel create sori/app --display-name 'App di Sori' --kind APP",
+            "channel create associations/golfo-paradiso/channels/modulo --display-name "
+            "'Scrivi al tuo Comune' --kind WEB_FORM",
+            "channel create sori/fms --display-name FixMyStreet --kind OPEN311",
+            "channel create sori/whatsapp --display-name 'WhatsApp di Sori' --kind WHATSAPP "
+            "--account 106540352242922 --business-account 102290129340398"}},
       {.words = "channel get",
        .summary = "Show a channel",
        .method = "DirectoryService.GetChannel",
@@ -194,7 +197,9 @@ std::vector<Verb> ChannelVerbs() {
        .arguments = "name",
        .examples = {"channel secrets set sori/telegram --bot-token-file bot.token "
                     "--webhook-secret-file webhook.secret",
-                    "channel secrets set sori/telegram --webhook-secret-file new.secret"},
+                    "channel secrets set sori/telegram --webhook-secret-file new.secret",
+                    "channel secrets set sori/whatsapp --access-token-file access.token "
+                    "--app-secret-file app.secret --verify-token-file verify.token"},
        .renamed = {{"bot-token-file", "token-file"}}},
       {.words = "channel connect",
        .summary = "Have a channel's platform bring its messages to the gateway",

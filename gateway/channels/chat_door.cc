@@ -1,6 +1,7 @@
 #include "gateway/channels/chat_door.h"
 
 #include <atomic>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -87,23 +88,40 @@ HttpResponse ChatDoor::Refusal(const HttpHead* /*head*/, unsigned status,
   return PlainPage(status, why);
 }
 
+void ChatDoor::AnswerChallenge(HttpExchange& exchange, const Place& place) const {
+  const auto directory = directory_.Current();
+  const tenant::Channel* channel = directory->FindChannel(place.channel);
+  std::optional<std::string> answer;
+  if (channel != nullptr && channel->kind == place.kind->kind()) {
+    answer = place.kind->Challenge(exchange, *channel);
+  }
+  if (!answer) {
+    ++meters_->unproved;
+    return exchange.Answer(PlainPage(403, "not proved"));
+  }
+  HttpResponse response = PlainPage(200, "");
+  response.body = *std::move(answer);
+  exchange.Answer(std::move(response));
+}
+
 void ChatDoor::Handle(std::shared_ptr<HttpExchange> exchange) {
-  if (exchange->request().method() != boost::beast::http::verb::post) {
+  const Place place = PlaceAt(PathOf(exchange->request()));
+  const auto method = exchange->request().method();
+  if (method == boost::beast::http::verb::get && place.kind != nullptr && place.kind->is_asked()) {
+    return AnswerChallenge(*exchange, place);
+  }
+  if (method != boost::beast::http::verb::post) {
     HttpResponse refused = PlainPage(405, "webhooks are POST requests");
     refused.headers.emplace_back("Allow", "POST");
     return exchange->Answer(std::move(refused));
   }
-  const Place place = PlaceAt(PathOf(exchange->request()));
   const auto delivery = std::make_shared<Delivery>();
   delivery->directory = directory_.Current();
   delivery->kind = place.kind;
   delivery->meters = meters_;
   delivery->intake = &intake_;
   if (place.kind != nullptr) delivery->channel = delivery->directory->FindChannel(place.channel);
-  const bool proved = delivery->channel != nullptr &&
-                      delivery->channel->kind == place.kind->kind() &&
-                      place.kind->Proves(*exchange, *delivery->channel);
-  if (!proved) {
+  if (delivery->channel == nullptr || delivery->channel->kind != place.kind->kind()) {
     ++meters_->unproved;
     return exchange->Answer(Unproved());
   }
@@ -114,7 +132,18 @@ void ChatDoor::Handle(std::shared_ptr<HttpExchange> exchange) {
 }
 
 void ChatDoor::Take(const std::shared_ptr<Delivery>& delivery) {
-  std::vector<std::string> pieces = delivery->kind->Split(delivery->exchange->request().body());
+  switch (delivery->kind->Proves(*delivery->exchange, *delivery->channel)) {
+    case Proof::kProved:
+      break;
+    case Proof::kUnproved:
+      ++meters_->unproved;
+      return delivery->exchange->Answer(Unproved());
+    case Proof::kUnknown:
+      ++meters_->refused;
+      return delivery->exchange->Answer(TryAgain());
+  }
+  std::vector<std::string> pieces =
+      delivery->kind->Split(delivery->exchange->request().body(), *delivery->channel);
   delivery->open = pieces.size();
   for (std::string& piece : pieces) TakePiece(delivery, std::move(piece), false);
 }
@@ -132,7 +161,8 @@ void ChatDoor::TakePiece(const std::shared_ptr<Delivery>& delivery, std::string 
     sent.key = std::move(post->key);
     sent.about_key = std::move(post->about_key);
     sent.files = std::move(post->files);
-    sent.send_time = post->send_time;
+    sent.receipts = std::move(post->receipts);
+    sent.send_time = delivery->kind->PlaceOf(post->send_time, absl::Now());
   } else {
     sent.key = absl::StrCat("unread/", HashOf(piece));
     sent.unreadable = tenant::ErrorReason(post.status());

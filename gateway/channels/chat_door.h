@@ -2,9 +2,9 @@
 
 // Where chat platforms bring citizens' messages: "/webhook/{kind}/comune/{tenant}/{channel}", or
 // ".../associazione/{association}/{channel}" for a shared one. Whoever does not show a secret of
-// the channel gets 401, and nothing is kept; what is proved is durable before its 200, whose body
-// is empty, and whatever cannot be taken now gets 503, so that the platform brings it again.
-// Thread-safe.
+// the channel, or sign with one, gets 401, and nothing is kept; what is proved is durable before
+// its 200, whose body is empty, and whatever cannot be taken now gets 503, so that the platform
+// brings it again. A platform that asks first (GET) is answered, or gets 403. Thread-safe.
 
 #include <memory>
 #include <string>
@@ -40,6 +40,8 @@ class ChatDoor final : public HttpHandler {
   struct Delivery;
 
   Place PlaceAt(absl::string_view path) const;
+  void AnswerChallenge(HttpExchange& exchange, const Place& place) const;
+  // Proves it, and takes it.
   void Take(const std::shared_ptr<Delivery>& delivery);
   // Goes on when this is gone: what it needs is in the delivery.
   static void TakePiece(const std::shared_ptr<Delivery>& delivery, std::string piece, bool again);

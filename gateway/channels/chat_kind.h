@@ -4,12 +4,14 @@
 // API. A new kind is a folder with one of these, and a line in chat_kinds.cc; its way out has one
 // in tenant/outbox/chat_post.cc. Thread-safe.
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 
 #include "gateway/delivery/sender.h"
 #include "gateway/http/http_exchange.h"
@@ -17,6 +19,13 @@
 #include "tenant/directory/records.h"
 
 namespace mugugno::gateway {
+
+// Whether a request comes from the channel's platform.
+enum class Proof {
+  kProved,
+  kUnproved,
+  kUnknown,  // what it takes to tell is away: the platform has to bring it again
+};
 
 class ChatKind : public Sender {
  public:
@@ -27,10 +36,19 @@ class ChatKind : public Sender {
   // The largest body its platform sends.
   virtual size_t most_body_bytes() const = 0;
 
-  // Whether the request comes from the channel's platform, by its raw bytes. No database is needed.
-  virtual bool Proves(const HttpExchange& exchange, const tenant::Channel& channel) const = 0;
-  // A body, in the pieces that stand alone: each is kept, and read, for itself. Never none.
-  virtual std::vector<std::string> Split(absl::string_view body) const = 0;
+  // By the raw bytes. May wait.
+  virtual Proof Proves(const HttpExchange& exchange, const tenant::Channel& channel) const = 0;
+  // Where the platform asks with a GET request, before it brings anything, whether the address is
+  // the channel's: what it is answered, nothing for who does not prove to be the platform.
+  virtual bool is_asked() const { return false; }
+  virtual std::optional<std::string> Challenge(const HttpExchange& /*exchange*/,
+                                               const tenant::Channel& /*channel*/) const {
+    return std::nullopt;
+  }
+  // A body that came to the channel, in the pieces that stand alone: each is kept, and read, for
+  // itself. Never none.
+  virtual std::vector<std::string> Split(absl::string_view body,
+                                         const tenant::Channel& channel) const = 0;
   // One piece. FAILED_PRECONDITION, with the reason it is set aside for.
   virtual absl::StatusOr<routing::Post> Read(absl::string_view channel,
                                              absl::string_view piece) const = 0;
@@ -39,6 +57,9 @@ class ChatKind : public Sender {
   // does not give it out, or not so many bytes.
   virtual absl::StatusOr<std::string> Fetch(const tenant::Channel& channel,
                                             const std::string& platform_id, size_t most) = 0;
+  // When a message stands in its conversation that was sent then, by the platform, and comes now:
+  // where the platform tells seconds only, what comes sooner was said sooner.
+  virtual absl::Time PlaceOf(absl::Time send_time, absl::Time /*now*/) const { return send_time; }
   // A piece is durable: where the platform wants to hear of it by a call, that is made, soon and at
   // most once. Does not wait.
   virtual void Acknowledge(const tenant::Channel& channel, absl::string_view piece) = 0;

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "gateway/channels/telegram/telegram.h"
+#include "gateway/channels/whatsapp/whatsapp.h"
 #include "tenant/errors.h"
 
 namespace mugugno::gateway {
@@ -10,6 +11,7 @@ namespace mugugno::gateway {
 ChatKinds::ChatKinds(const config::v1::Gateway& config, const tenant::Directory& directory,
                      tenant::KeyRing& keys) {
   kinds_.push_back(std::make_unique<telegram::Telegram>(config.telegram(), directory, keys));
+  kinds_.push_back(std::make_unique<whatsapp::WhatsApp>(config.meta(), directory, keys));
 }
 
 ChatKind* ChatKinds::Of(v1::Channel::Kind kind) const {

@@ -17,6 +17,28 @@ bool AreDigits(absl::string_view text) {
                      [](unsigned char c) { return absl::ascii_isdigit(c); });
 }
 
+// Ids of Meta's: digits.
+void DecodeAccounts(const v1::Channel& message, tenant::Channel* record, Violations* violations) {
+  if (record->is_of_meta()) {
+    record->account = message.account();
+    record->business_account = message.business_account();
+    if (record->account.empty() || !AreDigits(record->account)) {
+      violations->Add("account", "must be the number's phone_number_id: digits");
+    }
+    if (record->business_account.empty() || !AreDigits(record->business_account)) {
+      violations->Add("business_account",
+                      "must be the id of its WhatsApp Business Account: digits");
+    }
+    return;
+  }
+  if (!message.account().empty() && message.account() != record->account) {
+    violations->Add("account", "cannot be given for this kind");
+  }
+  if (!message.business_account().empty()) {
+    violations->Add("business_account", "cannot be given for this kind");
+  }
+}
+
 // Both may be empty.
 void CheckDays(absl::string_view start, absl::string_view end, absl::string_view start_field,
                absl::string_view end_field, Violations* violations) {
@@ -206,6 +228,7 @@ v1::Channel Encode(const tenant::Channel& record) {
   *message.mutable_create_time() = ToTimestamp(record.create_time);
   message.set_etag(EtagOf(record.revision));
   message.set_account(record.account);
+  message.set_business_account(record.business_account);
   return message;
 }
 
@@ -215,6 +238,7 @@ void Decode(const v1::Channel& message, tenant::Channel* record, Violations* vio
   }
   record->display_name = message.display_name();
   record->kind = message.kind();
+  DecodeAccounts(message, record, violations);
 }
 
 }  // namespace mugugno::gateway

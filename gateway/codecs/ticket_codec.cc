@@ -59,6 +59,9 @@ v1::Ticket ToProto(const tenant::Ticket& ticket, const tenant::DirectorySnapshot
   *out.mutable_update_time() = ToTimestamp(ticket.update_time);
   out.set_etag(tenant::EtagOf(ticket));
   out.set_external_body(ticket.words.external_body());
+  if (ticket.reply_window_end) {
+    *out.mutable_reply_window_end_time() = ToTimestamp(*ticket.reply_window_end);
+  }
   return out;
 }
 
@@ -100,6 +103,7 @@ v1::TicketEntry ToProto(const tenant::TicketEntry& entry) {
     out.set_email(message.email());
   }
   out.set_delivery_state(entry.delivery_state);
+  out.set_receipt(entry.receipt);
   *out.mutable_create_time() = ToTimestamp(entry.create_time);
   return out;
 }
@@ -120,6 +124,7 @@ v1::Delivery ToProto(const tenant::Delivery& delivery) {
     *out.mutable_next_attempt_time() = ToTimestamp(delivery.next_attempt_time);
   }
   out.set_last_error(delivery.last_error);
+  out.set_receipt(delivery.receipt);
   *out.mutable_create_time() = ToTimestamp(delivery.create_time);
   return out;
 }

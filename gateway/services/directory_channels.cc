@@ -1,6 +1,10 @@
 // The secrets of channels, and their platforms.
 
-#include "absl/strings/str_cat.h"
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
 
 #include "gateway/services/directory_service.h"
 #include "gateway/services/resources.h"
@@ -16,6 +20,17 @@ namespace {
 using tenant::Caller;
 using tenant::Lock;
 using tenant::ResourceName;
+
+// For the audit trail: which, not what.
+std::string NamesOfGiven(const v1::SetChannelSecretsRequest& given) {
+  std::vector<absl::string_view> names;
+  if (!given.token().empty()) names.push_back("token");
+  if (!given.webhook_secret().empty()) names.push_back("webhook_secret");
+  if (!given.access_token().empty()) names.push_back("access_token");
+  if (!given.app_secret().empty()) names.push_back("app_secret");
+  if (!given.verify_token().empty()) names.push_back("verify_token");
+  return absl::StrJoin(names, " ");
+}
 
 absl::Status RequireSecrets(const tenant::Channel& channel) {
   if (channel.has_secrets()) return absl::OkStatus();
@@ -36,13 +51,10 @@ absl::StatusOr<v1::Channel> DirectoryService::SetChannelSecrets(
         ASSIGN_OR_RETURN(auto record, tenant::Read<tenant::Channel>(
                                           writing.session, {name.Parent(), name.id()}, Lock::kRow));
         RETURN_IF_ERROR(RequireSecrets(record));
-        RETURN_IF_ERROR(tenant::SetChannelSecrets(writing.installation_keys, request.token(),
-                                                  request.webhook_secret(), &record));
+        RETURN_IF_ERROR(tenant::SetChannelSecrets(writing.installation_keys, request, &record));
         RETURN_IF_ERROR(tenant::Save(writing.session, &record));
         tenant::AddLine(record, writing.changes);
-        writing.Audit(record.owner, "channel.set_secrets", record.name(),
-                      absl::StrCat(request.token().empty() ? "" : "token ",
-                                   request.webhook_secret().empty() ? "" : "webhook_secret"));
+        writing.Audit(record.owner, "channel.set_secrets", record.name(), NamesOfGiven(request));
         return Encode(record);
       });
 }

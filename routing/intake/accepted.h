@@ -13,6 +13,7 @@
 #include "mugugno/v1/submission.pb.h"
 #include "routing/journal/entry.h"
 #include "tenant/attachments/file_fetch.h"
+#include "tenant/outbox/receipts.h"
 #include "tenant/uuid.h"
 
 namespace mugugno::routing {
@@ -32,6 +33,7 @@ struct SentMessage {
   int form = 0;
   std::string about_key = {};
   std::vector<tenant::PlatformFile> files = {};
+  std::vector<tenant::ReceiptNews> receipts = {};
   // InfinitePast means now.
   absl::Time send_time = absl::InfinitePast();
   // Why the bytes could not be read, a reason of an error: they are kept and set aside, and the

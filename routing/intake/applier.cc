@@ -133,6 +133,13 @@ absl::Status Applier::ApplyIn(tenant::Session& session, tenant::Changes& changes
       placed->push_back(std::move(described));
       continue;
     }
+    if (!works[i].receipts.empty()) {
+      for (const tenant::ReceiptNews& news : works[i].receipts) {
+        RETURN_IF_ERROR(tenant::RecordReceipt(session, keys_, arrival.channel_name, news, changes));
+      }
+      placed->push_back(batch.Note(arrival));
+      continue;
+    }
     arrival.files = recollection.TakeFiles(arrival);
     AddOrigins(prepared.origins, &arrival);
     tenant::Sender& sender = recollection.SenderOf(arrival);

@@ -26,8 +26,9 @@ constexpr absl::Duration kOutagePause = absl::Milliseconds(250);
 constexpr int kMostAttempts = 3;
 // Longer than the journal takes to write that they are applied.
 constexpr size_t kMostSettled = 4096;
-// What a platform says was sent before that, it does not bring any more.
-constexpr absl::Duration kOldestPost = absl::Minutes(24 * 60 + 10);
+// What a platform says was sent before that, it does not bring any more: a day by Telegram, a week
+// by Meta.
+constexpr absl::Duration kOldestPost = absl::Hours(7 * 24 + 1);
 
 // The citizen is told of 112 at once, whatever becomes of the message.
 Taken PendingSince(const tenant::Uuid& id, absl::Time receive_time, bool emergency) {
@@ -179,6 +180,7 @@ void Intake::Take(SentMessage message, TakenCallback callback) {
   if (message.form == 0) work.message.clear_remark();
   work.about_key = std::move(message.about_key);
   work.files = std::move(message.files);
+  work.receipts = std::move(message.receipts);
 
   Entry entry;
   entry.id = work.id;

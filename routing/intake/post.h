@@ -12,6 +12,7 @@
 
 #include "mugugno/v1/submission.pb.h"
 #include "tenant/attachments/file_fetch.h"
+#include "tenant/outbox/receipts.h"
 
 namespace mugugno::routing {
 
@@ -19,12 +20,15 @@ struct Post {
   v1::InboundMessage message;
   // Tells a repeat within the channel; 1 to 255 bytes.
   std::string key;
-  // Key of the sender's message this one corrects or answers; empty for none.
+  // Key of the message this one corrects or answers, the sender's or one of ours; empty for none.
   std::string about_key = {};
   // Of the files the message names, those the platform gives out.
   std::vector<tenant::PlatformFile> files = {};
   // When it was sent, by the platform.
   absl::Time send_time;
+  // What became of messages of ours: nobody wrote anything then, and the message is empty but for a
+  // remark.
+  std::vector<tenant::ReceiptNews> receipts = {};
 };
 
 // Reads what the journal kept of a channel (its whole name) of that kind (number of

@@ -39,6 +39,7 @@ absl::StatusOr<Work> WorkOf(Entry entry, const PostReader& reader) {
     work.key = std::move(post.key);
     work.about_key = std::move(post.about_key);
     work.files = std::move(post.files);
+    work.receipts = std::move(post.receipts);
     work.bytes = RequestBytes(work.source, work.message);
     return work;
   }

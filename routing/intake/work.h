@@ -31,6 +31,8 @@ struct Work {
   std::string bytes;  // a SubmitMessageRequest; of an app as they came
   std::string about_key = {};
   std::vector<tenant::PlatformFile> files = {};
+  // It is news of messages of ours, and nothing else.
+  std::vector<tenant::ReceiptNews> receipts = {};
   bool emergency = false;  // by the rules, as it was taken
   // Those rules' whole answer, where this process took the message.
   std::optional<Alarm> alarm;

@@ -18,6 +18,8 @@ void Copy(const Channel& record, DirectoryCopy::Channel* copy) {
   copy->set_kind(record.kind);
   copy->set_suspended(record.suspended);
   copy->set_webhook_hashes(record.webhook_hashes);
+  copy->set_account(record.account);
+  copy->set_business_account(record.business_account);
 }
 
 Channel ChannelFrom(const DirectoryCopy::Channel& copy, const Scope& owner,
@@ -30,6 +32,8 @@ Channel ChannelFrom(const DirectoryCopy::Channel& copy, const Scope& owner,
   record.kind = static_cast<v1::Channel::Kind>(copy.kind());
   record.suspended = copy.suspended();
   record.webhook_hashes = copy.webhook_hashes();
+  record.account = copy.account();
+  record.business_account = copy.business_account();
   return record;
 }
 

@@ -136,21 +136,21 @@ Office Table<Office>::FromRow(const Row& row) {
 }
 
 const TableShape& Table<Channel>::Shape() {
-  static const auto* const shape =
-      new TableShape{"channel",
-                     {"owner", "channel_id", "association_id", "tenant_id", "display_name", "kind",
-                      "suspended", "account", "sealed_secrets", "webhook_hashes", "create_time"},
-                     2,
-                     "owner",
-                     "channel_id"};
+  static const auto* const shape = new TableShape{
+      "channel",
+      {"owner", "channel_id", "association_id", "tenant_id", "display_name", "kind", "suspended",
+       "account", "business_account", "sealed_secrets", "webhook_hashes", "create_time"},
+      2,
+      "owner",
+      "channel_id"};
   return *shape;
 }
 
 std::vector<SqlValue> Table<Channel>::Values(const Channel& r) {
-  return {r.owner.ToString(), r.id,           r.association,
-          TenantOf(r.owner),  r.display_name, static_cast<int>(r.kind),
-          r.suspended,        r.account,      r.sealed_secrets,
-          r.webhook_hashes,   r.create_time};
+  return {
+      r.owner.ToString(),       r.id,         r.association, TenantOf(r.owner),  r.display_name,
+      static_cast<int>(r.kind), r.suspended,  r.account,     r.business_account, r.sealed_secrets,
+      r.webhook_hashes,         r.create_time};
 }
 
 Channel Table<Channel>::FromRow(const Row& row) {
@@ -162,10 +162,11 @@ Channel Table<Channel>::FromRow(const Row& row) {
   r.kind = static_cast<v1::Channel::Kind>(row.Int(5));
   r.suspended = row.Bool(6);
   r.account = row.Text(7);
-  r.sealed_secrets = row.Bytes(8);
-  r.webhook_hashes = row.Bytes(9);
-  r.create_time = row.Time(10);
-  r.revision = row.Int(11);
+  r.business_account = row.Text(8);
+  r.sealed_secrets = row.Bytes(9);
+  r.webhook_hashes = row.Bytes(10);
+  r.create_time = row.Time(11);
+  r.revision = row.Int(12);
   return r;
 }
 

@@ -111,7 +111,9 @@ struct Channel {
     return kind == v1::Channel::KIND_APP || kind == v1::Channel::KIND_OPEN311;
   }
   // Its platform and the gateway know each other by secrets (channel_secrets.h).
-  bool has_secrets() const { return kind == v1::Channel::KIND_TELEGRAM; }
+  bool has_secrets() const { return kind == v1::Channel::KIND_TELEGRAM || is_of_meta(); }
+  // Its account is given by its administrator, and every webhook says which one it is for.
+  bool is_of_meta() const { return kind == v1::Channel::KIND_WHATSAPP; }
   bool in_setup() const { return has_secrets() && webhook_hashes.empty(); }
 
   // A tenant, or an association for a shared one.
@@ -124,6 +126,7 @@ struct Channel {
   bool suspended = false;
   // What the platform calls it; empty for kinds without secrets.
   std::string account = {};
+  std::string business_account = {};
   // Sealed with the installation key.
   std::string sealed_secrets = {};
   // SHA-256 of what the platform may show, 32 bytes each, the newest first; at most two.

@@ -204,11 +204,14 @@ void CheckChannels(const CheckSubject& subject, Checklist* list) {
   for (const auto* channels : {&own, &shared}) {
     for (const Channel& channel : *channels) {
       if (!channel.in_setup()) continue;
-      list->Check(absl::StrCat("channel.", channel.id, ".secrets"), false,
-                  absl::StrCat(channel.display_name, ": canale senza segreti, non riceve nulla"),
-                  absl::StrCat("impostare i segreti (adminctl channel secrets set ", channel.name(),
-                               " --token-file ... --webhook-secret-file ...) e collegarlo "
-                               "(adminctl channel connect)"));
+      list->Check(
+          absl::StrCat("channel.", channel.id, ".secrets"), false,
+          absl::StrCat(channel.display_name, ": canale senza segreti, non riceve nulla"),
+          absl::StrCat("impostare i segreti (adminctl channel secrets set ", channel.name(),
+                       channel.is_of_meta() ? " --access-token-file ... --app-secret-file ... "
+                                              "--verify-token-file ...)"
+                                            : " --bot-token-file ... --webhook-secret-file ...)",
+                       " e collegarlo (adminctl channel connect)"));
     }
   }
 }

@@ -8,6 +8,9 @@ namespace mugugno::tenant {
 namespace {
 
 constexpr size_t kTelegramUnits = 4096;
+constexpr size_t kWhatsAppUnits = 4096;
+constexpr size_t kWhatsAppUnitsWithButtons = 1024;
+constexpr absl::Duration kMetaWindow = absl::Hours(24);
 
 // Bytes of the character that begins there; of what is no UTF-8, one.
 size_t CharacterSize(absl::string_view text, size_t at) {
@@ -34,7 +37,10 @@ size_t FittingBytes(absl::string_view text, size_t most_units) {
 std::optional<ChatWay> ChatWayOf(v1::Channel::Kind kind) {
   switch (kind) {
     case v1::Channel::KIND_TELEGRAM:
-      return ChatWay{v1::Delivery::WAY_TELEGRAM, kTelegramUnits};
+      return ChatWay{v1::Delivery::WAY_TELEGRAM, kTelegramUnits, kTelegramUnits};
+    case v1::Channel::KIND_WHATSAPP:
+      return ChatWay{v1::Delivery::WAY_WHATSAPP, kWhatsAppUnits, kWhatsAppUnitsWithButtons,
+                     kMetaWindow};
     default:
       return std::nullopt;
   }
@@ -60,7 +66,8 @@ std::vector<std::string> PartsOf(absl::string_view text, size_t most_units) {
 std::vector<Delivery> DeliveriesOf(const ChatPost& post, const ChatWay& way, UuidSource& ids,
                                    absl::Time now) {
   std::vector<Delivery> deliveries;
-  for (std::string& part : PartsOf(post.text, way.most_units)) {
+  for (std::string& part :
+       PartsOf(post.text, post.choices.empty() ? way.most_units : way.most_units_with_choices)) {
     Delivery& delivery = deliveries.emplace_back();
     delivery.owner = post.owner;
     delivery.id = ids.Next();

@@ -20,8 +20,11 @@ namespace mugugno::tenant {
 
 struct ChatWay {
   v1::Delivery::Way way;
-  // The longest text of one message, in units of UTF-16.
+  // The longest text of one message, in units of UTF-16; of one with choices.
   size_t most_units;
+  size_t most_units_with_choices;
+  // How long after the citizen's last message the platform takes one for them.
+  absl::Duration reply_window = absl::InfiniteDuration();
 };
 std::optional<ChatWay> ChatWayOf(v1::Channel::Kind kind);
 

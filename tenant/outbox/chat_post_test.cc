@@ -41,7 +41,7 @@ TEST(DeliveriesOf, PartsGoInOrderAndTheButtonsAreWithTheLast) {
   post.text = "Per quale comune ci scrivi?";
   post.choices.Add()->set_value("1");
   const auto deliveries =
-      DeliveriesOf(post, ChatWay{v1::Delivery::WAY_TELEGRAM, 16}, ids, clock.Now());
+      DeliveriesOf(post, ChatWay{v1::Delivery::WAY_TELEGRAM, 4096, 16}, ids, clock.Now());
   ASSERT_EQ(deliveries.size(), 2);
   EXPECT_LT(deliveries[0].id, deliveries[1].id);
   EXPECT_TRUE(deliveries[0].words.choices().empty());

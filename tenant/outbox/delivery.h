@@ -25,6 +25,8 @@ struct Delivery {
   storage::v1::DeliveryWords words;
   std::string last_error;  // neither words nor addresses
   absl::Time create_time;
+  // What the citizen's platform said later.
+  v1::DeliveryReceipt receipt = v1::DELIVERY_RECEIPT_UNSPECIFIED;
 };
 
 // What came of one attempt.
@@ -37,7 +39,10 @@ struct AttemptResult {
     kHeld,     // it certainly has it not, for no fault of this delivery: tried again, not counted
   };
 
-  static AttemptResult Sent() { return {Kind::kSent, ""}; }
+  // `provider_id` is the platform's name of the message, where it gives one.
+  static AttemptResult Sent(std::string provider_id = "") {
+    return {Kind::kSent, "", absl::ZeroDuration(), std::move(provider_id)};
+  }
   static AttemptResult Retry(std::string error) { return {Kind::kRetry, std::move(error)}; }
   static AttemptResult Unknown(std::string error) { return {Kind::kUnknown, std::move(error)}; }
   static AttemptResult Refused(std::string error) { return {Kind::kRefused, std::move(error)}; }
@@ -49,6 +54,8 @@ struct AttemptResult {
   std::string error = {};  // neither words nor addresses; at most 200 bytes are kept
   // Until the next attempt, of kHeld.
   absl::Duration pause = absl::ZeroDuration();
+  // Of kSent, in the form of a Post's key (routing/intake/post.h). Only its keyed hash is kept.
+  std::string provider_id = {};
 };
 
 // Whether the receiver recognises a repeat, so that an attempt without a result may be repeated.

@@ -11,6 +11,7 @@
 #include "tenant/errors.h"
 #include "tenant/outbox/backoff.h"
 #include "tenant/outbox/outbox_rows.h"
+#include "tenant/outbox/receipts.h"
 #include "tenant/store/insert_rows.h"
 #include "tenant/store/sql_time.h"
 #include "tenant/try.h"
@@ -175,7 +176,7 @@ absl::StatusOr<std::optional<Outbox::Waiting>> Outbox::FirstWaiting(Session& ses
   for (const auto state : {v1::DELIVERY_STATE_SENDING, v1::DELIVERY_STATE_QUEUED}) {
     RETURN_IF_ERROR(session.Query(sql, {lane.owner.id, lane.lane, static_cast<int>(state)},
                                   [&](const Row& row) {
-                                    first = Waiting{DeliveryOf(row, owner), row.Bytes(10)};
+                                    first = Waiting{DeliveryOf(row, owner), row.Bytes(11)};
                                     return absl::OkStatus();
                                   }));
     if (first) break;
@@ -219,10 +220,13 @@ absl::StatusOr<std::optional<Claim>> Outbox::Take(Session& session, const DueLan
   }
   RETURN_IF_ERROR(read);
   if (first.state == v1::DELIVERY_STATE_SENDING && !ReceiverRecognisesRepeats(first.way)) {
-    RETURN_IF_ERROR(SetState(session, first, v1::DELIVERY_STATE_UNKNOWN, now,
-                             "the attempt ended without a result"));
-    AnnounceDelivery(first, v1::DELIVERY_STATE_UNKNOWN, changes);
-    RETURN_IF_ERROR(SetDue(session, taken, now + kUnknownHold).status());
+    // Unless its platform has said more.
+    const v1::DeliveryState state = StateWith(first.receipt, v1::DELIVERY_STATE_UNKNOWN);
+    const bool unknown = state == v1::DELIVERY_STATE_UNKNOWN;
+    RETURN_IF_ERROR(SetState(session, first, state, now,
+                             unknown ? "the attempt ended without a result" : first.last_error));
+    AnnounceDelivery(first, state, changes);
+    RETURN_IF_ERROR(SetDue(session, taken, unknown ? now + kUnknownHold : now).status());
     return std::nullopt;
   }
   if (first.state == v1::DELIVERY_STATE_QUEUED && first.next_attempt_time > now) {
@@ -255,14 +259,50 @@ absl::Status Outbox::Postpone(Session& session, const DueLane& lane, absl::Time 
       .status();
 }
 
+absl::StatusOr<Outbox::Told> Outbox::ToldOf(Session& session, const Delivery& delivery,
+                                            const AttemptResult& result) {
+  Told told;
+  if (delivery.words.channel().empty()) return told;
+  std::string known;
+  RETURN_IF_ERROR(
+      session.Query(OutboxSql(delivery.owner.kind,
+                              "SELECT receipt, provider_key, last_error FROM $deliveries "
+                              "WHERE $owner = ? AND id = ? FOR UPDATE"),
+                    {delivery.owner.id, delivery.id.bytes()}, [&](const Row& row) {
+                      told.receipt = static_cast<v1::DeliveryReceipt>(row.Int(0));
+                      known = row.IsNull(1) ? "" : row.Bytes(1);
+                      told.error = row.Text(2);
+                      return absl::OkStatus();
+                    }));
+  if (result.provider_id.empty()) return told;
+  ASSIGN_OR_RETURN(const std::string key,
+                   ProviderKeyOf(keys_, delivery.words.channel(), result.provider_id));
+  // A failure of the attempt before this one.
+  const bool former = !known.empty() && known != key;
+  if (former && told.receipt == v1::DELIVERY_RECEIPT_FAILED) {
+    told.receipt = v1::DELIVERY_RECEIPT_UNSPECIFIED;
+  }
+  RETURN_IF_ERROR(
+      session
+          .Execute(OutboxSql(delivery.owner.kind,
+                             "UPDATE $deliveries SET receipt = ?, provider_key = ? "
+                             "WHERE $owner = ? AND id = ?"),
+                   {static_cast<int>(told.receipt), key, delivery.owner.id, delivery.id.bytes()})
+          .status());
+  return told;
+}
+
 absl::Status Outbox::Settle(Session& session, const Claim& claim, const AttemptResult& result,
                             absl::Time now, absl::Duration pause, Changes& changes) {
   const Delivery& delivery = claim.delivery;
-  const Outcome outcome = OutcomeOf(delivery, result, now, pause);
+  Outcome outcome = OutcomeOf(delivery, result, now, pause);
   ASSIGN_OR_RETURN(const bool mine, SetDue(session, claim.lane, outcome.lane_due));
   if (mine) {
-    RETURN_IF_ERROR(
-        SetState(session, delivery, outcome.state, std::max(now, outcome.lane_due), result.error));
+    ASSIGN_OR_RETURN(const Told told, ToldOf(session, delivery, result));
+    const v1::DeliveryState attempted = outcome.state;
+    outcome.state = StateWith(told.receipt, attempted);
+    RETURN_IF_ERROR(SetState(session, delivery, outcome.state, std::max(now, outcome.lane_due),
+                             outcome.state == attempted ? result.error : told.error));
     if (result.kind == AttemptResult::Kind::kHeld) {
       RETURN_IF_ERROR(
           session
@@ -330,8 +370,8 @@ absl::StatusOr<Delivery> Outbox::Resend(Session& session, const Scope& owner, co
   bool erased = false;
   RETURN_IF_ERROR(session.Query(sql, {owner.id, id.bytes()}, [&](const Row& row) {
     found = DeliveryOf(row, owner.kind);
-    lane = row.Bytes(10);
-    erased = row.Int(11) == 0;
+    lane = row.Bytes(11);
+    erased = row.Int(12) == 0;
     return absl::OkStatus();
   }));
   RETURN_IF_ERROR(found.status());
@@ -346,10 +386,12 @@ absl::StatusOr<Delivery> Outbox::Resend(Session& session, const Scope& owner, co
   found->state = v1::DELIVERY_STATE_QUEUED;
   found->attempt_count = 0;
   found->next_attempt_time = now;
+  found->receipt = v1::DELIVERY_RECEIPT_UNSPECIFIED;
   RETURN_IF_ERROR(session
                       .Execute(OutboxSql(owner.kind,
                                          "UPDATE $deliveries SET state = ?, attempt_count = 0, "
-                                         "next_attempt_time = ? WHERE $owner = ? AND id = ?"),
+                                         "next_attempt_time = ?, receipt = 0, provider_key = NULL "
+                                         "WHERE $owner = ? AND id = ?"),
                                {static_cast<int>(found->state), now, owner.id, id.bytes()})
                       .status());
   RETURN_IF_ERROR(WakeLanes(session, owner.kind, {{owner.id, lane, now}}));

@@ -84,6 +84,14 @@ class Outbox final {
   };
   absl::StatusOr<std::optional<Waiting>> FirstWaiting(Session& session, const DueLane& lane);
   absl::Status Unseal(const Waiting& waiting, storage::v1::DeliveryWords* words);
+  // What the platform has said of the attempt already, before its result was known.
+  struct Told {
+    v1::DeliveryReceipt receipt = v1::DELIVERY_RECEIPT_UNSPECIFIED;
+    std::string error;
+  };
+  // Keeps the platform's name of the message, too.
+  absl::StatusOr<Told> ToldOf(Session& session, const Delivery& delivery,
+                              const AttemptResult& result);
   // Says when the lane is due next; false when another worker has it.
   absl::StatusOr<bool> SetDue(Session& session, const DueLane& lane, absl::Time due);
   // Those that are all of comuni, or all of associations.

@@ -57,6 +57,7 @@ Delivery DeliveryOf(const Row& row, Scope::Kind owner) {
   delivery.next_attempt_time = row.Time(7);
   delivery.last_error = row.Text(8);
   delivery.create_time = row.Time(9);
+  delivery.receipt = static_cast<v1::DeliveryReceipt>(row.Int(10));
   return delivery;
 }
 

@@ -22,7 +22,7 @@ std::string OutboxSql(Scope::Kind owner, absl::string_view text);
 // What DeliveryOf reads, to be selected first.
 inline constexpr absl::string_view kOutboxColumns =
     "$owner, id, $subject, $entry, way, state, attempt_count, next_attempt_time, last_error, "
-    "create_time";
+    "create_time, receipt";
 Delivery DeliveryOf(const Row& row, Scope::Kind owner);
 
 // What the words are sealed with, and bound to.

@@ -26,7 +26,7 @@ struct Arrival {
   std::string app;           // empty where the channel is no app's
   std::string channel_name;  // "tenants/sori/channels/app"
   v1::InboundMessage message;
-  // Dedupe key of the sender's message that this one corrects or answers; empty for none.
+  // Dedupe key, or provider key, of the message that this one corrects or answers; empty for none.
   std::string about_key = {};
   // What became of the files the message names, in its order.
   AttachedFiles files;

@@ -147,6 +147,19 @@ Placed ArrivalBatch::PlaceNowhere(Sender& sender, const Arrival& arrival,
   return placed;
 }
 
+Placed ArrivalBatch::Note(const Arrival& arrival) {
+  Placed placed;
+  placed.submission.source = arrival.source;
+  placed.submission.id = arrival.id;
+  placed.submission.dedupe_key = arrival.dedupe_key;
+  placed.submission.fingerprint = arrival.fingerprint;
+  placed.submission.owner = arrival.address.owner;
+  placed.submission.state = v1::Submission::STATE_APPLIED;
+  placed.submission.create_time = arrival.receive_time;
+  submissions_.push_back(placed.submission);
+  return placed;
+}
+
 Submission ArrivalBatch::SubmissionOf(const Sender& sender, const Arrival& arrival,
                                       const Placement& placement) const {
   Submission submission;

@@ -52,6 +52,8 @@ class ArrivalBatch final {
 
   // FAILED_PRECONDITION KEYS_… where the owner's keys are not there.
   absl::StatusOr<Placed> Place(Sender& sender, const Arrival& arrival, const Placement& placement);
+  // What was no message of anybody, and is done with: only that it came is kept.
+  Placed Note(const Arrival& arrival);
   // A message that waited in the lobby becomes a ticket of `placement.tenant`: sealed anew, and its
   // words leave the lobby. `actor` decided it. ABORTED where somebody was faster.
   absl::StatusOr<Placed> MoveFromLobby(Sender& sender, const LobbyItem& item,

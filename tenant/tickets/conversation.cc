@@ -10,12 +10,13 @@ absl::StatusOr<ThreadAddress> AddressOf(Session& session, absl::string_view tena
                                         const Uuid& thread) {
   absl::StatusOr<ThreadAddress> found = NotFound();
   RETURN_IF_ERROR(session.Query(
-      "SELECT c.owner, c.id, c.app_id, c.channel_id FROM thread t JOIN correspondent c "
+      "SELECT c.owner, c.id, c.app_id, c.channel_id, c.last_inbound_time FROM thread t JOIN "
+      "correspondent c "
       "ON c.owner = t.correspondent_owner AND c.id = t.correspondent_id "
       "WHERE t.tenant_id = ? AND t.id = ?",
       {tenant, thread.bytes()}, [&](const Row& row) {
         found = ThreadAddress{row.Text(0), Uuid::FromBytes(row.Bytes(1)).value_or(Uuid()),
-                              row.IsNull(2) ? "" : row.Text(2), row.Text(3)};
+                              row.IsNull(2) ? "" : row.Text(2), row.Text(3), row.Time(4)};
         return absl::OkStatus();
       }));
   return found;

@@ -18,6 +18,7 @@ struct ThreadAddress {
   Uuid correspondent;
   std::string app;      // empty where the channel is no app's
   std::string channel;  // id within its owner
+  absl::Time last_inbound_time;
 };
 // NotFound() when the tenant has no such thread.
 absl::StatusOr<ThreadAddress> AddressOf(Session& session, absl::string_view tenant,

@@ -14,7 +14,7 @@ namespace {
 
 constexpr absl::string_view kSelect =
     "SELECT e.tenant_id, e.ticket_id, e.id, e.kind, e.author, e.words, e.state, e.office_id, "
-    "e.delivery_id, e.create_time, d.state FROM ticket_entry e LEFT JOIN delivery d "
+    "e.delivery_id, e.create_time, d.state, d.receipt FROM ticket_entry e LEFT JOIN delivery d "
     "ON d.tenant_id = e.tenant_id AND d.id = e.delivery_id "
     "WHERE e.tenant_id = ? AND e.ticket_id = ?";
 constexpr size_t kColumnCount = 10;
@@ -74,6 +74,7 @@ absl::StatusOr<TicketEntry> EntryStore::FromRow(const Row& row) {
   if (!row.IsNull(8)) entry.delivery = UuidAt(row, 8);
   entry.create_time = row.Time(9);
   if (!row.IsNull(10)) entry.delivery_state = static_cast<v1::DeliveryState>(row.Int(10));
+  if (!row.IsNull(11)) entry.receipt = static_cast<v1::DeliveryReceipt>(row.Int(11));
   if (row.IsNull(5)) return entry;
   const std::string key = RowKey(entry.ticket, entry.id);
   ASSIGN_OR_RETURN(

@@ -135,6 +135,13 @@ absl::Status Recollection::LoadAnswered(Session& session, absl::Span<const Arriv
             sender.answered[arrival.id] = Uuid::FromBytes(row.Bytes(0)).value_or(Uuid());
             return absl::OkStatus();
           }));
+      // Or one of ours; whether the ticket is one of the sender's own is seen where it is used.
+      RETURN_IF_ERROR(session.Query(
+          "SELECT ticket_id FROM delivery WHERE provider_key = ?", {arrival.about_key},
+          [&](const Row& row) {
+            sender.answered.try_emplace(arrival.id, Uuid::FromBytes(row.Bytes(0)).value_or(Uuid()));
+            return absl::OkStatus();
+          }));
     }
     const auto entry = ResourceName::Parse(arrival.message.reply_to());
     if (sender.fresh || !entry || !entry->uuid()) continue;

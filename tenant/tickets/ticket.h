@@ -48,6 +48,8 @@ struct Ticket {
   int reminder_count = 0;
   // When a person of the comune first answered the citizen.
   std::optional<absl::Time> first_answer_time;
+  // Until when what is said to the citizen can leave (reply_window.h); not kept with it.
+  std::optional<absl::Time> reply_window_end = {};
 
   // An emergency nobody has acknowledged.
   bool urgent() const { return emergency && !emergency_acknowledge_time.has_value(); }

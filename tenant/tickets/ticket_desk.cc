@@ -9,6 +9,7 @@
 #include "tenant/attachments/attachment_store.h"
 #include "tenant/errors.h"
 #include "tenant/name.h"
+#include "tenant/tickets/reply_window.h"
 #include "tenant/try.h"
 
 namespace mugugno::tenant {
@@ -67,13 +68,16 @@ absl::StatusOr<Ticket> TicketDesk::Perform(Session& session, Changes& changes, c
   RETURN_IF_ERROR(body(act));
   RETURN_IF_ERROR(act.Finish());
   RETURN_IF_ERROR(AppendAudit(session, uuids_, clock_.Now(), {LineFor(caller, action, key)}));
-  return act.ticket();
+  Ticket done = act.ticket();
+  RETURN_IF_ERROR(FillReplyWindows(session, caller.directory(), absl::MakeSpan(&done, 1)));
+  return done;
 }
 
 absl::StatusOr<Ticket> TicketDesk::Get(Session& session, AuditLines& read, const Caller& caller,
                                        const TicketKey& key) {
   ASSIGN_OR_RETURN(Ticket ticket, tickets_.Get(session, key.tenant, key.id));
   RETURN_IF_ERROR(RequireVisible(caller, ticket));
+  RETURN_IF_ERROR(FillReplyWindows(session, caller.directory(), absl::MakeSpan(&ticket, 1)));
   read.push_back(LineFor(caller, "ticket.read", key));
   return ticket;
 }
@@ -92,6 +96,7 @@ absl::StatusOr<std::vector<Ticket>> TicketDesk::List(Session& session, AuditLine
     lists.push_back(std::move(list));
   }
   std::vector<Ticket> tickets = MergeByPlace(std::move(lists), page.limit);
+  RETURN_IF_ERROR(FillReplyWindows(session, caller.directory(), absl::MakeSpan(tickets)));
   TellOfList(caller, queries, tickets, &read);
   return tickets;
 }

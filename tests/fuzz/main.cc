@@ -32,6 +32,7 @@ constexpr NamedTarget kTargets[] = {
     {"route", mugugno::fuzz::Route},
     {"submission", mugugno::fuzz::Submission},
     {"telegram", mugugno::fuzz::Telegram},
+    {"whatsapp", mugugno::fuzz::WhatsApp},
 };
 
 Target chosen = nullptr;

@@ -29,5 +29,7 @@ void Route(absl::string_view bytes);
 void Submission(absl::string_view bytes);
 // An update of Telegram's Bot API.
 void Telegram(absl::string_view bytes);
+// A body of the Cloud API's webhooks: it is split, and each piece read.
+void WhatsApp(absl::string_view bytes);
 
 }  // namespace mugugno::fuzz

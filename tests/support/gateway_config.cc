@@ -27,6 +27,11 @@ BotApi& TheBotApi() {
   return api;
 }
 
+GraphApi& TheGraphApi() {
+  static GraphApi& api = *new GraphApi();
+  return api;
+}
+
 config::v1::Gateway ConfigureGateway(const TempFolder& folder, const MariaDb& maria,
                                      const std::string& address) {
   config::v1::Gateway config;
@@ -59,6 +64,7 @@ config::v1::Gateway ConfigureGateway(const TempFolder& folder, const MariaDb& ma
   config.mutable_mail()->set_url(BusyMailServer().url());
   config.mutable_mail()->set_sender("gateway@golfoparadiso.example");
   config.mutable_telegram()->set_api_url(TheBotApi().url());
+  config.mutable_meta()->set_graph_url(TheGraphApi().url());
   config.set_webhook_url("https://mugugno.example");
   // As fast as a test likes.
   config.set_app_messages_per_minute(1'000'000);

@@ -7,12 +7,10 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/time/clock.h"
-#include "google/protobuf/struct.pb.h"
 #include "google/protobuf/util/json_util.h"
 
+#include "gateway/channels/chat_text.h"
 #include "gateway/channels/telegram/update.h"
-#include "gateway/delivery/address_guard.h"
 #include "mugugno/storage/v1/telegram.pb.h"
 #include "tenant/directory/channel_secrets.h"
 #include "tenant/errors.h"
@@ -25,33 +23,11 @@ using tenant::AttemptResult;
 
 constexpr char kApi[] = "https://api.telegram.org";
 constexpr absl::Duration kLookAgain = absl::Minutes(1);
-// A refused token is tried again after this time: the platform may have been wrong.
-constexpr absl::Duration kRefusedTime = absl::Minutes(15);
 constexpr absl::Duration kLongestPause = absl::Hours(1);
 
 // All that is read (update.h); what is not listed does not come.
 constexpr const char* kUpdates[] = {"message", "edited_message", "callback_query",
                                     "message_reaction", "my_chat_member"};
-
-// With its quotation marks.
-std::string Json(const std::string& text) {
-  google::protobuf::Value value;
-  value.set_string_value(text);
-  std::string json;
-  // Cannot fail: texts of ours are UTF-8.
-  (void)google::protobuf::util::MessageToJsonString(value, &json).ok();
-  return json;
-}
-
-HttpClient::Options ClientOptions(const std::string& api_url) {
-  HttpClient::Options options;
-  // What the configuration itself names may be this machine.
-  const absl::StatusOr<Endpoint> endpoint = ParseEndpoint(api_url);
-  if (api_url != kApi && endpoint.ok()) {
-    options.allowed_private_hosts.push_back(absl::StrCat(endpoint->host, ":", endpoint->port));
-  }
-  return options;
-}
 
 // Steps of a path that stay below where it is used, as the platform writes them.
 bool IsFilePath(absl::string_view path) {
@@ -76,16 +52,19 @@ storage::v1::TelegramAnswer Parse(const std::string& body) {
 Telegram::Telegram(const config::v1::Gateway::Telegram& options, const tenant::Directory& directory,
                    tenant::KeyRing& keys)
     : api_url_(options.api_url().empty() ? kApi : options.api_url()),
-      client_(ClientOptions(api_url_)),
+      client_(PlatformOptions(api_url_, kApi)),
       directory_(directory),
       keys_(keys),
       calls_(1, 256) {}
 
-bool Telegram::Proves(const HttpExchange& exchange, const tenant::Channel& channel) const {
-  return tenant::ProvesPlatform(channel, exchange.Header("x-telegram-bot-api-secret-token"));
+Proof Telegram::Proves(const HttpExchange& exchange, const tenant::Channel& channel) const {
+  return tenant::ProvesPlatform(channel, exchange.Header("x-telegram-bot-api-secret-token"))
+             ? Proof::kProved
+             : Proof::kUnproved;
 }
 
-std::vector<std::string> Telegram::Split(absl::string_view body) const {
+std::vector<std::string> Telegram::Split(absl::string_view body,
+                                         const tenant::Channel& /*channel*/) const {
   return {std::string(body)};
 }
 
@@ -111,12 +90,13 @@ absl::StatusOr<HttpClient::Answer> Telegram::Call(const std::string& token,
 // getFile, and then the file: https://core.telegram.org/bots/api#getfile
 absl::StatusOr<std::string> Telegram::Fetch(const tenant::Channel& channel,
                                             const std::string& platform_id, size_t most) {
-  if (IsRefused(channel)) return tenant::FailedPrecondition("TOKEN_REFUSED", channel.name(), "");
+  if (refused_.Has(channel)) return tenant::FailedPrecondition("TOKEN_REFUSED", channel.name(), "");
   ASSIGN_OR_RETURN(const std::string token, TokenOf(channel));
-  const auto asked = Call(token, "getFile", absl::StrCat("{\"file_id\":", Json(platform_id), "}"));
+  const auto asked =
+      Call(token, "getFile", absl::StrCat("{\"file_id\":", Quoted(platform_id), "}"));
   if (!asked.ok()) return absl::UnavailableError("getFile");
   if (asked->status == 401 || asked->status == 404) {
-    Refuse(channel);
+    refused_.Add(channel);
     return tenant::FailedPrecondition("TOKEN_REFUSED", channel.name(), "set another one");
   }
   if (asked->status == 400) return tenant::NotFound();
@@ -149,7 +129,7 @@ void Telegram::Acknowledge(const tenant::Channel& channel, absl::string_view pie
     const absl::StatusOr<std::string> token = TokenOf(channel);
     if (!token.ok()) return;
     (void)Call(*token, "answerCallbackQuery",
-               absl::StrCat("{\"callback_query_id\":", Json(id), "}"))
+               absl::StrCat("{\"callback_query_id\":", Quoted(id), "}"))
         .ok();
   });
 }
@@ -163,7 +143,7 @@ absl::Status Telegram::Connect(const tenant::Channel& channel, const std::string
   // What waits at the platform is never dropped.
   const absl::StatusOr<HttpClient::Answer> answer = Call(
       secrets.token(), "setWebhook",
-      absl::StrCat("{\"url\":", Json(url), ",\"secret_token\":", Json(secrets.webhook_secret()),
+      absl::StrCat("{\"url\":", Quoted(url), ",\"secret_token\":", Quoted(secrets.webhook_secret()),
                    ",\"allowed_updates\":[", updates,
                    "],\"max_connections\":40,\"drop_pending_updates\":false}"));
   if (!answer.ok()) return tenant::Unavailable("PLATFORM_AWAY", "Telegram");
@@ -174,25 +154,13 @@ absl::Status Telegram::Connect(const tenant::Channel& channel, const std::string
                    ": check the token, and that webhook_url can be reached from outside"));
 }
 
-bool Telegram::IsRefused(const tenant::Channel& channel) {
-  tenant::MutexLock lock(&mutex_);
-  const auto found = refused_.find(channel.name());
-  return found != refused_.end() && found->second.sealed_secrets == channel.sealed_secrets &&
-         absl::Now() - found->second.time < kRefusedTime;
-}
-
-void Telegram::Refuse(const tenant::Channel& channel) {
-  tenant::MutexLock lock(&mutex_);
-  refused_[channel.name()] = {channel.sealed_secrets, absl::Now()};
-}
-
 AttemptResult Telegram::Send(const tenant::Delivery& delivery, const Origin& /*origin*/) {
   const auto directory = directory_.Current();
   const tenant::Channel* channel = directory->FindChannel(delivery.words.channel());
   if (channel == nullptr) return AttemptResult::Refused("the channel is gone");
   if (channel->suspended) return AttemptResult::Held("the channel is suspended", kLookAgain);
   if (channel->in_setup()) return AttemptResult::Held("the channel has no secrets", kLookAgain);
-  if (IsRefused(*channel)) {
+  if (refused_.Has(*channel)) {
     return AttemptResult::Held("the channel's token was refused: set another one", kLookAgain);
   }
   const absl::StatusOr<std::string> token = TokenOf(*channel);
@@ -204,16 +172,21 @@ AttemptResult Telegram::Send(const tenant::Delivery& delivery, const Origin& /*o
     return AttemptResult::Retry(error);
   }
   bool refused = false;
-  AttemptResult result = ResultOf(*answer, &refused);
-  if (refused) Refuse(*channel);
+  AttemptResult result = ResultOf(*answer, delivery.words.target(), &refused);
+  if (refused) refused_.Add(*channel);
   return result;
 }
 
-AttemptResult ResultOf(const HttpClient::Answer& answer, bool* refused) {
+AttemptResult ResultOf(const HttpClient::Answer& answer, absl::string_view target, bool* refused) {
   *refused = false;
   const storage::v1::TelegramAnswer said = Parse(answer.body);
   if (answer.status == 200) {
-    return said.ok() ? AttemptResult::Sent() : AttemptResult::Unknown("an answer that is none");
+    if (!said.ok()) return AttemptResult::Unknown("an answer that is none");
+    const auto& sent = said.result().struct_value().fields();
+    const auto id = sent.find("message_id");
+    if (id == sent.end()) return AttemptResult::Sent();
+    return AttemptResult::Sent(
+        absl::StrCat("m/", target, "/", static_cast<int64_t>(id->second.number_value())));
   }
   const std::string error = absl::StrCat("Telegram ", answer.status);
   switch (answer.status) {
@@ -240,15 +213,15 @@ AttemptResult ResultOf(const HttpClient::Answer& answer, bool* refused) {
 std::string SendRequest(const tenant::Delivery& delivery) {
   const storage::v1::DeliveryWords& words = delivery.words;
   std::string request =
-      absl::StrCat("{\"chat_id\":", words.target(), ",\"text\":", Json(words.body()),
+      absl::StrCat("{\"chat_id\":", words.target(), ",\"text\":", Quoted(words.body()),
                    ",\"link_preview_options\":{\"is_disabled\":true}");
   std::vector<std::string> rows;
   const auto question = tenant::Uuid::FromBytes(words.question());
   for (const auto& choice : words.choices()) {
-    const std::string data = question ? ButtonData(*question, choice.value()) : "";
+    const std::string data = question ? ChoiceCode(*question, choice.value()) : "";
     if (data.empty()) continue;
-    rows.push_back(
-        absl::StrCat("[{\"text\":", Json(choice.label()), ",\"callback_data\":", Json(data), "}]"));
+    rows.push_back(absl::StrCat("[{\"text\":", Quoted(choice.label()),
+                                ",\"callback_data\":", Quoted(data), "}]"));
   }
   if (!rows.empty()) {
     absl::StrAppend(&request, ",\"reply_markup\":{\"inline_keyboard\":[", absl::StrJoin(rows, ","),

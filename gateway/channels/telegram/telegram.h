@@ -3,18 +3,15 @@
 // The kind TELEGRAM: a bot. Contract: https://core.telegram.org/bots/api. Its token is in the
 // addresses it calls, and nowhere else: no error, log or metric tells it. Thread-safe.
 
-#include <map>
 #include <string>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
-
 #include "gateway/channels/chat_kind.h"
+#include "gateway/channels/platform.h"
 #include "gateway/delivery/http_client.h"
 #include "gateway/worker_pool.h"
 #include "mugugno/config/v1/gateway.pb.h"
 #include "tenant/directory/directory.h"
-#include "tenant/mutex.h"
 #include "tenant/outbox/delivery.h"
 #include "tenant/vault/key_ring.h"
 
@@ -31,8 +28,9 @@ class Telegram final : public ChatKind {
   absl::string_view path() const override { return "telegram"; }
   size_t most_body_bytes() const override { return size_t{1} << 20; }
 
-  bool Proves(const HttpExchange& exchange, const tenant::Channel& channel) const override;
-  std::vector<std::string> Split(absl::string_view body) const override;
+  Proof Proves(const HttpExchange& exchange, const tenant::Channel& channel) const override;
+  std::vector<std::string> Split(absl::string_view body,
+                                 const tenant::Channel& channel) const override;
   absl::StatusOr<routing::Post> Read(absl::string_view channel,
                                      absl::string_view piece) const override;
   absl::StatusOr<std::string> Fetch(const tenant::Channel& channel, const std::string& platform_id,
@@ -48,25 +46,19 @@ class Telegram final : public ChatKind {
   // As HttpClient::Ask.
   absl::StatusOr<HttpClient::Answer> Call(const std::string& token, absl::string_view method,
                                           std::string body) const;
-  bool IsRefused(const tenant::Channel& channel);
-  void Refuse(const tenant::Channel& channel);
 
   const std::string api_url_;
   const HttpClient client_;
   const tenant::Directory& directory_;
   tenant::KeyRing& keys_;
-  // By channel, the sealed secrets whose token the platform refused, and when.
-  struct Refused {
-    std::string sealed_secrets;
-    absl::Time time;
-  };
-  tenant::Mutex mutex_;
-  std::map<std::string, Refused> refused_ ABSL_GUARDED_BY(mutex_);
+  RefusedTokens refused_;
   WorkerPool calls_;
 };
 
 // What the Bot API's answer says of an attempt to send; `refused` is set where the token is none.
-tenant::AttemptResult ResultOf(const HttpClient::Answer& answer, bool* refused);
+// `target` is the chat.
+tenant::AttemptResult ResultOf(const HttpClient::Answer& answer, absl::string_view target,
+                               bool* refused);
 
 // The request that sends it.
 std::string SendRequest(const tenant::Delivery& delivery);

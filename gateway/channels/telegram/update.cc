@@ -1,7 +1,6 @@
 #include "gateway/channels/telegram/update.h"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -11,6 +10,7 @@
 #include "absl/strings/strip.h"
 #include "google/protobuf/util/json_util.h"
 
+#include "gateway/channels/chat_text.h"
 #include "mugugno/storage/v1/telegram.pb.h"
 #include "proto/text/utf8.h"
 #include "tenant/errors.h"
@@ -28,50 +28,14 @@ using storage::v1::TelegramMessage;
 using storage::v1::TelegramUpdate;
 using storage::v1::TelegramUser;
 
-// As long as an app's (submission.proto).
-constexpr size_t kMostNameBytes = 256;
-constexpr size_t kMostTextBytes = 65536;
-constexpr size_t kMostButtonBytes = 64;
 constexpr size_t kMostFiles = 10;
 constexpr size_t kMostFileIdBytes = 512;
 // What follows a message stands after it, also in the same second.
 constexpr int64_t kLater = 999;
-constexpr absl::string_view kButton = "d:";
 constexpr absl::string_view kStart = "/start";
 
 absl::Status Unreadable() {
   return tenant::FailedPrecondition("UNREADABLE", "update", "it cannot be read");
-}
-
-// At most so many bytes, cut between characters.
-std::string Short(absl::string_view text, size_t most) {
-  size_t size = std::min(text.size(), most);
-  while (size > 0 && size < text.size() &&
-         (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) {
-    --size;
-  }
-  return std::string(text.substr(0, size));
-}
-
-// One line; what turns the direction of writing, or hides, is left out.
-std::string Line(absl::string_view text) {
-  std::string line;
-  while (!text.empty()) {
-    const absl::string_view before = text;
-    const char32_t point = text::TakeCodePoint(text);
-    const bool control =
-        point < 0x20 || (point >= 0x7F && point < 0xA0) || point == 0x2028 || point == 0x2029;
-    const bool hidden = (point >= 0x200B && point <= 0x200F && point != 0x200D) ||
-                        (point >= 0x202A && point <= 0x202E) ||
-                        (point >= 0x2060 && point <= 0x2069) || point == 0xFEFF;
-    if (hidden || point == text::kInvalid) continue;
-    if (control) {
-      line += ' ';
-    } else {
-      line.append(before.data(), before.size() - text.size());
-    }
-  }
-  return Short(absl::StripAsciiWhitespace(line), kMostNameBytes);
 }
 
 std::string MessageKey(const TelegramChat& chat, int64_t message) {
@@ -79,13 +43,6 @@ std::string MessageKey(const TelegramChat& chat, int64_t message) {
 }
 std::string UpdateKey(const TelegramUpdate& update) {
   return absl::StrCat("u/", update.update_id());
-}
-
-// Within a second, in the order of the chat.
-absl::Time TimeOf(int64_t seconds, int64_t message) {
-  constexpr int64_t kLast = 253402300799;  // 9999-12-31
-  if (seconds <= 0 || seconds > kLast) return absl::InfinitePast();
-  return absl::FromUnixSeconds(seconds) + absl::Milliseconds(std::abs(message % 1000));
 }
 
 bool IsLanguage(absl::string_view tag) {
@@ -142,15 +99,8 @@ std::vector<Medium> MediaOf(const TelegramMessage& sent) {
   return media;
 }
 
-bool SetPosition(const storage::v1::TelegramLocation& place, v1::InboundMessage* message) {
-  const bool sound = std::isfinite(place.latitude()) && std::abs(place.latitude()) <= 90 &&
-                     std::isfinite(place.longitude()) && std::abs(place.longitude()) <= 180;
-  if (!sound) return false;
-  message->mutable_position()->set_latitude(place.latitude());
-  message->mutable_position()->set_longitude(place.longitude());
-  const double radius = place.horizontal_accuracy();
-  if (radius > 0 && radius <= 100000) message->mutable_position()->set_accuracy_meters(radius);
-  return true;
+bool SetPlace(const storage::v1::TelegramLocation& place, v1::InboundMessage* message) {
+  return SetPosition(place.latitude(), place.longitude(), place.horizontal_accuracy(), message);
 }
 
 // Only the citizen's own number is known to be theirs.
@@ -191,8 +141,8 @@ void TakeContent(absl::string_view channel, const TelegramMessage& sent, Post* p
       if (!each.empty()) words.push_back(each);
     }
   }
-  const bool placed = (sent.has_location() && SetPosition(sent.location(), message)) ||
-                      (sent.has_venue() && SetPosition(sent.venue().location(), message));
+  const bool placed = (sent.has_location() && SetPlace(sent.location(), message)) ||
+                      (sent.has_venue() && SetPlace(sent.venue().location(), message));
   if (!placed && (sent.has_location() || sent.has_venue())) {
     remarks.emplace_back("ha inviato una posizione che non si può leggere");
   }
@@ -205,20 +155,14 @@ void TakeContent(absl::string_view channel, const TelegramMessage& sent, Post* p
     AddFile(channel, *each.file, post);
     remarks.push_back(absl::StrCat("ha inviato ", each.what));
   }
-  message->set_text(Short(absl::StrJoin(words, "\n"), kMostTextBytes));
-  if (words.empty() && !placed && remarks.empty()) {
-    remarks.emplace_back("ha inviato qualcosa che qui non si può mostrare");
-  }
-  if (!remarks.empty()) {
-    message->set_remark(absl::StrCat("Il cittadino ", absl::StrJoin(remarks, "; ")));
-  }
+  SetWords(words, remarks, !placed, message);
 }
 
 absl::StatusOr<Post> ReadMessage(absl::string_view channel, const TelegramMessage& sent) {
   RETURN_IF_ERROR(RequirePrivate(sent.chat()));
   Post post;
   post.key = MessageKey(sent.chat(), sent.message_id());
-  post.send_time = TimeOf(sent.date(), sent.message_id());
+  post.send_time = ChatTime(sent.date(), sent.message_id());
   post.message = From(sent.chat(), sent.from());
   if (sent.has_reply_to_message()) {
     post.about_key = MessageKey(sent.chat(), sent.reply_to_message().message_id());
@@ -233,7 +177,7 @@ absl::StatusOr<Post> ReadCorrection(absl::string_view channel, const TelegramUpd
   Post post;
   post.key = UpdateKey(update);
   post.about_key = MessageKey(sent.chat(), sent.message_id());
-  post.send_time = TimeOf(sent.edit_date(), kLater);
+  post.send_time = ChatTime(sent.edit_date(), kLater);
   post.message = From(sent.chat(), sent.from());
   if (sent.has_location() && !sent.has_venue()) {
     // As its owner moves; told once.
@@ -256,19 +200,9 @@ absl::StatusOr<Post> ReadPress(absl::string_view channel, const TelegramUpdate& 
   post.key = UpdateKey(update);
   post.send_time = absl::InfinitePast();
   post.message = From(press.message().chat(), press.from());
-  absl::string_view data = press.data();
-  const size_t colon = data.rfind(':');
-  if (absl::ConsumePrefix(&data, kButton) && colon >= kButton.size()) {
-    const auto question = tenant::Uuid::Parse(data.substr(0, data.find(':')));
-    if (question && data.find(':') != absl::string_view::npos) {
-      post.message.set_text(std::string(data.substr(data.find(':') + 1)));
-      // Of the conversation only its entry counts.
-      post.message.set_reply_to(
-          tenant::ChildName(tenant::ChildName(channel, "conversations", tenant::Uuid().ToString()),
-                            "entries", question->ToString()));
-    }
+  if (!TakeChoice(press.data(), channel, &post.message)) {
+    post.message.set_remark("Il cittadino ha premuto un pulsante");
   }
-  if (post.message.text().empty()) post.message.set_remark("Il cittadino ha premuto un pulsante");
   return post;
 }
 
@@ -278,7 +212,7 @@ absl::StatusOr<Post> ReadReaction(const TelegramUpdate& update) {
   Post post;
   post.key = UpdateKey(update);
   post.about_key = MessageKey(reaction.chat(), reaction.message_id());
-  post.send_time = TimeOf(reaction.date(), kLater);
+  post.send_time = ChatTime(reaction.date(), kLater);
   post.message = From(reaction.chat(), reaction.user());
   std::string signs;
   for (const auto& sign : reaction.new_reaction()) {
@@ -295,7 +229,7 @@ absl::StatusOr<Post> ReadMembership(const TelegramUpdate& update) {
   RETURN_IF_ERROR(RequirePrivate(membership.chat()));
   Post post;
   post.key = UpdateKey(update);
-  post.send_time = TimeOf(membership.date(), kLater);
+  post.send_time = ChatTime(membership.date(), kLater);
   post.message = From(membership.chat(), membership.from());
   // That the bot is there again goes without saying.
   if (membership.new_chat_member().status() == "kicked") {
@@ -335,11 +269,6 @@ std::optional<std::string> PressOf(absl::string_view json) {
   const absl::StatusOr<TelegramUpdate> update = Parse(json);
   if (!update.ok() || !update->has_callback_query()) return std::nullopt;
   return update->callback_query().id();
-}
-
-std::string ButtonData(const tenant::Uuid& question, absl::string_view value) {
-  std::string data = absl::StrCat(kButton, question.ToBase32(), ":", value);
-  return data.size() <= kMostButtonBytes ? data : "";
 }
 
 }  // namespace mugugno::gateway::telegram

@@ -9,7 +9,6 @@
 #include "absl/strings/string_view.h"
 
 #include "routing/intake/post.h"
-#include "tenant/uuid.h"
 
 namespace mugugno::gateway::telegram {
 
@@ -21,9 +20,5 @@ absl::StatusOr<routing::Post> ReadUpdate(absl::string_view channel, absl::string
 
 // Of an update that tells that a button was pressed: what that is to be answered by.
 std::optional<std::string> PressOf(absl::string_view json);
-
-// What a button of a question says when it is pressed, at most 64 bytes; empty where the value is
-// too long.
-std::string ButtonData(const tenant::Uuid& question, absl::string_view value);
 
 }  // namespace mugugno::gateway::telegram

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include <gmock/gmock.h>
 
+#include "gateway/channels/chat_text.h"
 #include "gateway/channels/telegram/telegram.h"
 #include "tenant/errors.h"
 #include "tests/support/status_matchers.h"
@@ -121,11 +122,11 @@ TEST(Update, AButtonAnswersTheQuestionItWasBelow) {
   const auto question = *tenant::Uuid::Parse("01890a5d-ac96-774b-bcce-b302099a8057");
   const auto post = MustRead(absl::StrCat(
       R"({"update_id":9,"callback_query":{"id":"q1","from":{"id":8123456789012},"message":{"message_id":3,)",
-      kWho, R"(},"data":")", ButtonData(question, "2"), R"("}})"));
+      kWho, R"(},"data":")", ChoiceCode(question, "2"), R"("}})"));
   EXPECT_EQ(post.message.text(), "2");
   EXPECT_THAT(post.message.reply_to(), HasSubstr(question.ToString()));
-  EXPECT_LE(ButtonData(question, "2").size(), 64);
-  EXPECT_EQ(ButtonData(question, std::string(64, 'x')), "");
+  EXPECT_LE(ChoiceCode(question, "2").size(), 64);
+  EXPECT_EQ(ChoiceCode(question, std::string(64, 'x')), "");
 }
 
 TEST(Update, WhatIsSaidWhereOthersListenIsNoConversation) {
@@ -156,18 +157,21 @@ TEST(Update, NamesOfAttackersAreOneShortLineWithoutTricks) {
 TEST(SendResult, SaysWhatTheBotApiAnswers) {
   using Kind = tenant::AttemptResult::Kind;
   bool refused = false;
-  EXPECT_EQ(ResultOf({200, R"({"ok":true,"result":{"message_id":1}})"}, &refused).kind,
+  EXPECT_EQ(ResultOf({200, R"({"ok":true,"result":{"message_id":1}})"}, "42", &refused).kind,
             Kind::kSent);
-  EXPECT_EQ(ResultOf({200, "<html>"}, &refused).kind, Kind::kUnknown);
-  EXPECT_EQ(ResultOf({400, ""}, &refused).kind, Kind::kRefused);
-  EXPECT_EQ(ResultOf({403, ""}, &refused).kind, Kind::kRefused);
-  EXPECT_EQ(ResultOf({500, R"({"ok":false,"error_code":500})"}, &refused).kind, Kind::kRetry);
-  EXPECT_EQ(ResultOf({502, "<html>"}, &refused).kind, Kind::kUnknown);
-  const auto later = ResultOf({429, R"({"ok":false,"parameters":{"retry_after":17}})"}, &refused);
+  EXPECT_EQ(ResultOf({200, R"({"ok":true,"result":{"message_id":7}})"}, "42", &refused).provider_id,
+            "m/42/7");
+  EXPECT_EQ(ResultOf({200, "<html>"}, "42", &refused).kind, Kind::kUnknown);
+  EXPECT_EQ(ResultOf({400, ""}, "42", &refused).kind, Kind::kRefused);
+  EXPECT_EQ(ResultOf({403, ""}, "42", &refused).kind, Kind::kRefused);
+  EXPECT_EQ(ResultOf({500, R"({"ok":false,"error_code":500})"}, "42", &refused).kind, Kind::kRetry);
+  EXPECT_EQ(ResultOf({502, "<html>"}, "42", &refused).kind, Kind::kUnknown);
+  const auto later =
+      ResultOf({429, R"({"ok":false,"parameters":{"retry_after":17}})"}, "42", &refused);
   EXPECT_EQ(later.kind, Kind::kHeld);
   EXPECT_EQ(later.pause, absl::Seconds(17));
   EXPECT_FALSE(refused);
-  EXPECT_EQ(ResultOf({401, ""}, &refused).kind, Kind::kHeld);
+  EXPECT_EQ(ResultOf({401, ""}, "42", &refused).kind, Kind::kHeld);
   EXPECT_TRUE(refused);
 }
 

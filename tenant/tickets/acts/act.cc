@@ -4,8 +4,10 @@
 
 #include "tenant/errors.h"
 #include "tenant/feed/lines.h"
+#include "tenant/name.h"
 #include "tenant/tickets/chat_answer.h"
 #include "tenant/tickets/relay.h"
+#include "tenant/tickets/reply_window.h"
 #include "tenant/try.h"
 
 namespace mugugno::tenant {
@@ -65,8 +67,24 @@ absl::StatusOr<std::string> Act::ForCitizen(absl::string_view text) {
                               "nothing is sent on the channel: it has to be resumed first");
   }
   ASSIGN_OR_RETURN(const ThreadAddress address, Address());
+  RETURN_IF_ERROR(RequireOpenWindow(address));
   return absl::StrCat(IsRelay(ticket_, address) ? RelayOpening(tenant_) : "", text, "\n\n-- \n",
                       Signature(tenant_, ticket_.office));
+}
+
+absl::Status Act::RequireOpenWindow(const ThreadAddress& address) const {
+  const std::string name = ChildName(address.owner, "channels", address.channel);
+  const std::optional<absl::Time> end =
+      ReplyWindowEnd(caller_.directory().FindChannel(name), address.last_inbound_time);
+  if (!end || now_ <= *end) return absl::OkStatus();
+  return FailedPrecondition(
+      "REPLY_WINDOW_CLOSED", name,
+      absl::StrCat(
+          "the citizen last wrote at ",
+          absl::FormatTime(absl::RFC3339_sec, address.last_inbound_time, absl::UTCTimeZone()),
+          ", and the platform takes no answer since ",
+          absl::FormatTime(absl::RFC3339_sec, *end, absl::UTCTimeZone()),
+          ": another way to reach the citizen is needed, or that they write again"));
 }
 
 TicketEntry& Act::AddEntry(v1::TicketEntry::Kind kind, absl::string_view text) {

@@ -71,8 +71,8 @@ class Act final {
 
   // `text` as the citizen reads it: with the comune's signature and the office's name below (DPR
   // 62/2013 art. 11-bis c. 3), and behind the comune's name where another comune's channel relays
-  // it. Nobody chooses in whose name an answer leaves. FAILED_PRECONDITION (CHANNEL_SUSPENDED)
-  // while nothing is sent on the channel.
+  // it. Nobody chooses in whose name an answer leaves. FAILED_PRECONDITION: CHANNEL_SUSPENDED while
+  // nothing is sent on the channel, REPLY_WINDOW_CLOSED while its platform would not take it.
   absl::StatusOr<std::string> ForCitizen(absl::string_view text);
 
   // A new entry by the caller, in the ticket's present state; its words only if `text` is not
@@ -105,6 +105,7 @@ class Act final {
   };
 
   absl::StatusOr<ThreadAddress> Address();
+  absl::Status RequireOpenWindow(const ThreadAddress& address) const;
   // What is shown leaves by the citizen's chat, where the channel is one.
   absl::Status SendShown();
   absl::Status ShowAll();

@@ -1,0 +1,46 @@
+#pragma once
+
+// What a chat's platform tells of a citizen, made fit to be kept and shown. Pure functions.
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+
+#include "mugugno/v1/submission.pb.h"
+#include "tenant/uuid.h"
+
+namespace mugugno::gateway {
+
+// As long as an app's (submission.proto).
+inline constexpr size_t kMostChatTextBytes = 65536;
+
+// At most so many bytes, cut between characters.
+std::string Short(absl::string_view text, size_t most);
+
+// One line of at most 256 bytes; what turns the direction of writing, or hides, is left out.
+std::string Line(absl::string_view text);
+
+// Within a second, in the order of `place`; InfinitePast for what is no time.
+absl::Time ChatTime(int64_t seconds, int64_t place);
+
+// Names a file that is not there, so that it is shown as missing. The same id, the same name.
+void AddMissingFile(absl::string_view channel, absl::string_view id, v1::InboundMessage* message);
+
+// False where it is no place on earth.
+bool SetPosition(double latitude, double longitude, double radius, v1::InboundMessage* message);
+
+// The text, and what else is to be told, as clauses about the citizen: "ha inviato una foto".
+void SetWords(const std::vector<std::string>& words, const std::vector<std::string>& clauses,
+              bool says_nothing_else, v1::InboundMessage* message);
+
+// As JSON writes it, with its quotation marks.
+std::string Quoted(const std::string& text);
+
+// What a button of a question stands for, at most 64 bytes; empty where the value is too long.
+std::string ChoiceCode(const tenant::Uuid& question, absl::string_view value);
+// The answer a code is, on that channel (its whole name); false for what is no such code.
+bool TakeChoice(absl::string_view code, absl::string_view channel, v1::InboundMessage* message);
+
+}  // namespace mugugno::gateway

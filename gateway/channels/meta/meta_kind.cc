@@ -1,0 +1,129 @@
+#include "gateway/channels/meta/meta_kind.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+
+#include "gateway/channels/open311/parameters.h"
+#include "tenant/directory/channel_secrets.h"
+#include "tenant/errors.h"
+#include "tenant/outbox/receipts.h"
+#include "tenant/try.h"
+
+namespace mugugno::gateway::meta {
+namespace {
+
+using tenant::AttemptResult;
+
+constexpr char kGraph[] = "https://graph.facebook.com/v25.0";
+constexpr absl::Duration kLookAgain = absl::Minutes(1);
+constexpr size_t kMostChallengeBytes = 256;
+// A minute on the way is a second of the conversation.
+constexpr int64_t kTimesSlower = 64;
+constexpr absl::Duration kLastOfSecond = absl::Milliseconds(999);
+
+// It is sent back: nothing that could be anything but a text.
+bool IsChallenge(absl::string_view text) {
+  return !text.empty() && text.size() <= kMostChallengeBytes &&
+         std::all_of(text.begin(), text.end(), [](unsigned char c) {
+           return absl::ascii_isalnum(c) || c == '_' || c == '-';
+         });
+}
+
+absl::string_view QueryOf(const HttpExchange& exchange) {
+  const auto target = exchange.request().target();
+  const absl::string_view whole(target.data(), target.size());
+  const size_t mark = whole.find('?');
+  return mark == absl::string_view::npos ? absl::string_view() : whole.substr(mark + 1);
+}
+
+}  // namespace
+
+MetaKind::MetaKind(const config::v1::Gateway::Meta& options, const tenant::Directory& directory,
+                   tenant::KeyRing& keys)
+    : graph_url_(options.graph_url().empty() ? kGraph : options.graph_url()),
+      client_(PlatformOptions(graph_url_, kGraph)),
+      directory_(directory),
+      keys_(keys) {}
+
+Proof MetaKind::Proves(const HttpExchange& exchange, const tenant::Channel& channel) const {
+  if (channel.in_setup()) return Proof::kUnproved;
+  // The directory's copy has none.
+  if (channel.sealed_secrets.empty()) return Proof::kUnknown;
+  const auto secrets = SecretsOf(channel);
+  if (!secrets.ok()) return Proof::kUnknown;
+  return tenant::ProvesBody(*secrets, exchange.request().body(),
+                            exchange.Header("x-hub-signature-256"))
+             ? Proof::kProved
+             : Proof::kUnproved;
+}
+
+std::optional<std::string> MetaKind::Challenge(const HttpExchange& exchange,
+                                               const tenant::Channel& channel) const {
+  const auto asked = open311::Parameters::Read(QueryOf(exchange), "", "");
+  if (!asked.ok()) return std::nullopt;
+  for (const char* name : {"hub.mode", "hub.verify_token", "hub.challenge"}) {
+    if (asked->Contradicts(name)) return std::nullopt;
+  }
+  const std::string challenge = asked->Get("hub.challenge");
+  const bool proved = tenant::ProvesPlatform(channel, asked->Get("hub.verify_token"));
+  if (!proved || asked->Get("hub.mode") != "subscribe" || !IsChallenge(challenge)) {
+    return std::nullopt;
+  }
+  return challenge;
+}
+
+absl::StatusOr<std::string> MetaKind::Fetch(const tenant::Channel& /*channel*/,
+                                            const std::string& /*platform_id*/, size_t /*most*/) {
+  return tenant::NotFound();
+}
+
+absl::Time MetaKind::PlaceOf(absl::Time send_time, absl::Time now) const {
+  if (send_time == absl::InfinitePast() || now < send_time) return send_time;
+  const absl::Time second = absl::FromUnixSeconds(absl::ToUnixSeconds(send_time));
+  return std::min(send_time + (now - second) / kTimesSlower, second + kLastOfSecond);
+}
+
+absl::StatusOr<storage::v1::ChannelSecrets> MetaKind::SecretsOf(
+    const tenant::Channel& channel) const {
+  ASSIGN_OR_RETURN(const auto keys, keys_.Keys(tenant::KeyOwner::Installation()));
+  return tenant::OpenChannelSecrets(*keys, channel);
+}
+
+absl::StatusOr<HttpClient::Answer> MetaKind::Call(const std::string& token,
+                                                  const Request& request) const {
+  return client_.Ask(
+      {absl::StrCat(graph_url_, "/", request.path),
+       {"Content-Type: application/json", absl::StrCat("Authorization: Bearer ", token)},
+       request.body});
+}
+
+AttemptResult MetaKind::Send(const tenant::Delivery& delivery, const Origin& /*origin*/) {
+  const auto directory = directory_.Current();
+  const tenant::Channel* channel = directory->FindChannel(delivery.words.channel());
+  if (channel == nullptr) return AttemptResult::Refused("the channel is gone");
+  if (channel->suspended) return AttemptResult::Held("the channel is suspended", kLookAgain);
+  if (channel->in_setup()) return AttemptResult::Held("the channel has no secrets", kLookAgain);
+  if (refused_.Has(*channel)) {
+    return AttemptResult::Held("the channel's token was refused: set another one", kLookAgain);
+  }
+  const auto secrets = SecretsOf(*channel);
+  const auto tag = tenant::TagOf(keys_, delivery);
+  if (!secrets.ok() || !tag.ok()) {
+    return AttemptResult::Held("the channel's secrets are away", kLookAgain);
+  }
+  const auto answer = Call(secrets->token(), RequestFor(*channel, delivery, *tag));
+  if (!answer.ok()) {
+    const std::string error(answer.status().message());
+    if (absl::IsUnknown(answer.status())) return AttemptResult::Unknown(error);
+    return AttemptResult::Retry(error);
+  }
+  bool refused = false;
+  AttemptResult result = ResultFrom(*answer, &refused);
+  if (refused) refused_.Add(*channel);
+  return result;
+}
+
+}  // namespace mugugno::gateway::meta
