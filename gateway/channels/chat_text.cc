@@ -19,6 +19,7 @@
 namespace mugugno::gateway {
 namespace {
 
+constexpr size_t kMostFileIdBytes = 512;
 constexpr size_t kMostNameBytes = 256;
 constexpr size_t kMostCodeBytes = 64;
 constexpr absl::string_view kChoice = "d:";
@@ -60,12 +61,14 @@ absl::Time ChatTime(int64_t seconds, int64_t place) {
   return absl::FromUnixSeconds(seconds) + absl::Milliseconds(std::abs(place % 1000));
 }
 
-void AddMissingFile(absl::string_view channel, absl::string_view id, v1::InboundMessage* message) {
-  const std::string hash = tenant::Sha256(id);
-  const tenant::Uuid name =
+void AddFile(absl::string_view channel, const ChatFile& file, routing::Post* post) {
+  const std::string hash = tenant::Sha256(absl::StrCat(post->key, "/", file.same_as));
+  const tenant::Uuid id =
       tenant::Uuid::FromBytes(absl::string_view(hash).substr(0, tenant::Uuid::kSize))
           .value_or(tenant::Uuid());
-  message->add_attachments(tenant::ChildName(channel, "attachments", name.ToString()));
+  post->message.add_attachments(tenant::ChildName(channel, "attachments", id.ToString()));
+  const bool given = !file.platform_id.empty() && file.platform_id.size() <= kMostFileIdBytes;
+  if (given) post->files.push_back({id, file.platform_id, Line(file.name)});
 }
 
 bool SetPosition(double latitude, double longitude, double radius, v1::InboundMessage* message) {

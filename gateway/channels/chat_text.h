@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 
 #include "mugugno/v1/submission.pb.h"
+#include "routing/intake/post.h"
 #include "tenant/uuid.h"
 
 namespace mugugno::gateway {
@@ -25,8 +26,15 @@ std::string Line(absl::string_view text);
 // Within a second, in the order of `place`; InfinitePast for what is no time.
 absl::Time ChatTime(int64_t seconds, int64_t place);
 
-// Names a file that is not there, so that it is shown as missing. The same id, the same name.
-void AddMissingFile(absl::string_view channel, absl::string_view id, v1::InboundMessage* message);
+// A file of a message, as its platform tells of it.
+struct ChatFile {
+  std::string same_as;      // an id of its content, by which a repeat is the same file
+  std::string platform_id;  // what the platform gives it out for; empty: it does not
+  std::string name = {};
+};
+// Names it before it is here, once the post has its key: the same file of the same message has the
+// same name. What is not given out is shown as missing.
+void AddFile(absl::string_view channel, const ChatFile& file, routing::Post* post);
 
 // False where it is no place on earth.
 bool SetPosition(double latitude, double longitude, double radius, v1::InboundMessage* message);

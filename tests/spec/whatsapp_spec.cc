@@ -20,6 +20,7 @@
 #include "tests/support/gateway_config.h"
 #include "tests/support/graph_api.h"
 #include "tests/support/must.h"
+#include "tests/support/picture.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/visitor.h"
 
@@ -540,11 +541,45 @@ TEST_F(WhatsApp, OnTheSharedNumberTheCitizenIsAskedByAListAndOneChoiceDecides) {
   EXPECT_THAT(sent[1].body, AllOf(HasSubstr("Lo ripariamo."), HasSubstr("Recco")));
 }
 
-TEST_F(WhatsApp, APhotoIsSeenAsMissingAndTheCitizenIsAskedOnceForWords) {
+TEST_F(WhatsApp, APhotoIsFetchedAsSoonAsThePlatformGivesIt) {
+  TheGraphApi().Give("4711", {.bytes = Jpeg({}), .failures = 1});
+  MustSay(
+      Message(R"("type":"image","image":{"id":"4711","caption":"Tombino sfondato in via Stagno",)"
+              R"("mime_type":"image/jpeg"})"));
+  const v1::Ticket ticket = AwaitTicket("sori", "Tombino sfondato");
+  v1::Attachment file;
+  const absl::Time last = absl::Now() + kPatience;
+  do {
+    gateway_.Run("UPDATE mugugno.file_fetch SET due_time = '2020-01-01' WHERE attempt_count = 1");
+    const auto entries = Entries(ticket);
+    ASSERT_THAT(entries[0].attachments(), SizeIs(1));
+    file = entries[0].attachments(0);
+  } while (file.fetching() && absl::Now() < last);
+  EXPECT_FALSE(file.missing());
+  EXPECT_EQ(file.content_type(), "image/jpeg");
+  const auto asked = TheGraphApi().calls("/files/4711");
+  ASSERT_GE(asked.size(), 2);
+  EXPECT_EQ(asked[0].token, Sori().token);
+}
+
+TEST_F(WhatsApp, TheTokenGoesToThePlatformsOwnHostsOnly) {
+  TheGraphApi().Give("4712", {.bytes = Jpeg({}), .url = "https://files.example/4712"});
+  MustSay(Message(R"("type":"image","image":{"id":"4712","caption":"Grata sfondata in via Stagno",)"
+                  R"("mime_type":"image/jpeg"})"));
+  const v1::Ticket ticket = AwaitTicket("sori", "Grata sfondata");
+  const absl::Time last = absl::Now() + kPatience;
+  while (Entries(ticket)[0].attachments(0).fetching() && absl::Now() < last) {
+  }
+  EXPECT_TRUE(Entries(ticket)[0].attachments(0).missing());
+  EXPECT_FALSE(Entries(ticket)[0].attachments(0).fetching());
+  EXPECT_THAT(TheGraphApi().calls("/files/4712"), IsEmpty());
+}
+
+TEST_F(WhatsApp, APhotoWithoutAnIdIsSeenAsMissingAndTheCitizenIsAskedOnceForWords) {
   MustSay(Said("Staccionata divelta in via Stagno"));
   const v1::Ticket ticket = AwaitTicket("sori", "Staccionata divelta");
-  MustSay(Message(R"("type":"image","image":{"id":"1","mime_type":"image/jpeg"})"));
-  MustSay(Message(R"("type":"image","image":{"id":"2","mime_type":"image/jpeg"})"));
+  MustSay(Message(R"("type":"image","image":{"sha256":"1","mime_type":"image/jpeg"})"));
+  MustSay(Message(R"("type":"image","image":{"sha256":"2","mime_type":"image/jpeg"})"));
   EXPECT_THAT(AwaitInbound(ticket, 3), Contains(HasSubstr("una foto")).Times(2));
   MustSay(Said("Si vede il chiodo"));
   AwaitInbound(ticket, 4);

@@ -46,6 +46,31 @@ std::string GraphApi::url() const {
   return absl::StrCat("http://127.0.0.1:", server_->port(), kVersion);
 }
 
+void GraphApi::Give(const std::string& id, File file) {
+  tenant::MutexLock lock(&mutex_);
+  files_[id] = std::move(file);
+}
+
+GraphApi::Answer GraphApi::AnswerOfFile(const std::string& path) {
+  absl::string_view id = path;
+  if (absl::ConsumePrefix(&id, "/files/")) {
+    const auto found = files_.find(std::string(id));
+    if (found == files_.end()) return {404, "{}"};
+    if (found->second.failures-- > 0) return {500, "{}"};
+    return {200, found->second.bytes};
+  }
+  absl::ConsumePrefix(&id, absl::StrCat(kVersion, "/"));
+  const auto found = files_.find(std::string(id));
+  if (found == files_.end()) {
+    return {400, R"({"error":{"message":"Unsupported get request","code":100}})"};
+  }
+  const std::string url = found->second.url.empty()
+                              ? absl::StrCat("http://127.0.0.1:", server_->port(), "/files/", id)
+                              : found->second.url;
+  return {200, absl::StrCat(R"({"url":")", url, R"(","mime_type":"image/jpeg","file_size":)",
+                            found->second.bytes.size(), R"(,"id":")", id, "\"}")};
+}
+
 void GraphApi::Serve(Connection& connection) {
   std::string line;
   if (!connection.ReadLine(&line)) return;
@@ -69,7 +94,9 @@ void GraphApi::Serve(Connection& connection) {
       answer = script_.front();
       script_.pop_front();
     }
-    if (answer.body.empty()) {
+    if (words[0] == "GET") {
+      answer = AnswerOfFile(call.path);
+    } else if (answer.body.empty()) {
       call.id = absl::StrCat("wamid.HBg", ++last_id_);
       answer.body = absl::StrCat(R"({"messaging_product":"whatsapp","success":true,"messages":)",
                                  R"([{"id":")", call.id, "\"}]}");

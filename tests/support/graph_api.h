@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -29,7 +30,16 @@ class GraphApi final {
     bool none = false;      // the connection is closed without one, though the message was taken
   };
 
+  // A file of that id, and where it is said to be: here, or at that address.
+  struct File {
+    std::string bytes;
+    std::string url = {};
+    int failures = 0;  // of its address, with 500, before it is given
+  };
+
   GraphApi();
+
+  void Give(const std::string& id, File file);
 
   // For the next calls with that in their body, one each; success when none is left.
   void Script(std::string part, std::vector<Answer> answers);
@@ -40,11 +50,14 @@ class GraphApi final {
 
  private:
   void Serve(Connection& connection);
+  // Of a file's id, or its place.
+  Answer AnswerOfFile(const std::string& path) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   mutable tenant::Mutex mutex_;
   std::string part_ ABSL_GUARDED_BY(mutex_);
   std::deque<Answer> script_ ABSL_GUARDED_BY(mutex_);
   std::vector<Call> calls_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, File> files_ ABSL_GUARDED_BY(mutex_);
   int64_t last_id_ ABSL_GUARDED_BY(mutex_) = 0;
   std::unique_ptr<TcpServer> server_;
 };

@@ -2,11 +2,15 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "google/protobuf/util/json_util.h"
 
 #include "gateway/channels/open311/parameters.h"
+#include "gateway/delivery/address_guard.h"
+#include "mugugno/storage/v1/whatsapp.pb.h"
 #include "tenant/directory/channel_secrets.h"
 #include "tenant/errors.h"
 #include "tenant/outbox/receipts.h"
@@ -18,6 +22,8 @@ namespace {
 using tenant::AttemptResult;
 
 constexpr char kGraph[] = "https://graph.facebook.com/v25.0";
+constexpr char kFiles[] = "lookaside.fbsbx.com";
+constexpr size_t kMostAnswer = size_t{64} << 10;
 constexpr absl::Duration kLookAgain = absl::Minutes(1);
 constexpr size_t kMostChallengeBytes = 256;
 // A minute on the way is a second of the conversation.
@@ -75,9 +81,50 @@ std::optional<std::string> MetaKind::Challenge(const HttpExchange& exchange,
   return challenge;
 }
 
-absl::StatusOr<std::string> MetaKind::Fetch(const tenant::Channel& /*channel*/,
-                                            const std::string& /*platform_id*/, size_t /*most*/) {
-  return tenant::NotFound();
+absl::Status MetaKind::RefusalOf(const tenant::Channel& channel, const HttpClient::Answer& answer) {
+  bool refused = false;
+  const AttemptResult result = ResultFrom(answer, &refused);
+  if (refused) {
+    refused_.Add(channel);
+    return tenant::FailedPrecondition("TOKEN_REFUSED", channel.name(), "set another one");
+  }
+  if (result.kind == AttemptResult::Kind::kRefused) return tenant::NotFound();
+  return absl::UnavailableError("the file");
+}
+
+// The file's place, good for five minutes, and then the file:
+// https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media
+absl::StatusOr<std::string> MetaKind::Fetch(const tenant::Channel& channel,
+                                            const std::string& platform_id, size_t most) {
+  if (refused_.Has(channel)) {
+    return tenant::FailedPrecondition("TOKEN_REFUSED", channel.name(), "set another one");
+  }
+  // It becomes a step of a path.
+  if (!IsChallenge(platform_id)) return tenant::NotFound();
+  ASSIGN_OR_RETURN(const auto secrets, SecretsOf(channel));
+  const std::vector<std::string> headers = {
+      absl::StrCat("Authorization: Bearer ", secrets.token())};
+  ASSIGN_OR_RETURN(const HttpClient::Answer asked,
+                   client_.Get(absl::StrCat(graph_url_, "/", platform_id), headers, kMostAnswer));
+  storage::v1::MetaFilePlace place;
+  google::protobuf::util::JsonParseOptions options;
+  options.ignore_unknown_fields = true;
+  const bool read = google::protobuf::util::JsonStringToMessage(asked.body, &place, options).ok();
+  if (asked.status != 200 || !read) return RefusalOf(channel, asked);
+  if (place.file_size() > static_cast<int64_t>(most)) {
+    return absl::OutOfRangeError("the file is too long");
+  }
+  // The token goes nowhere else.
+  const absl::StatusOr<Endpoint> endpoint = ParseEndpoint(place.url());
+  const absl::StatusOr<Endpoint> graph = ParseEndpoint(graph_url_);
+  const bool own =
+      endpoint.ok() && graph.ok() &&
+      ((endpoint->tls && endpoint->port == "443" && endpoint->host == kFiles) ||
+       (graph_url_ != kGraph && endpoint->host == graph->host && endpoint->port == graph->port));
+  if (!own) return tenant::NotFound();
+  ASSIGN_OR_RETURN(HttpClient::Answer file, client_.Get(place.url(), headers, most));
+  if (file.status == 200) return std::move(file.body);
+  return RefusalOf(channel, file);
 }
 
 absl::Time MetaKind::PlaceOf(absl::Time send_time, absl::Time now) const {

@@ -30,7 +30,6 @@ class MetaKind : public ChatKind {
   std::optional<std::string> Challenge(const HttpExchange& exchange,
                                        const tenant::Channel& channel) const override;
   absl::Time PlaceOf(absl::Time send_time, absl::Time now) const override;
-  // Messages name no files: what comes with them is shown as missing.
   absl::StatusOr<std::string> Fetch(const tenant::Channel& channel, const std::string& platform_id,
                                     size_t most) override;
   void Acknowledge(const tenant::Channel& /*channel*/, absl::string_view /*piece*/) override {}
@@ -51,6 +50,8 @@ class MetaKind : public ChatKind {
                                            bool* refused) const = 0;
 
   absl::StatusOr<storage::v1::ChannelSecrets> SecretsOf(const tenant::Channel& channel) const;
+  // What an answer that gives nothing says, as ChatKind::Fetch.
+  absl::Status RefusalOf(const tenant::Channel& channel, const HttpClient::Answer& answer);
   // As HttpClient::Ask.
   absl::StatusOr<HttpClient::Answer> Call(const std::string& token, const Request& request) const;
 

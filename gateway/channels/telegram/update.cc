@@ -29,7 +29,6 @@ using storage::v1::TelegramUpdate;
 using storage::v1::TelegramUser;
 
 constexpr size_t kMostFiles = 10;
-constexpr size_t kMostFileIdBytes = 512;
 // What follows a message stands after it, also in the same second.
 constexpr int64_t kLater = 999;
 constexpr absl::string_view kStart = "/start";
@@ -63,17 +62,6 @@ v1::InboundMessage From(const TelegramChat& chat, const TelegramUser& user) {
   message.set_display_name(Line(absl::StrCat(user.first_name(), " ", user.last_name())));
   if (IsLanguage(user.language_code())) message.set_language(user.language_code());
   return message;
-}
-
-// Named before it is here: the same file of the same message has the same name.
-void AddFile(absl::string_view channel, const TelegramFile& file, Post* post) {
-  const std::string hash = tenant::Sha256(absl::StrCat(post->key, "/", file.file_unique_id()));
-  const tenant::Uuid id =
-      tenant::Uuid::FromBytes(absl::string_view(hash).substr(0, tenant::Uuid::kSize))
-          .value_or(tenant::Uuid());
-  post->message.add_attachments(tenant::ChildName(channel, "attachments", id.ToString()));
-  const bool given = !file.file_id().empty() && file.file_id().size() <= kMostFileIdBytes;
-  if (given) post->files.push_back({id, file.file_id(), Line(file.file_name())});
 }
 
 struct Medium {
@@ -152,7 +140,8 @@ void TakeContent(absl::string_view channel, const TelegramMessage& sent, Post* p
   }
   const std::vector<Medium> media = MediaOf(sent);
   for (const Medium& each : media) {
-    AddFile(channel, *each.file, post);
+    AddFile(channel, {each.file->file_unique_id(), each.file->file_id(), each.file->file_name()},
+            post);
     remarks.push_back(absl::StrCat("ha inviato ", each.what));
   }
   SetWords(words, remarks, !placed, message);

@@ -130,15 +130,15 @@ void TakeAnswer(absl::string_view channel, const WhatsAppMessage& sent,
   }
 }
 
-void TakeContent(absl::string_view channel, const WhatsAppMessage& sent,
-                 v1::InboundMessage* message) {
+void TakeContent(absl::string_view channel, const WhatsAppMessage& sent, Post* post) {
+  v1::InboundMessage* const message = &post->message;
   std::vector<std::string> words;
   std::vector<std::string> clauses;
   if (!sent.text().body().empty()) words.push_back(sent.text().body());
   TakeAnswer(channel, sent, &words, message);
   for (const Medium& each : MediaOf(sent)) {
-    AddMissingFile(channel, each.file->id(), message);
-    clauses.push_back(absl::StrCat("ha inviato ", each.what, ", che qui non si può mostrare"));
+    AddFile(channel, {each.file->id(), each.file->id(), each.file->filename()}, post);
+    clauses.push_back(absl::StrCat("ha inviato ", each.what));
     if (!each.file->caption().empty()) words.push_back(each.file->caption());
   }
   if (sent.has_sticker()) clauses.emplace_back("ha inviato un adesivo");
@@ -158,7 +158,7 @@ void TakeContent(absl::string_view channel, const WhatsAppMessage& sent,
 
 void TakeCorrection(absl::string_view channel, const WhatsAppMessage& sent, Post* post) {
   post->about_key = MessageKey(sent.edit().original_message_id());
-  TakeContent(channel, sent.edit().message(), &post->message);
+  TakeContent(channel, sent.edit().message(), post);
   const std::string remark = post->message.remark();
   post->message.set_remark(
       absl::StrCat("Il cittadino ha corretto un messaggio di prima, che ora è così",
@@ -194,7 +194,7 @@ absl::StatusOr<Post> ReadMessage(absl::string_view channel, const WhatsAppMessag
     TakeReaction(sent.reaction(), &post);
   } else {
     if (!sent.context().id().empty()) post.about_key = MessageKey(sent.context().id());
-    TakeContent(channel, sent, &post.message);
+    TakeContent(channel, sent, &post);
   }
   return post;
 }
