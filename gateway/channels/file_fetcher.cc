@@ -51,7 +51,7 @@ void FileFetcher::Round() {
       if (served.ok() || absl::IsAborted(served)) continue;
       LogLine(LogLevel::kWarning, "file_fetch").Add("reason", tenant::ErrorReason(served));
       // The database's: all the others would fail, too.
-      if (absl::IsUnavailable(served)) return;
+      if (absl::IsUnavailable(served) || !Skip(key).ok()) return;
     }
   } while (!due.empty());
 }
@@ -143,6 +143,13 @@ absl::Status FileFetcher::GiveUp(const FileFetch& fetch, const absl::Status& why
       [&](tenant::Session& session, tenant::Changes& changes) -> absl::Status {
         return tenant::FileArrival(session, parts_.keys, parts_.uuids, parts_.clock.Now(), changes)
             .GiveUp(fetch, owner);
+      });
+}
+
+absl::Status FileFetcher::Skip(const FileFetchStore::Key& key) {
+  return parts_.database.Transact(
+      absl::Now() + kPatience, [&](tenant::Session& session) -> absl::Status {
+        return FileFetchStore(parts_.keys).Skip(session, key, parts_.clock.Now() + kLookAgain);
       });
 }
 

@@ -45,6 +45,7 @@ class FileFetcher final {
   absl::Status Keep(const tenant::FileFetch& fetch, absl::string_view bytes);
   absl::Status GiveUp(const tenant::FileFetch& fetch, const absl::Status& why);
   absl::Status Postpone(const tenant::FileFetch& fetch, absl::Duration pause);
+  absl::Status Skip(const tenant::FileFetchStore::Key& key);
   // Whose the message is, that owner's keys known.
   absl::StatusOr<std::string> OwnerOf(const tenant::FileFetch& fetch);
 

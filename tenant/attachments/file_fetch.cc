@@ -83,6 +83,13 @@ absl::Status FileFetchStore::Postpone(Session& session, const FileFetch& fetch, 
       .status();
 }
 
+absl::Status FileFetchStore::Skip(Session& session, const Key& key, absl::Time until) {
+  return session
+      .Execute("UPDATE file_fetch SET due_time = ? WHERE owner = ? AND id = ?",
+               {until, key.owner, key.id.bytes()})
+      .status();
+}
+
 absl::Status FileFetchStore::Remove(Session& session, const FileFetch& fetch) {
   ASSIGN_OR_RETURN(
       const int64_t rows,

@@ -55,6 +55,8 @@ class FileFetchStore final {
                                                 absl::Duration lease);
   // It is tried again at that time, unless somebody has taken it since.
   absl::Status Postpone(Session& session, const FileFetch& fetch, absl::Time until);
+  // One that cannot even be taken, so that it stands in nobody's way.
+  absl::Status Skip(Session& session, const Key& key, absl::Time until);
   // ABORTED where somebody has taken it since.
   absl::Status Remove(Session& session, const FileFetch& fetch);
 

@@ -566,6 +566,21 @@ TEST_F(TelegramFiles, AFileComesToAMessageInTheLobbyAndGoesOnWithIt) {
   EXPECT_OK(Download("comunicazione", file.name()));
 }
 
+TEST_F(TelegramFiles, AJobThatCannotBeReadStandsInNobodysWay) {
+  const std::string job = "owner = 'tenants/sori' AND id = X'0190A6B27C1E70008000000000000BAD'";
+  gateway_.Run(
+      "INSERT INTO mugugno.file_fetch SET owner = 'tenants/sori', id = "
+      "X'0190A6B27C1E70008000000000000BAD', channel = 'tenants/sori/channels/telegram', "
+      "message_id = X'0190A6B27C1E70008000000000000BAD', words = 'nothing sealed', "
+      "attempt_count = 0, due_time = '2020-01-01', create_time = '2020-01-01'");
+  TheBotApi().Give(file_, {.bytes = Jpeg({}), .path = path_});
+  MustBring(Photo("Fioriera sfondata in via Stagno"));
+  EXPECT_FALSE(AwaitFile(AwaitTicket("sori", "Fioriera sfondata")).missing());
+  EXPECT_EQ(gateway_.Ask("SELECT due_time > '2021-01-01' FROM mugugno.file_fetch WHERE " + job),
+            "1");
+  gateway_.Run("DELETE FROM mugugno.file_fetch WHERE " + job);
+}
+
 TEST_F(Telegram, L7CorrectionsAndReactionsAreSeenWhereTheirMessageIs) {
   const int64_t id = Next();
   MustBring(Message(R"("text":"Due alberi caduti in via Stagno")", id));
