@@ -38,11 +38,12 @@ how_to_sign_in() {
 The communications officer signs in to the web console in the browser (the certificate is the demo's
 own):
 
-  address   https://localhost:$port/console/
-  e-mail    $officer_mailbox
-  password  $(cat "$folder/secrets/console.password")
-  code      the one that this prints, in another terminal:
-              python3 deploy/demo.d/one_time_code.py $folder/secrets/console.otpauth
-            or one of these, each good once: $(paste -sd ' ' "$folder/secrets/console.codes" | cut -d ' ' -f 1-3)
+address:  https://localhost:$port/console/
+e-mail:   $officer_mailbox
+password: $(cat "$folder/secrets/console.password")
+code:     one of these, each good once: $(paste -sd ' ' "$folder/secrets/console.codes" | cut -d ' ' -f 1-3)
+          or, as an authenticator on a telephone would show it, what this prints:
+
+  python3 deploy/demo.d/one_time_code.py $folder/secrets/console.otpauth
 END
 }

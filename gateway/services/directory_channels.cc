@@ -24,11 +24,11 @@ using tenant::ResourceName;
 // For the audit trail: which, not what.
 std::string NamesOfGiven(const v1::SetChannelSecretsRequest& given) {
   std::vector<absl::string_view> names;
-  if (!given.token().empty()) names.push_back("token");
-  if (!given.webhook_secret().empty()) names.push_back("webhook_secret");
-  if (!given.access_token().empty()) names.push_back("access_token");
-  if (!given.app_secret().empty()) names.push_back("app_secret");
-  if (!given.verify_token().empty()) names.push_back("verify_token");
+  if (!given.token().empty()) names.emplace_back("token");
+  if (!given.webhook_secret().empty()) names.emplace_back("webhook_secret");
+  if (!given.access_token().empty()) names.emplace_back("access_token");
+  if (!given.app_secret().empty()) names.emplace_back("app_secret");
+  if (!given.verify_token().empty()) names.emplace_back("verify_token");
   return absl::StrJoin(names, " ");
 }
 

@@ -17,6 +17,7 @@ TEST(HarmlessFileName, HasNoFolders) {
 }
 
 TEST(HarmlessFileName, HidesNothing) {
+  // NOLINTNEXTLINE(misc-misleading-bidirectional): the case itself
   EXPECT_EQ(HarmlessFileName("foto\xE2\x80\xAEgpj.exe"), "fotogpj.exe");
   EXPECT_EQ(HarmlessFileName("a\r\nSet-Cookie: x\x7F.jpg"), "aSet-Cookie_ x.jpg");
   EXPECT_EQ(HarmlessFileName("a\xFF\"b.jpg"), "a_b.jpg");
