@@ -42,7 +42,8 @@ address:  https://localhost:$port/console/
 e-mail:   $officer_mailbox
 password: $(cat "$folder/secrets/console.password")
 code:     one of these, each good once: $(paste -sd ' ' "$folder/secrets/console.codes" | cut -d ' ' -f 1-3)
-          or, as an authenticator on a telephone would show it, what this prints:
+
+Or the code that an authenticator on a telephone would show; this prints it:
 
   python3 deploy/demo.d/one_time_code.py $folder/secrets/console.otpauth
 END
