@@ -7,9 +7,9 @@
 #include "absl/time/clock.h"
 
 #include "gateway/cell_follower.h"
+#include "gateway/cell_work.h"
 #include "gateway/channels/chat_door.h"
 #include "gateway/channels/chat_kinds.h"
-#include "gateway/channels/file_fetcher.h"
 #include "gateway/channels/open311/open311.h"
 #include "gateway/channels/web_form/web_form.h"
 #include "gateway/config.h"
@@ -17,11 +17,9 @@
 #include "gateway/console/console_site.h"
 #include "gateway/console/session_door.h"
 #include "gateway/console/session_renewal.h"
-#include "gateway/delivery/delivery_workers.h"
 #include "gateway/delivery/lane_server.h"
 #include "gateway/delivery/mail_sender.h"
 #include "gateway/delivery/reach_probe.h"
-#include "gateway/delivery/reminder_rounds.h"
 #include "gateway/delivery/webhook_sender.h"
 #include "gateway/dispatch.h"
 #include "gateway/guard.h"
@@ -95,7 +93,7 @@ struct Server::Parts {
         keeper(config.journal().folder() + "/directory.copy", masters, clock),
         sessions(*cells, refresh, uuids, clock, SessionTimesOf(config)),
         readiness(IdsOf(*cells)) {
-    for (const tenant::Cell& cell : cells->all()) deliveries.try_emplace(cell.id);
+    for (const tenant::Cell& cell : cells->all()) works.try_emplace(cell.id);
   }
 
   const config::v1::Gateway config;
@@ -133,15 +131,8 @@ struct Server::Parts {
   std::unique_ptr<WebhookSender> webhook;
   Senders senders;
   std::unique_ptr<ReachProbe> probe;
-  struct Delivery {
-    std::unique_ptr<LaneServer> lanes;
-    std::unique_ptr<DeliveryWorkers> workers;
-    std::unique_ptr<tenant::Reminders> reminders;
-    std::unique_ptr<ReminderRounds> rounds;
-    std::unique_ptr<FileFetcher> files;
-  };
   // Of every cell, begun when it is opened.
-  std::map<std::string, Delivery> deliveries;
+  std::map<std::string, std::unique_ptr<CellWork>> works;
 
   Mutations mutations{*cells, refresh, keys, uuids, clock};
   ServiceParts service_parts{*cells, keys, uuids, clock, admission, feeds, reads};
@@ -318,14 +309,8 @@ absl::Status Server::Parts::OpenKeys(absl::Time deadline) {
 
 void Server::Parts::StartWork(const tenant::Cell& cell) {
   intake->StartApplying(cell, kAppliers);
-  Delivery& begun = deliveries.at(cell.id);
-  begun.lanes = std::make_unique<LaneServer>(*cell.database, keys, directory, senders, clock);
-  begun.workers = std::make_unique<DeliveryWorkers>(*begun.lanes);
-  begun.reminders =
-      std::make_unique<tenant::Reminders>(*cell.database, directory, keys, uuids, clock);
-  begun.rounds = std::make_unique<ReminderRounds>(*begun.reminders, cell.id);
-  begun.files = std::make_unique<FileFetcher>(
-      FileFetcher::Parts{*cell.database, keys, uuids, clock, directory, chats, *attachments});
+  works.at(cell.id) = std::make_unique<CellWork>(
+      cell, CellWork::Parts{keys, uuids, clock, directory, senders, chats, *attachments});
   if (&cell == &cells->home()) {
     reconciler = std::make_unique<routing::Reconciler>(*journal, *intake, *cells, keys, clock);
   }

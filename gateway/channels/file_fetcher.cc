@@ -7,6 +7,7 @@
 
 #include "absl/time/clock.h"
 
+#include "gateway/channels/platform.h"
 #include "gateway/log.h"
 #include "tenant/attachments/attachment.h"
 #include "tenant/attachments/file_name.h"
@@ -27,8 +28,6 @@ using tenant::FileFetchStore;
 constexpr size_t kMostBytes = size_t{16} << 20;
 // Longer than a fetch takes.
 constexpr absl::Duration kLease = absl::Minutes(3);
-// The channel, not the file, is in the way.
-constexpr absl::Duration kLookAgain = absl::Minutes(1);
 constexpr absl::Duration kDay = absl::Hours(24);
 constexpr absl::Duration kPatience = absl::Seconds(10);
 constexpr size_t kAtOnce = 16;

@@ -8,6 +8,8 @@
 namespace mugugno::gateway {
 namespace {
 
+using tenant::AttemptResult;
+
 constexpr absl::Duration kRefusedTime = absl::Minutes(15);
 
 }  // namespace
@@ -19,6 +21,19 @@ HttpClient::Options PlatformOptions(const std::string& url, absl::string_view ow
     options.allowed_private_hosts.push_back(absl::StrCat(endpoint->host, ":", endpoint->port));
   }
   return options;
+}
+
+AttemptResult Unanswered(const absl::Status& status) {
+  const std::string error(status.message());
+  return absl::IsUnknown(status) ? AttemptResult::Unknown(error) : AttemptResult::Retry(error);
+}
+
+std::optional<AttemptResult> RefusedTokens::Bars(const tenant::Channel* channel) {
+  if (channel == nullptr) return AttemptResult::Refused("the channel is gone");
+  if (channel->suspended) return AttemptResult::Held("the channel is suspended", kLookAgain);
+  if (channel->in_setup()) return AttemptResult::Held("the channel has no secrets", kLookAgain);
+  if (!Has(*channel)) return std::nullopt;
+  return AttemptResult::Held("the channel's token was refused: set another one", kLookAgain);
 }
 
 bool RefusedTokens::Has(const tenant::Channel& channel) {

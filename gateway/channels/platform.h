@@ -3,15 +3,18 @@
 // What kinds of chat share in speaking with their platforms.
 
 #include <map>
+#include <optional>
 #include <string>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 
 #include "gateway/delivery/http_client.h"
 #include "tenant/directory/records.h"
 #include "tenant/mutex.h"
+#include "tenant/outbox/delivery.h"
 
 namespace mugugno::gateway {
 
@@ -19,12 +22,20 @@ namespace mugugno::gateway {
 // it: it may be this machine.
 HttpClient::Options PlatformOptions(const std::string& url, absl::string_view own_url);
 
+// As long as what the channel cannot send now waits.
+inline constexpr absl::Duration kLookAgain = absl::Minutes(1);
+
+// What comes of an attempt whose call brought no answer (HttpClient::Ask).
+tenant::AttemptResult Unanswered(const absl::Status& status);
+
 // Channels whose token their platform refused: they hold what they have to send until they have
 // another one, or a while has passed, as the platform may have been wrong. Thread-safe.
 class RefusedTokens final {
  public:
   bool Has(const tenant::Channel& channel);
   void Add(const tenant::Channel& channel);
+  // What becomes of an attempt that cannot be made as the channel is; null: it is gone.
+  std::optional<tenant::AttemptResult> Bars(const tenant::Channel* channel);
 
  private:
   struct Refused {

@@ -19,6 +19,7 @@
 #include "mugugno/v1/transfer_service.pb.h"
 #include "tenant/errors.h"
 #include "tenant/try.h"
+#include "tests/spec/chat_desk.h"
 #include "tests/spec/gateway_under_test.h"
 #include "tests/support/bot_api.h"
 #include "tests/support/gateway_config.h"
@@ -48,7 +49,6 @@ constexpr char kSharedSecret[] = "shared_0123456789abcdef0123456789abcdef";
 constexpr char kToken[] = "7301:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 constexpr char kReccoToken[] = "7302:BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB";
 constexpr char kSharedToken[] = "7303:CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC";
-constexpr absl::Duration kPatience = absl::Seconds(60);
 
 v1::SetChannelSecretsRequest Secrets(const std::string& channel, const std::string& token,
                                      const std::string& secret) {
@@ -59,7 +59,7 @@ v1::SetChannelSecretsRequest Secrets(const std::string& channel, const std::stri
   return request;
 }
 
-class Telegram : public ::testing::Test {
+class Telegram : public ::testing::Test, public ChatDesk {
  protected:
   static void SetUpTestSuite() {
     static bool made = false;
@@ -120,62 +120,6 @@ class Telegram : public ::testing::Test {
   }
   void MustBring(const std::string& body) { MustBring(kSori, kSecret, body); }
 
-  // The ticket of a comune whose preview begins so.
-  v1::Ticket AwaitTicket(const std::string& tenant, const std::string& text) {
-    const absl::Time last = absl::Now() + kPatience;
-    while (absl::Now() < last) {
-      if (v1::Ticket found = FindTicket(tenant, text); !found.name().empty()) return found;
-    }
-    ADD_FAILURE() << "no ticket: " << text;
-    return {};
-  }
-  v1::Ticket FindTicket(const std::string& tenant, const std::string& text) {
-    v1::ListTicketsRequest request;
-    request.set_parent("tenants/" + tenant);
-    request.set_page_size(200);
-    v1::ListTicketsResponse page;
-    do {
-      request.set_page_token(page.next_page_token());
-      page = Must(gateway_.Call<v1::ListTicketsResponse>("comunicazione",
-                                                         "TicketService.ListTickets", request),
-                  "tickets");
-      for (const v1::Ticket& ticket : page.tickets()) {
-        if (absl::StartsWith(ticket.preview(), text)) return ticket;
-      }
-    } while (!page.next_page_token().empty());
-    return {};
-  }
-  std::vector<v1::TicketEntry> Entries(const v1::Ticket& ticket) {
-    v1::ListTicketEntriesRequest request;
-    request.set_parent(ticket.name());
-    const auto page = Must(gateway_.Call<v1::ListTicketEntriesResponse>(
-                               "comunicazione", "TicketService.ListTicketEntries", request),
-                           "entries");
-    return {page.entries().begin(), page.entries().end()};
-  }
-  std::vector<std::string> Inbound(const v1::Ticket& ticket) {
-    std::vector<std::string> texts;
-    for (const v1::TicketEntry& entry : Entries(ticket)) {
-      if (entry.kind() == v1::TicketEntry::KIND_INBOUND) texts.push_back(entry.text());
-    }
-    return texts;
-  }
-  // As soon as the citizen's messages of the ticket are so many.
-  std::vector<std::string> AwaitInbound(const v1::Ticket& ticket, size_t count) {
-    const absl::Time last = absl::Now() + kPatience;
-    while (true) {
-      std::vector<std::string> texts = Inbound(ticket);
-      if (texts.size() >= count || absl::Now() > last) return texts;
-    }
-  }
-  absl::StatusOr<v1::Ticket> Reply(const std::string& who, const v1::Ticket& ticket,
-                                   const std::string& text) {
-    v1::ReplyToTicketRequest request;
-    request.set_name(ticket.name());
-    request.set_text(text);
-    return gateway_.Call<v1::Ticket>(who, "TicketService.ReplyToTicket", request);
-  }
-
   // What was sent to this citizen so far, or as soon as there are so many.
   std::vector<BotApi::Call> SentTo(size_t count) const {
     const absl::Time last = absl::Now() + kPatience;
@@ -190,26 +134,6 @@ class Telegram : public ::testing::Test {
       absl::SleepFor(absl::Milliseconds(20));
     }
   }
-  // The state and last error of the comune's last delivery by Telegram, once it is that state.
-  v1::Delivery AwaitDelivery(const std::string& tenant, v1::DeliveryState state,
-                             const std::string& ticket) {
-    v1::ListDeliveriesRequest request;
-    request.set_parent("tenants/" + tenant);
-    request.set_page_size(200);
-    request.add_states(state);
-    const absl::Time last = absl::Now() + kPatience;
-    while (absl::Now() < last) {
-      const auto page = Must(gateway_.Call<v1::ListDeliveriesResponse>(
-                                 "comunicazione", "DeliveryService.ListDeliveries", request),
-                             "deliveries");
-      for (const v1::Delivery& delivery : page.deliveries()) {
-        if (delivery.way() == v1::Delivery::WAY_TELEGRAM && delivery.ticket() == ticket) {
-          return delivery;
-        }
-      }
-    }
-    return {};
-  }
   // For what is sent to this citizen.
   void Script(std::vector<BotApi::Answer> answers) const {
     TheBotApi().Script(absl::StrCat("\"chat_id\":", chat_, ","), std::move(answers));
@@ -218,7 +142,6 @@ class Telegram : public ::testing::Test {
     return gateway_.Ask("SELECT COUNT(*) FROM mugugno." + table);
   }
 
-  GatewayUnderTest& gateway_ = GatewayUnderTest::Shared();
   const int64_t chat_ = 8'123'456'000'000 + Next();
 };
 
@@ -227,7 +150,7 @@ TEST_F(Telegram, AMessageIsATicketOfTheBotsComuneAndTheSignedAnswerReachesTheCha
   const v1::Ticket ticket = AwaitTicket("sori", "Davanti al 12");
   EXPECT_EQ(ticket.channel(), "tenants/sori/channels/telegram");
   EXPECT_EQ(ticket.contact_display_name(), "Rosa Mugugna");
-  ASSERT_OK(Reply("comunicazione", ticket, "La ripariamo giovedì."));
+  ASSERT_OK(Reply(ticket, "La ripariamo giovedì."));
   const auto sent = SentTo(1);
   ASSERT_THAT(sent, SizeIs(1));
   EXPECT_EQ(sent[0].token, kToken);
@@ -374,7 +297,7 @@ TEST_F(Telegram, OnTheSharedBotTheCitizenIsAskedByButtonsAndOnePressDecides) {
   while (!answered() && absl::Now() < last) absl::SleepFor(absl::Milliseconds(20));
   EXPECT_TRUE(answered());
   // And Recco's answer leaves by the shared bot, in Recco's name.
-  ASSERT_OK(Reply("comunicazione", ticket, "Lo ripariamo."));
+  ASSERT_OK(Reply(ticket, "Lo ripariamo."));
   const auto sent = SentTo(2);
   ASSERT_THAT(sent, SizeIs(2));
   EXPECT_EQ(sent[1].token, kSharedToken);
@@ -653,8 +576,9 @@ TEST_F(Telegram, WhoBlockedTheBotIsShownAsNotReached) {
   MustBring(Said("Fontana rotta in via Stagno"));
   const v1::Ticket ticket = AwaitTicket("sori", "Fontana rotta");
   Script({{403, R"({"ok":false,"error_code":403})"}});
-  ASSERT_OK(Reply("comunicazione", ticket, "Arriviamo."));
-  const v1::Delivery dead = AwaitDelivery("sori", v1::DELIVERY_STATE_DEAD, ticket.name());
+  ASSERT_OK(Reply(ticket, "Arriviamo."));
+  const v1::Delivery dead =
+      AwaitDelivery(ticket, v1::Delivery::WAY_TELEGRAM, v1::DELIVERY_STATE_DEAD);
   EXPECT_THAT(dead.last_error(), HasSubstr("blocked the bot"));
 }
 
@@ -662,7 +586,7 @@ TEST_F(Telegram, WhatIsTooMuchIsSentLaterAsThePlatformAsks) {
   MustBring(Said("Scala sporca in via Stagno"));
   const v1::Ticket ticket = AwaitTicket("sori", "Scala sporca");
   Script({{429, R"({"ok":false,"error_code":429,"parameters":{"retry_after":2}})"}});
-  ASSERT_OK(Reply("comunicazione", ticket, "Puliamo domani."));
+  ASSERT_OK(Reply(ticket, "Puliamo domani."));
   EXPECT_THAT(SentTo(2), SizeIs(2));
 }
 
@@ -670,8 +594,9 @@ TEST_F(Telegram, AnAttemptWithoutAnAnswerIsUnknownAndNotRepeated) {
   MustBring(Said("Ringhiera storta in via Stagno"));
   const v1::Ticket ticket = AwaitTicket("sori", "Ringhiera storta");
   Script({{0, "", true}});
-  ASSERT_OK(Reply("comunicazione", ticket, "La raddrizziamo."));
-  const v1::Delivery unknown = AwaitDelivery("sori", v1::DELIVERY_STATE_UNKNOWN, ticket.name());
+  ASSERT_OK(Reply(ticket, "La raddrizziamo."));
+  const v1::Delivery unknown =
+      AwaitDelivery(ticket, v1::Delivery::WAY_TELEGRAM, v1::DELIVERY_STATE_UNKNOWN);
   EXPECT_EQ(unknown.attempt_count(), 1);
   EXPECT_THAT(SentTo(1), SizeIs(1));
 }
@@ -685,9 +610,10 @@ TEST_F(Telegram, L15ARefusedTokenHoldsWhatLeavesAndMessagesGoOnComingIn) {
   MustBring(path, secret, Said("Grondaia rotta in via Stagno"));
   const v1::Ticket ticket = AwaitTicket("sori", "Grondaia rotta");
   Script({{401, R"({"ok":false,"error_code":401})"}});
-  ASSERT_OK(Reply("comunicazione", ticket, "Passiamo lunedì."));
+  ASSERT_OK(Reply(ticket, "Passiamo lunedì."));
   ASSERT_THAT(SentTo(1), SizeIs(1));
-  const v1::Delivery held = AwaitDelivery("sori", v1::DELIVERY_STATE_QUEUED, ticket.name());
+  const v1::Delivery held =
+      AwaitDelivery(ticket, v1::Delivery::WAY_TELEGRAM, v1::DELIVERY_STATE_QUEUED);
   EXPECT_THAT(held.DebugString(), Not(HasSubstr("AAAA")));
   MustBring(path, secret, Said("È ancora così"));
   EXPECT_THAT(AwaitInbound(ticket, 2), SizeIs(2));
@@ -708,7 +634,7 @@ TEST_F(Telegram, ALongAnswerArrivesInPartsAndInOrder) {
   const v1::Ticket ticket = AwaitTicket("sori", "Orari dell'ufficio anagrafe?");
   std::string text = "INIZIO";
   for (int i = 0; i < 900; ++i) absl::StrAppend(&text, " parola", i);
-  ASSERT_OK(Reply("comunicazione", ticket, absl::StrCat(text, " FINE")));
+  ASSERT_OK(Reply(ticket, absl::StrCat(text, " FINE")));
   const auto sent = SentTo(3);
   ASSERT_THAT(sent, SizeIs(3));
   EXPECT_THAT(sent[0].body, HasSubstr("INIZIO"));
@@ -734,7 +660,7 @@ TEST_F(Telegram, AfterATransferTheOtherComunesAnswerIsRelayedByTheBotTheCitizenW
   ASSERT_THAT(told, SizeIs(1));
   EXPECT_THAT(told[0].body, HasSubstr("Il nuovo numero è RECCO-"));
   const v1::Ticket taken = AwaitTicket("recco", "Serve la carta d'identità elettronica");
-  ASSERT_OK(Reply("officer-recco", taken, "Venga in municipio a Recco."));
+  ASSERT_OK(Reply(taken, "Venga in municipio a Recco.", "officer-recco"));
   const auto sent = SentTo(2);
   ASSERT_THAT(sent, SizeIs(2));
   EXPECT_EQ(sent[1].token, kToken);
@@ -747,11 +673,11 @@ TEST_F(Telegram, OneCitizenAtTwoComunesBotsIsTwoConversations) {
   MustBring(kRecco, kReccoSecret, Said("Seconda segnalazione per voi"));
   const v1::Ticket sori = AwaitTicket("sori", "Prima segnalazione");
   const v1::Ticket recco = AwaitTicket("recco", "Seconda segnalazione");
-  ASSERT_OK(Reply("comunicazione", recco, "Da Recco."));
+  ASSERT_OK(Reply(recco, "Da Recco."));
   const auto sent = SentTo(1);
   ASSERT_THAT(sent, SizeIs(1));
   EXPECT_EQ(sent[0].token, kReccoToken);
-  EXPECT_THAT(Inbound(sori), SizeIs(1));
+  EXPECT_THAT(AwaitInbound(sori, 1), SizeIs(1));
 }
 
 TEST_F(Telegram, WhileTheChannelIsSuspendedNothingLeavesAndMessagesAreTaken) {
@@ -764,7 +690,7 @@ TEST_F(Telegram, WhileTheChannelIsSuspendedNothingLeavesAndMessagesAreTaken) {
   ASSERT_OK(gateway_.Call<v1::Channel>("admin-recco", "DirectoryService.SuspendChannel", suspend));
   MustBring(kRecco, kReccoSecret, Said("È ancora fermo"));
   EXPECT_THAT(AwaitInbound(ticket, 2), SizeIs(2));
-  EXPECT_EQ(tenant::ErrorReason(Reply("comunicazione", ticket, "x").status()), "CHANNEL_SUSPENDED");
+  EXPECT_EQ(tenant::ErrorReason(Reply(ticket, "x").status()), "CHANNEL_SUSPENDED");
   v1::ResumeChannelRequest resume;
   resume.set_name(name);
   ASSERT_OK(gateway_.Call<v1::Channel>("admin-recco", "DirectoryService.ResumeChannel", resume));

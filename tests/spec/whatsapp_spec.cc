@@ -16,6 +16,7 @@
 #include "mugugno/v1/transfer_service.pb.h"
 #include "tenant/errors.h"
 #include "tenant/vault/webhook_signature.h"
+#include "tests/spec/chat_desk.h"
 #include "tests/spec/gateway_under_test.h"
 #include "tests/support/gateway_config.h"
 #include "tests/support/graph_api.h"
@@ -34,8 +35,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
-
-constexpr absl::Duration kPatience = absl::Seconds(60);
 
 // A channel of the kind, with what it has to prove and what proves it.
 struct Number {
@@ -81,7 +80,7 @@ const Number& Shared() {
   return number;
 }
 
-class WhatsApp : public ::testing::Test {
+class WhatsApp : public ::testing::Test, public ChatDesk {
  protected:
   static void SetUpTestSuite() {
     for (const Number* number : {&Sori(), &Recco(), &Shared()}) Make(*number);
@@ -179,48 +178,6 @@ class WhatsApp : public ::testing::Test {
     MustBring(Sori(), Body(Entry(Sori(), Change(Sori(), "", status))));
   }
 
-  v1::Ticket FindTicket(const std::string& tenant, const std::string& text) {
-    v1::ListTicketsRequest request;
-    request.set_parent("tenants/" + tenant);
-    request.set_page_size(200);
-    v1::ListTicketsResponse page;
-    do {
-      request.set_page_token(page.next_page_token());
-      page = Must(gateway_.Call<v1::ListTicketsResponse>("comunicazione",
-                                                         "TicketService.ListTickets", request),
-                  "tickets");
-      for (const v1::Ticket& ticket : page.tickets()) {
-        if (absl::StartsWith(ticket.preview(), text)) return ticket;
-      }
-    } while (!page.next_page_token().empty());
-    return {};
-  }
-  v1::Ticket AwaitTicket(const std::string& tenant, const std::string& text) {
-    const absl::Time last = absl::Now() + kPatience;
-    while (absl::Now() < last) {
-      if (v1::Ticket found = FindTicket(tenant, text); !found.name().empty()) return found;
-    }
-    ADD_FAILURE() << "no ticket: " << text;
-    return {};
-  }
-  std::vector<v1::TicketEntry> Entries(const v1::Ticket& ticket) {
-    v1::ListTicketEntriesRequest request;
-    request.set_parent(ticket.name());
-    const auto page = Must(gateway_.Call<v1::ListTicketEntriesResponse>(
-                               "comunicazione", "TicketService.ListTicketEntries", request),
-                           "entries");
-    return {page.entries().begin(), page.entries().end()};
-  }
-  std::vector<std::string> AwaitInbound(const v1::Ticket& ticket, size_t count) {
-    const absl::Time last = absl::Now() + kPatience;
-    while (true) {
-      std::vector<std::string> texts;
-      for (const v1::TicketEntry& entry : Entries(ticket)) {
-        if (entry.kind() == v1::TicketEntry::KIND_INBOUND) texts.push_back(entry.text());
-      }
-      if (texts.size() >= count || absl::Now() > last) return texts;
-    }
-  }
   // The ticket's last reply as soon as it is in that state, with that receipt.
   v1::TicketEntry AwaitReply(const v1::Ticket& ticket, v1::DeliveryState state,
                              v1::DeliveryReceipt receipt) {
@@ -235,13 +192,6 @@ class WhatsApp : public ::testing::Test {
     ADD_FAILURE() << reply.DebugString();
     return reply;
   }
-  absl::StatusOr<v1::Ticket> Reply(const v1::Ticket& ticket, const std::string& text) {
-    v1::ReplyToTicketRequest request;
-    request.set_name(ticket.name());
-    request.set_text(text);
-    return gateway_.Call<v1::Ticket>("comunicazione", "TicketService.ReplyToTicket", request);
-  }
-
   // What was sent to this citizen so far, or as soon as there are so many.
   std::vector<GraphApi::Call> SentTo(size_t count) {
     const absl::Time last = absl::Now() + kPatience;
@@ -275,24 +225,6 @@ class WhatsApp : public ::testing::Test {
     EXPECT_THAT(sent, SizeIs(1));
     return sent.empty() ? GraphApi::Call() : sent.front();
   }
-  v1::Delivery DeliveryOf(const v1::Ticket& ticket, v1::DeliveryState state) {
-    v1::ListDeliveriesRequest request;
-    request.set_parent("tenants/sori");
-    request.set_page_size(200);
-    request.add_states(state);
-    const absl::Time last = absl::Now() + kPatience;
-    while (absl::Now() < last) {
-      const auto page = Must(gateway_.Call<v1::ListDeliveriesResponse>(
-                                 "comunicazione", "DeliveryService.ListDeliveries", request),
-                             "deliveries");
-      for (const v1::Delivery& delivery : page.deliveries()) {
-        if (delivery.way() == v1::Delivery::WAY_WHATSAPP && delivery.ticket() == ticket.name()) {
-          return delivery;
-        }
-      }
-    }
-    return {};
-  }
   // So many, or as soon as there are at least so many.
   int SetAside(const std::string& reason, int least = 0) {
     const absl::Time last = absl::Now() + kPatience;
@@ -312,7 +244,6 @@ class WhatsApp : public ::testing::Test {
     return count;
   }
 
-  GatewayUnderTest& gateway_ = GatewayUnderTest::Shared();
   const std::string citizen_ = absl::StrCat(393'330'000'000 + Next());
 };
 
@@ -661,7 +592,9 @@ TEST_F(WhatsApp, WhatThePlatformCouldNotBringIsShownAsNotReached) {
   MustTell(Status(sent.id, "failed",
                   absl::StrCat(WithTag(sent), R"(,"errors":[{"code":131026,"title":"x"}])")));
   AwaitReply(ticket, v1::DELIVERY_STATE_DEAD, v1::DELIVERY_RECEIPT_FAILED);
-  EXPECT_THAT(DeliveryOf(ticket, v1::DELIVERY_STATE_DEAD).last_error(), HasSubstr("131026"));
+  EXPECT_THAT(
+      AwaitDelivery(ticket, v1::Delivery::WAY_WHATSAPP, v1::DELIVERY_STATE_DEAD).last_error(),
+      HasSubstr("131026"));
 }
 
 TEST_F(WhatsApp, L12AnAttemptWithoutAnAnswerIsUnknownAndThePlatformsLaterStatusSettlesIt) {
@@ -725,8 +658,9 @@ TEST_F(WhatsApp, WhatThePlatformRefusesForTheWindowIsShownSo) {
   const v1::Ticket ticket = AwaitTicket("sori", "Balcone pericolante");
   Script({{400, R"({"error":{"code":131047,"message":"Re-engagement message"}})"}});
   ASSERT_OK(Reply(ticket, "Arriviamo."));
-  EXPECT_THAT(DeliveryOf(ticket, v1::DELIVERY_STATE_DEAD).last_error(),
-              AllOf(HasSubstr("131047"), HasSubstr("24 hours")));
+  EXPECT_THAT(
+      AwaitDelivery(ticket, v1::Delivery::WAY_WHATSAPP, v1::DELIVERY_STATE_DEAD).last_error(),
+      AllOf(HasSubstr("131047"), HasSubstr("24 hours")));
 }
 
 TEST_F(WhatsApp, L15ARefusedTokenHoldsWhatLeavesAndMessagesGoOnComingIn) {
@@ -739,7 +673,9 @@ TEST_F(WhatsApp, L15ARefusedTokenHoldsWhatLeavesAndMessagesGoOnComingIn) {
   Script({{401, R"({"error":{"code":190}})"}});
   ASSERT_OK(Reply(ticket, "Passiamo lunedì."));
   ASSERT_THAT(SentTo(1), SizeIs(1));
-  EXPECT_THAT(DeliveryOf(ticket, v1::DELIVERY_STATE_QUEUED).DebugString(), Not(HasSubstr("EAAG")));
+  EXPECT_THAT(
+      AwaitDelivery(ticket, v1::Delivery::WAY_WHATSAPP, v1::DELIVERY_STATE_QUEUED).DebugString(),
+      Not(HasSubstr("EAAG")));
   MustSay(number, Said("È ancora così"));
   EXPECT_THAT(AwaitInbound(ticket, 2), SizeIs(2));
   // With another one it leaves, and counts as if it had never been tried.

@@ -24,7 +24,6 @@ using tenant::AttemptResult;
 constexpr char kGraph[] = "https://graph.facebook.com/v25.0";
 constexpr char kFiles[] = "lookaside.fbsbx.com";
 constexpr size_t kMostAnswer = size_t{64} << 10;
-constexpr absl::Duration kLookAgain = absl::Minutes(1);
 constexpr size_t kMostChallengeBytes = 256;
 // A minute on the way is a second of the conversation.
 constexpr int64_t kTimesSlower = 64;
@@ -150,23 +149,14 @@ absl::StatusOr<HttpClient::Answer> MetaKind::Call(const std::string& token,
 AttemptResult MetaKind::Send(const tenant::Delivery& delivery, const Origin& /*origin*/) {
   const auto directory = directory_.Current();
   const tenant::Channel* channel = directory->FindChannel(delivery.words.channel());
-  if (channel == nullptr) return AttemptResult::Refused("the channel is gone");
-  if (channel->suspended) return AttemptResult::Held("the channel is suspended", kLookAgain);
-  if (channel->in_setup()) return AttemptResult::Held("the channel has no secrets", kLookAgain);
-  if (refused_.Has(*channel)) {
-    return AttemptResult::Held("the channel's token was refused: set another one", kLookAgain);
-  }
+  if (const auto barred = refused_.Bars(channel)) return *barred;
   const auto secrets = SecretsOf(*channel);
   const auto tag = tenant::TagOf(keys_, delivery);
   if (!secrets.ok() || !tag.ok()) {
     return AttemptResult::Held("the channel's secrets are away", kLookAgain);
   }
   const auto answer = Call(secrets->token(), RequestFor(*channel, delivery, *tag));
-  if (!answer.ok()) {
-    const std::string error(answer.status().message());
-    if (absl::IsUnknown(answer.status())) return AttemptResult::Unknown(error);
-    return AttemptResult::Retry(error);
-  }
+  if (!answer.ok()) return Unanswered(answer.status());
   bool refused = false;
   AttemptResult result = ResultFrom(*answer, &refused);
   if (refused) refused_.Add(*channel);

@@ -22,7 +22,6 @@ namespace {
 using tenant::AttemptResult;
 
 constexpr char kApi[] = "https://api.telegram.org";
-constexpr absl::Duration kLookAgain = absl::Minutes(1);
 constexpr absl::Duration kLongestPause = absl::Hours(1);
 
 // All that is read (update.h); what is not listed does not come.
@@ -157,20 +156,11 @@ absl::Status Telegram::Connect(const tenant::Channel& channel, const std::string
 AttemptResult Telegram::Send(const tenant::Delivery& delivery, const Origin& /*origin*/) {
   const auto directory = directory_.Current();
   const tenant::Channel* channel = directory->FindChannel(delivery.words.channel());
-  if (channel == nullptr) return AttemptResult::Refused("the channel is gone");
-  if (channel->suspended) return AttemptResult::Held("the channel is suspended", kLookAgain);
-  if (channel->in_setup()) return AttemptResult::Held("the channel has no secrets", kLookAgain);
-  if (refused_.Has(*channel)) {
-    return AttemptResult::Held("the channel's token was refused: set another one", kLookAgain);
-  }
+  if (const auto barred = refused_.Bars(channel)) return *barred;
   const absl::StatusOr<std::string> token = TokenOf(*channel);
   if (!token.ok()) return AttemptResult::Held("the channel's secrets are away", kLookAgain);
   const auto answer = Call(*token, "sendMessage", SendRequest(delivery));
-  if (!answer.ok()) {
-    const std::string error(answer.status().message());
-    if (absl::IsUnknown(answer.status())) return AttemptResult::Unknown(error);
-    return AttemptResult::Retry(error);
-  }
+  if (!answer.ok()) return Unanswered(answer.status());
   bool refused = false;
   AttemptResult result = ResultOf(*answer, delivery.words.target(), &refused);
   if (refused) refused_.Add(*channel);

@@ -10,6 +10,7 @@
 #include "google/protobuf/util/json_util.h"
 
 #include "gateway/channels/chat_text.h"
+#include "gateway/channels/platform.h"
 #include "gateway/channels/whatsapp/reading.h"
 #include "mugugno/storage/v1/whatsapp.pb.h"
 #include "tenant/outbox/chat_post.h"
@@ -24,7 +25,6 @@ constexpr size_t kMostButtons = 3;
 constexpr size_t kButtonUnits = 20;
 constexpr size_t kMostRows = 10;
 constexpr size_t kRowUnits = 24;
-constexpr absl::Duration kLookAgain = absl::Minutes(1);
 constexpr absl::Duration kBlocked = absl::Hours(1);
 
 // What an error means, by the platform's table.

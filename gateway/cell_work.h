@@ -1,0 +1,49 @@
+#pragma once
+
+// What works on one database from its opening on, whoever calls: what is to be sent leaves, people
+// are reminded, and files are fetched. Its threads run from construction until destruction.
+
+#include "gateway/channels/chat_kinds.h"
+#include "gateway/channels/file_fetcher.h"
+#include "gateway/delivery/delivery_workers.h"
+#include "gateway/delivery/lane_server.h"
+#include "gateway/delivery/reminder_rounds.h"
+#include "tenant/attachments/attachment_folder.h"
+#include "tenant/clock.h"
+#include "tenant/directory/cells.h"
+#include "tenant/directory/directory.h"
+#include "tenant/reminders/reminders.h"
+#include "tenant/vault/key_ring.h"
+
+namespace mugugno::gateway {
+
+class CellWork final {
+ public:
+  // What it works with; all outlive it.
+  struct Parts {
+    tenant::KeyRing& keys;
+    tenant::UuidSource& uuids;
+    const tenant::Clock& clock;
+    const tenant::Directory& directory;
+    const Senders& senders;
+    const ChatKinds& chats;
+    const tenant::AttachmentFolder& attachments;
+  };
+
+  CellWork(const tenant::Cell& cell, const Parts& parts)
+      : lanes_(*cell.database, parts.keys, parts.directory, parts.senders, parts.clock),
+        workers_(lanes_),
+        reminders_(*cell.database, parts.directory, parts.keys, parts.uuids, parts.clock),
+        rounds_(reminders_, cell.id),
+        files_({*cell.database, parts.keys, parts.uuids, parts.clock, parts.directory, parts.chats,
+                parts.attachments}) {}
+
+ private:
+  LaneServer lanes_;
+  DeliveryWorkers workers_;
+  tenant::Reminders reminders_;
+  ReminderRounds rounds_;
+  FileFetcher files_;
+};
+
+}  // namespace mugugno::gateway
