@@ -77,7 +77,7 @@ ExitCode CallMethod(Session& session) {
   if (absl::Status status = BuildRequest(session, *request); !status.ok()) {
     return session.Fail(status);
   }
-  if (ListedField(*method.output_type()) != nullptr) {
+  if (HasPages(*method.output_type())) {
     return CallList(session, method, *request, *response);
   }
   if (GivesSecret(method)) return CallForSecret(session, *request, *response);

@@ -139,6 +139,18 @@ TEST_F(CliTest, FollowsThePagesOfAList) {
   EXPECT_THAT(exchanged_.calls[1].second, HasSubstr("page_token: \"next\""));
 }
 
+TEST_F(CliTest, AListWithoutPagesIsATableToo) {
+  v1::SummarizeTicketsResponse summaries;
+  summaries.add_summaries()->set_tenant("tenants/recco");
+  summaries.add_summaries()->set_tenant("tenants/sori");
+  summaries.mutable_summaries(1)->set_emergency_count(2);
+  Answer("SummarizeTickets", summaries);
+  EXPECT_EQ(Run({"ticket", "summary"}), ExitCode::kDone) << err();
+  EXPECT_THAT(out(), HasSubstr("TENANT  EMERGENCY COUNT"));
+  EXPECT_THAT(out(), HasSubstr("\nsori    2"));
+  EXPECT_EQ(Run({"ticket", "summary", "--limit", "1"}), ExitCode::kUsage);
+}
+
 TEST_F(CliTest, WritesJsonAndYamlForPrograms) {
   v1::Tenant tenant;
   tenant.set_name("tenants/sori");

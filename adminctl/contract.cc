@@ -96,8 +96,16 @@ const MethodDescriptor* Sibling(const MethodDescriptor& method, absl::string_vie
   return method.service()->FindMethodByName(std::string(name));
 }
 
+bool HasPages(const Descriptor& response) {
+  return response.FindFieldByName("next_page_token") != nullptr;
+}
+
 const FieldDescriptor* ListedField(const Descriptor& response) {
-  if (response.FindFieldByName("next_page_token") == nullptr) return nullptr;
+  if (!HasPages(response)) {
+    const FieldDescriptor* only = response.field_count() == 1 ? response.field(0) : nullptr;
+    const bool lists = only != nullptr && only->is_repeated() && only->message_type() != nullptr;
+    return lists ? only : nullptr;
+  }
   for (int i = 0; i < response.field_count(); ++i) {
     if (response.field(i)->is_repeated()) return response.field(i);
   }

@@ -17,7 +17,9 @@ const google::protobuf::MethodDescriptor& MethodOf(absl::string_view name);
 const google::protobuf::MethodDescriptor* Sibling(const google::protobuf::MethodDescriptor& method,
                                                   absl::string_view name);
 
-// The repeated field of the messages a List method gives, or null where it is no list.
+// Whether a method with that response gives a list page by page.
+bool HasPages(const google::protobuf::Descriptor& response);
+// The repeated field of the messages a list is of, with pages or as a whole; null where it is none.
 const google::protobuf::FieldDescriptor* ListedField(const google::protobuf::Descriptor& response);
 
 // What the contract says about a field, as one line without final stop; empty where nothing.

@@ -158,7 +158,7 @@ std::vector<Flag> FlagsOf(const Verb& verb) {
   if (verb.method.empty()) return flags;
   const MethodDescriptor& method = MethodOf(verb.method);
   for (Flag& flag : RequestFlags(verb).Gather()) flags.push_back(std::move(flag));
-  if (ListedField(*method.output_type()) != nullptr) {
+  if (HasPages(*method.output_type())) {
     flags.push_back({.name = "limit", .value = "NUMBER", .help = "show at most that many"});
   }
   if (UpdatedField(method) != nullptr) {
