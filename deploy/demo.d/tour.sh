@@ -51,16 +51,24 @@ citizen_reads() {
   as comunicazione conversation list "$conversation"
 }
 
-# The mails of the hand-offs; a moment ago the last of them may still have been on its way.
+# The mails of the hand-offs. A moment ago some were still on their way.
 mails_of_offices() {
-  local mails
+  local _
   for _ in {1..50}; do
-    mails=$(find "$folder/mail" -name '*.eml' -printf '%f\n')
-    [[ -n $mails ]] && break
+    something_is_on_its_way || break
     sleep 0.2
   done
   say "Offices with a mailbox got a mail ($folder/mail)"
-  sed -n 's/^[0-9]*-\(.*\)\.eml$/  \1/p' <<<"$mails" | sort | uniq -c
+  find "$folder/mail" -name '*.eml' -printf '%f\n' | sed -n 's/^[0-9]*-\(.*\)\.eml$/  \1/p' | sort | uniq -c
+}
+
+something_is_on_its_way() {
+  local comune
+  for comune in $(as comunicazione tenant list -o json | jq -r '.. | .name? // empty'); do
+    as comunicazione delivery list "${comune#tenants/}" --states QUEUED,SENDING -o json | grep -q '"name"' &&
+      return
+  done
+  return 1
 }
 
 how_to_go_on() {
