@@ -63,6 +63,17 @@ BotApi::Answer BotApi::AnswerTo(const Call& call) {
   return answer;
 }
 
+void BotApi::Stall() {
+  tenant::MutexLock lock(&mutex_);
+  stalls_ = true;
+}
+
+void BotApi::GoOn() {
+  tenant::MutexLock lock(&mutex_);
+  stalls_ = false;
+  goes_on_.NotifyAll();
+}
+
 void BotApi::Serve(Connection& connection) {
   std::string line;
   if (!connection.ReadLine(&line)) return;
@@ -89,6 +100,7 @@ void BotApi::Serve(Connection& connection) {
     tenant::MutexLock lock(&mutex_);
     answer = AnswerTo(call);
     calls_.push_back(std::move(call));
+    while (stalls_) goes_on_.Wait(&mutex_);
   }
   if (answer.none) return;
   connection.Write(absl::StrCat("HTTP/1.1 ", answer.status, " test\r\nContent-Length: ",

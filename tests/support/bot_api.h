@@ -42,12 +42,17 @@ class BotApi final {
   // Of that method, in their order; "file" is a file's own address, with its path as body.
   std::vector<Call> calls(const std::string& method) const;
   std::string url() const;
+  // From now on it takes calls and answers none, until it goes on.
+  void Stall();
+  void GoOn();
 
  private:
   void Serve(Connection& connection);
   Answer AnswerTo(const Call& call) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   mutable tenant::Mutex mutex_;
+  tenant::Condition goes_on_;
+  bool stalls_ ABSL_GUARDED_BY(mutex_) = false;
   std::string part_ ABSL_GUARDED_BY(mutex_);
   std::deque<Answer> script_ ABSL_GUARDED_BY(mutex_);
   std::vector<Call> calls_ ABSL_GUARDED_BY(mutex_);
