@@ -1,0 +1,57 @@
+#pragma once
+
+// A mail as it came, read (RFC 5322, 2045-2047, 2231, 3464, 3834, 6533; PEC: DM 2 November 2005).
+// Values and pure functions; thread-safe. Nothing in a mail is trusted beyond what is said here.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+
+namespace mugugno::gateway::mail {
+
+struct Mailbox {
+  std::string address;  // lower-case domain, local part as it came; empty for none
+  std::string name = {};  // as people read it, may be empty
+};
+
+struct LetterPart {  // a file with the letter
+  std::string name = {};
+  std::string bytes;
+};
+
+// What a letter is that no person wrote just now; such a letter is never answered by itself.
+enum class Automatic { kNo, kReply, kList, kBulk, kBounce, kOurs };
+
+// News of a letter of ours, by a mail server (RFC 3464) or a PEC provider.
+struct LetterNews {
+  enum class Kind { kFailed, kDelayed, kAccepted, kDelivered, kNotAccepted };
+  Kind kind;
+  std::string about;  // Message-ID of ours, without angle brackets; empty where it is not told
+  std::string recipient = {};
+  std::string status = {};  // "5.1.1", or what PEC calls the error
+};
+
+struct Letter {
+  std::string message_id;  // without angle brackets; made of the bytes' hash where it has none
+  std::vector<std::string> references = {};  // In-Reply-To and References, newest first, no repeats
+  Mailbox from;
+  Mailbox reply_to = {};
+  std::vector<Mailbox> to = {};  // To, Cc
+  std::string subject = {};
+  std::optional<absl::Time> date = {};
+  std::string text = {};        // what was written now, without what it quotes and its signature mark
+  std::string quoted = {};      // the rest of the text
+  std::vector<LetterPart> parts = {};
+  Automatic automatic = Automatic::kNo;
+  std::vector<LetterNews> news = {};
+  bool certified = false;  // came inside a PEC transport envelope (postacert.eml), which was unpacked
+};
+
+// INVALID_ARGUMENT, whose reason is why the mail is set aside.
+absl::StatusOr<Letter> ReadLetter(absl::string_view raw);
+
+}  // namespace mugugno::gateway::mail
