@@ -20,7 +20,6 @@ namespace mugugno::gateway {
 namespace {
 
 constexpr size_t kMostFileIdBytes = 512;
-constexpr size_t kMostNameBytes = 256;
 constexpr size_t kMostCodeBytes = 64;
 constexpr absl::string_view kChoice = "d:";
 
@@ -35,7 +34,7 @@ std::string Short(absl::string_view text, size_t most) {
   return std::string(text.substr(0, size));
 }
 
-std::string Line(absl::string_view text) {
+std::string Line(absl::string_view text, size_t most) {
   std::string line;
   while (!text.empty()) {
     const absl::string_view before = text;
@@ -52,7 +51,7 @@ std::string Line(absl::string_view text) {
       line.append(before.data(), before.size() - text.size());
     }
   }
-  return Short(absl::StripAsciiWhitespace(line), kMostNameBytes);
+  return Short(absl::StripAsciiWhitespace(line), most);
 }
 
 absl::Time ChatTime(int64_t seconds, int64_t place) {

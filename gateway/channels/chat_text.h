@@ -20,8 +20,8 @@ inline constexpr size_t kMostChatTextBytes = 65536;
 // At most so many bytes, cut between characters.
 std::string Short(absl::string_view text, size_t most);
 
-// One line of at most 256 bytes; what turns the direction of writing, or hides, is left out.
-std::string Line(absl::string_view text);
+// One line of at most so many bytes; what turns the direction of writing, or hides, is left out.
+std::string Line(absl::string_view text, size_t most = 256);
 
 // Within a second, in the order of `place`; InfinitePast for what is no time.
 absl::Time ChatTime(int64_t seconds, int64_t place);

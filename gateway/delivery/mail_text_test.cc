@@ -1,5 +1,6 @@
 #include "gateway/delivery/mail_text.h"
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -36,6 +37,69 @@ TEST(MailText, ASubjectCannotStartAHeaderOfItsOwn) {
   MailText mail = AMail();
   mail.subject = "ciao\r\nBcc: altri@example.com";
   EXPECT_THAT(Render(mail), Not(HasSubstr("Bcc")));
+}
+
+TEST(MailText, ANameThatMeansSomethingInAHeaderIsEncoded) {
+  MailText mail = AMail();
+  for (const char* name :
+       {"Comune di Sori, URP", "Sori <sindaco@altro.example>", "a\r\nBcc: b@c"}) {
+    mail.from_name = name;
+    const std::string text = Render(mail);
+    EXPECT_THAT(text, HasSubstr("From: =?UTF-8?B?")) << text;
+    EXPECT_THAT(text, HasSubstr("?= <mugugno@comuni.example>\r\n")) << text;
+  }
+}
+
+TEST(MailText, AnAnswerJoinsItsThread) {
+  MailText mail = AMail();
+  mail.reply_to = "comune+abc@sori.example";
+  mail.in_reply_to = "last@example.it";
+  mail.references = {"first@example.it", "last@example.it"};
+  mail.author = MailAuthor::kPerson;
+  const std::string text = Render(mail);
+  EXPECT_THAT(text, HasSubstr("Reply-To: <comune+abc@sori.example>\r\n"));
+  EXPECT_THAT(text, HasSubstr("In-Reply-To: <last@example.it>\r\n"));
+  EXPECT_THAT(text, HasSubstr("References: <first@example.it>\r\n <last@example.it>\r\n"));
+  EXPECT_THAT(text, HasSubstr("X-Loop: mugugno\r\n"));
+  EXPECT_THAT(text, Not(HasSubstr("Auto-Submitted")));
+}
+
+TEST(MailText, AProgramSaysThatItIsOne) {
+  MailText mail = AMail();
+  EXPECT_THAT(Render(mail), HasSubstr("Auto-Submitted: auto-generated\r\n"));
+  mail.author = MailAuthor::kAnswer;
+  EXPECT_THAT(Render(mail), HasSubstr("Auto-Submitted: auto-replied\r\n"));
+}
+
+TEST(MailText, OfManyReferencesTheFirstAndTheLastAreKept) {
+  MailText mail = AMail();
+  for (int i = 0; i < 100; ++i) mail.references.push_back(absl::StrCat("r", i, "@example.it"));
+  const std::string text = Render(mail);
+  EXPECT_THAT(text, HasSubstr("References: <r0@example.it>\r\n <r81@example.it>"));
+  EXPECT_THAT(text, HasSubstr("<r99@example.it>\r\n"));
+  EXPECT_THAT(text, Not(HasSubstr("<r80@example.it>")));
+}
+
+TEST(MailText, WhatIsNoMailboxAndNoIdIsLeftOut) {
+  MailText mail = AMail();
+  mail.reply_to = "a@b\r\nBcc: c@d";
+  mail.in_reply_to = "x@y>\r\nBcc: <c@d";
+  mail.references = {"x y@z", "", "x@y>\r\nBcc: <c@d", std::string(600, 'x'), "good@example.it"};
+  const std::string text = Render(mail);
+  EXPECT_THAT(text, Not(HasSubstr("Bcc")));
+  EXPECT_THAT(text, Not(HasSubstr("In-Reply-To")));
+  EXPECT_THAT(text, HasSubstr("References: <good@example.it>\r\n"));
+}
+
+TEST(MailText, TheSubjectOfAnAnswerSaysSoOnce) {
+  EXPECT_EQ(ReplySubject("Lampione"), "Re: Lampione");
+  for (const char* subject : {"Re: Lampione", "RE: R: Lampione", "AW: Re[2]: Lampione",
+                              "R:Lampione", "re :  Lampione", "Rif: Lampione"}) {
+    EXPECT_EQ(ReplySubject(subject), "Re: Lampione") << subject;
+  }
+  EXPECT_EQ(ReplySubject("I: Lampione"), "Re: I: Lampione");
+  EXPECT_EQ(ReplySubject("Ringhiera: rotta"), "Re: Ringhiera: rotta");
+  EXPECT_EQ(ReplySubject(""), "Re: ");
 }
 
 TEST(MailText, NoLineIsTooLongForAMailServer) {
