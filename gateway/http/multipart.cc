@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include <gmime/gmime.h>
 
+#include "gateway/gmime_start.h"
 #include "tenant/errors.h"
 
 namespace mugugno::gateway {
@@ -74,12 +75,9 @@ absl::StatusOr<FormPart> PartOf(GMimeObject* object, absl::string_view whole) {
 
 absl::StatusOr<MultipartForm> MultipartForm::Read(absl::string_view content_type,
                                                   absl::string_view body) {
-  static const bool begun = [] {
-    g_mime_init();
-    return true;
-  }();
+  StartGMime();
   const bool fits = body.size() < std::numeric_limits<guint>::max() / 2;
-  if (!begun || !fits || !absl::StartsWithIgnoreCase(content_type, "multipart/form-data;") ||
+  if (!fits || !absl::StartsWithIgnoreCase(content_type, "multipart/form-data;") ||
       content_type.find_first_of("\r\n") != absl::string_view::npos || !HasBoundary(content_type)) {
     return Malformed("must be multipart/form-data");
   }

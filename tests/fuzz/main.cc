@@ -24,6 +24,7 @@ constexpr NamedTarget kTargets[] = {
     {"certificate", mugugno::fuzz::Certificate},
     {"form", mugugno::fuzz::Form},
     {"geojson", mugugno::fuzz::GeoJson},
+    {"letter", mugugno::fuzz::Letter},
     {"manifest", mugugno::fuzz::Manifest},
     {"names", mugugno::fuzz::Names},
     {"open311", mugugno::fuzz::Open311},

@@ -20,7 +20,9 @@ TEST(HeaderWords, WhatIsNoWordStaysAsItIs) {
 
 TEST(HeaderWords, ATextThatBeginsWithACodeIsNotTakenForItsEnd) {
   EXPECT_EQ(DecodeWords("=?utf-8?Q?=C3=A0?="), "à");
-  EXPECT_EQ(DecodeWords("=?utf-8?Q?" "?="), "");
+  EXPECT_EQ(DecodeWords("=?utf-8?Q?"
+                        "?="),
+            "");
 }
 
 TEST(HeaderWords, NoWordBringsAControlCharacter) {

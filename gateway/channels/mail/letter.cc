@@ -24,6 +24,8 @@
 namespace mugugno::gateway::mail {
 namespace {
 
+constexpr size_t kMostTypedBytes = 1 << 20;
+
 bool IsBlank(absl::string_view text) {
   return std::all_of(text.begin(), text.end(),
                      [](unsigned char c) { return c == '\0' || absl::ascii_isspace(c); });
@@ -75,7 +77,9 @@ bool IsPassedOn(absl::string_view subject) {
 }
 
 void TakeText(Body body, Letter* letter) {
-  if (IsPassedOn(letter->subject)) {
+  // Nobody typed more than this: what of it is quoted is nobody's question.
+  const bool typed = body.text.size() <= kMostTypedBytes;
+  if (!typed || IsPassedOn(letter->subject)) {
     letter->text = absl::StrCat(body.text, body.quoted.empty() ? "" : "\n\n", body.quoted);
   } else {
     QuotedText split = SplitQuoted(body.text);

@@ -131,6 +131,64 @@ TEST(Letter, WhatNobodyTakesApartIsAFileAsItCame) {
   EXPECT_EQ(letter.parts[0].bytes, raw);
 }
 
+// The library goes into each group by a call of its own, also within an attached mail, and takes
+// each beginning of an encoded word to the end of its header.
+TEST(Letter, GroupsWithinGroupsAndBeginningsOfWordsAreReadInTime) {
+  std::string groups;
+  std::string words;
+  for (int i = 0; i < 500000; ++i) {
+    groups += "a:";
+    words += "=?a?q? ";
+  }
+  for (const std::string& value : {groups, words}) {
+    for (const char* field : {"From: ", "To: ", "Subject: "}) {
+      const std::string own = absl::StrCat(field, value, "\r\n");
+      EXPECT_TRUE(ReadLetter(absl::StrCat(own, "\r\nciao")).ok());
+      for (const char* type : {"message/rfc822", "Message/RFC822", "message (x) /\r\n rfc822"}) {
+        const Letter letter =
+            Read(absl::StrCat("From: a@b.it\r\nContent-Type: ", type, "\r\n\r\n", own));
+        EXPECT_EQ(letter.parts.size(), 1u);
+      }
+      EXPECT_EQ(Read(absl::StrCat("From: a@b.it\r\nContent-Type: multipart/digest; boundary=b\r\n"
+                                  "\r\n--b\r\n\r\n",
+                                  own, "\r\nciao\r\n--b--\r\n"))
+                    .parts.size(),
+                1u);
+    }
+    const Letter named =
+        Read(absl::StrCat("From: a@b.it\r\nContent-Type: x/y; name=\"", value, "\"\r\n\r\nciao"));
+    EXPECT_EQ(named.from.address, "a@b.it");
+  }
+}
+
+TEST(Letter, AnAttachedMailIsAsItWas) {
+  const std::string inner =
+      "From: x@y.it\r\nContent-Type: multipart/Digest; boundary=i\r\n\r\n--i\r\nContent-Type:\r\n"
+      " Message/RFC822\r\n\r\na message in a digest\r\n--i--\r\n";
+  const Letter letter =
+      Read(absl::StrCat("From: a@b.it\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+                        "Content-Type: message/rfc822\r\n\r\n",
+                        inner, "--b--\r\n"));
+  ASSERT_EQ(letter.parts.size(), 1u);
+  EXPECT_EQ(absl::StrCat(letter.parts[0].bytes, "\r\n"), inner);
+  EXPECT_EQ(letter.parts[0].name, "allegato-1.eml");
+}
+
+TEST(Letter, ADigestIsItsMails) {
+  const Letter letter = Read(
+      "From: a@b.it\r\nContent-Type: multipart/digest; boundary=b\r\n\r\n--b\r\n\r\n"
+      "From: x@y.it\r\n\r\nuno\r\n--b\r\n\r\nFrom: z@y.it\r\n\r\ndue\r\n--b--\r\n");
+  ASSERT_EQ(letter.parts.size(), 2u);
+  EXPECT_EQ(letter.parts[1].bytes, "From: z@y.it\r\n\r\ndue");
+  EXPECT_EQ(letter.parts[1].name, "allegato-2.eml");
+}
+
+TEST(Letter, WithoutAnEmptyLineWhatIsNoFieldIsTheText) {
+  const Letter letter = Read("From: a@b.it\r\nSubject: Buca\r\nin via Roma c'è una buca\r\n");
+  EXPECT_EQ(letter.subject, "Buca");
+  EXPECT_EQ(letter.text, "in via Roma c'è una buca");
+}
+
 TEST(Letter, ADateIsAMoment) {
   EXPECT_EQ(Read("Date: Mon, 23 Nov 2026 09:15:00 +0100\r\n\r\nx").date,
             absl::FromUnixSeconds(1795421700));

@@ -11,14 +11,17 @@
 
 #include "gateway/channels/chat_text.h"
 #include "gateway/channels/mail/header_words.h"
+#include "gateway/gmime_start.h"
 
 namespace mugugno::gateway::mail {
 namespace {
 
 constexpr size_t kMostMailboxes = 200;
+constexpr ptrdiff_t kMostGroups = 20;
 constexpr size_t kMostMailboxBytes = 254;
-constexpr size_t kMostNameBytes = 200;
 constexpr size_t kMostParameterBytes = 1000;
+constexpr size_t kMostFieldBytes = 16384;
+constexpr size_t kMostWords = 20000;
 constexpr absl::string_view kNone = {};
 
 struct Unref {
@@ -42,7 +45,7 @@ absl::string_view View(const char* text) {
 // Read only once it is made.
 GMimeParserOptions* Options() {
   static GMimeParserOptions* const options = [] {
-    g_mime_init();
+    StartGMime();
     GMimeParserOptions* made = g_mime_parser_options_new();
     const char* fallbacks[] = {"utf-8", "windows-1252", nullptr};
     g_mime_parser_options_set_fallback_charsets(made, fallbacks);
@@ -72,6 +75,49 @@ std::string Written(GMimeObject* object) {
   return BytesOf(memory.get());
 }
 
+// Names of types under which the library takes an attached mail apart, and what it sees instead.
+struct TypeNames {
+  absl::string_view attached;
+  absl::string_view digest;
+};
+constexpr TypeNames kMeant = {"message", "digest"};
+constexpr TypeNames kSeen = {"mzssage", "dzgest"};
+
+// The same signs in the same case, but for the second of each name.
+void RenameIn(absl::string_view from, char to, char* begin, char* end) {
+  const auto same = [](char a, char b) {
+    return absl::ascii_tolower(static_cast<unsigned char>(a)) == b;
+  };
+  while (true) {
+    begin = std::search(begin, end, from.begin(), from.end(), same);
+    if (begin == end) return;
+    const bool capital = absl::ascii_isupper(static_cast<unsigned char>(begin[1]));
+    begin[1] = capital ? absl::ascii_toupper(static_cast<unsigned char>(to)) : to;
+  }
+}
+
+// In each line that begins with Content-Type, and where it goes on.
+void Rename(const TypeNames& from, const TypeNames& to, std::string* text) {
+  bool in_type = false;
+  for (size_t at = 0; at < text->size();) {
+    const size_t end = std::min(text->find('\n', at), text->size() - 1) + 1;
+    const absl::string_view line = absl::string_view(*text).substr(at, end - at);
+    const bool goes_on = line[0] == ' ' || line[0] == '\t';
+    in_type = goes_on ? in_type : absl::StartsWithIgnoreCase(line, "content-type");
+    if (in_type) {
+      RenameIn(from.attached, to.attached[1], text->data() + at, text->data() + end);
+      RenameIn(from.digest, to.digest[1], text->data() + at, text->data() + end);
+    }
+    at = end;
+  }
+}
+
+std::string Meant(std::string type) {
+  RenameIn(kSeen.attached, kMeant.attached[1], type.data(), type.data() + type.size());
+  RenameIn(kSeen.digest, kMeant.digest[1], type.data(), type.data() + type.size());
+  return type;
+}
+
 void TakeHeaders(GMimeObject* object, MimePart* part) {
   GMimeHeaderList* list = g_mime_object_get_header_list(object);
   const int count = std::min(g_mime_header_list_get_count(list), static_cast<int>(kMostHeaders));
@@ -97,7 +143,7 @@ absl::string_view BareCharset(absl::string_view content_type) {
 void TakeType(GMimeObject* object, MimePart* part) {
   GMimeContentType* type = g_mime_object_get_content_type(object);
   const OwnedText name(g_mime_content_type_get_mime_type(type));
-  part->type = absl::AsciiStrToLower(View(name.get()));
+  part->type = Meant(absl::AsciiStrToLower(View(name.get())));
   const absl::string_view written = part->Header("content-type");
   if (!written.empty() && !absl::StrContains(written, "/")) part->type = "text/plain";
   for (const char* each : {"charset", "format", "delsp", "report-type"}) {
@@ -132,12 +178,10 @@ class Taking final {
     TakeType(object, &part);
     if (GMIME_IS_MULTIPART(object)) {
       TakeParts(GMIME_MULTIPART(object), object, depth, &part);
-    } else if (GMIME_IS_MESSAGE_PART(object)) {
-      GMimeMessage* message = g_mime_message_part_get_message(GMIME_MESSAGE_PART(object));
-      part.bytes = message == nullptr ? "" : Written(GMIME_OBJECT(message));
     } else if (GMIME_IS_PART(object)) {
       part.bytes = ContentOf(GMIME_PART(object));
     }
+    Rename(kSeen, kMeant, &part.bytes);
     return part;
   }
 
@@ -154,7 +198,10 @@ class Taking final {
         if (taken_ >= kMostMimeParts) {
           ++left_out_;
         } else {
-          part->parts.push_back(Take(g_mime_multipart_get_part(multipart, i), depth + 1));
+          MimePart each = Take(g_mime_multipart_get_part(multipart, i), depth + 1);
+          const bool untold = !each.Has("content-type");
+          if (untold && part->Is("multipart/digest")) each.type = "message/rfc822";
+          part->parts.push_back(std::move(each));
         }
       }
     }
@@ -164,19 +211,40 @@ class Taking final {
   size_t left_out_ = 0;
 };
 
-// False where a mail has more boundaries than anybody's: the work of each line grows with them.
-bool IsModest(absl::string_view raw) {
+// How often a mail names a boundary, also as RFC 2231 writes it: boundary*0=, boundary*=.
+size_t Boundaries(absl::string_view mail) {
   size_t boundaries = 0;
-  for (size_t at = raw.find('='); at != absl::string_view::npos; at = raw.find('=', at + 1)) {
-    absl::string_view before = raw.substr(0, at);
-    before = absl::StripTrailingAsciiWhitespace(before);
-    // Also as RFC 2231 writes it: boundary*0=, boundary*=.
-    while (!before.empty() && (before.back() == '*' || absl::ascii_isdigit(before.back()))) {
+  for (size_t at = mail.find('='); at != absl::string_view::npos; at = mail.find('=', at + 1)) {
+    absl::string_view before = absl::StripTrailingAsciiWhitespace(mail.substr(0, at));
+    while (!before.empty() && (before.back() == '*' ||
+                               absl::ascii_isdigit(static_cast<unsigned char>(before.back())))) {
       before.remove_suffix(1);
     }
     if (absl::EndsWithIgnoreCase(before, "boundary")) ++boundaries;
   }
-  return boundaries <= kMostBoundaries;
+  return boundaries;
+}
+
+// False for what nobody's mail is like: the library's work for each line grows with the boundaries,
+// and for each word of a field with the field.
+bool IsModest(absl::string_view mail) {
+  if (Boundaries(mail) > kMostBoundaries) return false;
+  size_t words = 0;
+  size_t field = 0;  // bytes of the field a line belongs to, of those the library decodes
+  while (!mail.empty()) {
+    const size_t end = std::min(mail.find('\n'), mail.size() - 1) + 1;
+    const absl::string_view line = mail.substr(0, end);
+    mail.remove_prefix(end);
+    const bool goes_on = field > 0 && (line[0] == ' ' || line[0] == '\t');
+    if (!goes_on) field = 0;
+    if (!goes_on && !absl::StartsWithIgnoreCase(line, "content-")) continue;
+    field += line.size();
+    for (size_t at = line.find("=?"); at != absl::string_view::npos; at = line.find("=?", at + 2)) {
+      ++words;
+    }
+    if (field > kMostFieldBytes || words > kMostWords) return false;
+  }
+  return true;
 }
 
 // Ends of lines as mails have them, and no byte a header ends at.
@@ -192,25 +260,77 @@ std::string Mended(absl::string_view raw) {
   return mail;
 }
 
-Owned<GMimeMessage> Parse(absl::string_view mail) {
+// A mail's own headers, and what stands below them.
+struct Halves {
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
+};
+
+// Empty for what is no field.
+absl::string_view FieldName(absl::string_view line) {
+  const size_t colon = line.find(':');
+  if (colon == absl::string_view::npos) return "";
+  const absl::string_view name = absl::StripTrailingAsciiWhitespace(line.substr(0, colon));
+  const bool sound =
+      std::all_of(name.begin(), name.end(), [](unsigned char c) { return absl::ascii_isgraph(c); });
+  return sound ? name : "";
+}
+
+Halves Split(absl::string_view mail) {
+  Halves halves;
+  std::string stray;  // lines that are no fields
+  bool in_field = false;
+  while (!mail.empty()) {
+    const size_t end = std::min(mail.find('\n'), mail.size() - 1) + 1;
+    const absl::string_view line = mail.substr(0, end);
+    const absl::string_view name = FieldName(line);
+    mail.remove_prefix(end);
+    if (line == "\n" || line == "\r\n") {
+      halves.body = std::string(mail);
+      break;
+    }
+    const bool goes_on = line[0] == ' ' || line[0] == '\t';
+    if (goes_on && in_field) {
+      std::string& value = halves.headers.back().second;
+      absl::StrAppend(&value, line.substr(0, kMostHeaderBytes - value.size()));
+    } else if (!goes_on && !name.empty()) {
+      in_field = halves.headers.size() < kMostHeaders;
+      if (!in_field) continue;
+      const absl::string_view value = line.substr(line.find(':') + 1);
+      halves.headers.emplace_back(std::string(name),
+                                  std::string(value.substr(0, kMostHeaderBytes)));
+    } else {
+      absl::StrAppend(&stray, line);
+    }
+    // Without an empty line they are what was written.
+    if (mail.empty()) halves.body = std::move(stray);
+  }
+  for (auto& [name, value] : halves.headers) {
+    value = std::string(absl::StripAsciiWhitespace(value));
+  }
+  return halves;
+}
+
+// What the library reads: the content and what is said of it. Everything else it would take apart
+// too, at a cost that grows with the square, and a sender's groups within groups until its stack
+// ends; so an attached mail has another name here, and is a file.
+std::string ForLibrary(const Halves& halves) {
+  std::string content = "MIME-Version: 1.0\r\n";
+  for (const auto& [name, value] : halves.headers) {
+    if (!absl::StartsWithIgnoreCase(name, "content-")) continue;
+    absl::StrAppend(&content, name, ": ", value, "\r\n");
+  }
+  absl::StrAppend(&content, "\r\n", halves.body);
+  Rename(kMeant, kSeen, &content);
+  return content;
+}
+
+Owned<GMimeObject> Parse(absl::string_view content) {
   // A copy: what was read goes on pointing there.
-  const Owned<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(mail.data(), mail.size()));
+  const Owned<GMimeStream> stream(
+      g_mime_stream_mem_new_with_buffer(content.data(), content.size()));
   const Owned<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
-  return Owned<GMimeMessage>(g_mime_parser_construct_message(parser.get(), Options()));
-}
-
-// A field's name stands before the first colon of its first line.
-bool BeginsWithHeader(absl::string_view mail) {
-  const absl::string_view line = mail.substr(0, mail.find('\n'));
-  const absl::string_view name = absl::StripTrailingAsciiWhitespace(line.substr(0, line.find(':')));
-  return name.size() < line.size() && !name.empty() &&
-         std::all_of(name.begin(), name.end(),
-                     [](unsigned char c) { return absl::ascii_isgraph(c); });
-}
-
-std::string HeadersOf(absl::string_view mail) {
-  const size_t end = std::min(mail.find("\n\r\n"), mail.find("\n\n"));
-  return absl::StrCat(mail.substr(0, end), "\r\n\r\n");
+  return Owned<GMimeObject>(g_mime_parser_construct_part(parser.get(), Options()));
 }
 
 bool IsMailbox(absl::string_view address) {
@@ -287,38 +407,37 @@ absl::string_view MimePart::Parameter(absl::string_view name) const {
 }
 
 Mime ReadMime(absl::string_view raw) {
-  Options();
   std::string mail = Mended(raw);
-  const bool modest = IsModest(mail);
   if (absl::StartsWith(mail, "From ")) mail.erase(0, mail.find('\n') + 1);
   Mime mime;
-  Owned<GMimeMessage> message;
-  if (BeginsWithHeader(mail)) message = modest ? Parse(mail) : Parse(HeadersOf(mail));
-  GMimeObject* body = message == nullptr ? nullptr : g_mime_message_get_mime_part(message.get());
-  if (message == nullptr) {
+  if (FieldName(absl::string_view(mail).substr(0, mail.find('\n'))).empty()) {
     mime.root.type = "text/plain";
     mime.root.bytes = std::move(mail);
     return mime;
   }
-  MimePart whole;
-  TakeHeaders(GMIME_OBJECT(message.get()), &whole);
-  if (!modest) {
-    mime.root = {"multipart/mixed"};
-    mime.root.parts.push_back({"message/rfc822", {}, "attachment", "", {}, std::string(raw)});
-  } else if (body != nullptr) {
+  Halves halves = Split(mail);
+  const bool modest = IsModest(mail);
+  mail = ForLibrary(halves);
+  Owned<GMimeObject> object;
+  if (modest) object = Parse(mail);
+  if (object != nullptr) {
     Taking taking;
-    mime.root = taking.Take(body, 0);
+    mime.root = taking.Take(object.get(), 0);
     mime.left_out = taking.left_out();
   } else {
-    mime.root.type = "text/plain";
+    mime.root = {"multipart/mixed"};
+    mime.root.parts.push_back({"message/rfc822", {}, "attachment", "", {}, std::string(raw)});
   }
-  // The mail's own, and not only those of its content.
-  mime.root.headers = std::move(whole.headers);
+  mime.root.headers = std::move(halves.headers);
   return mime;
 }
 
 std::vector<Mailbox> ReadMailboxes(absl::string_view header) {
-  const std::string line = SimplifyWords(header);
+  std::string line = SimplifyWords(header);
+  // The library reads a group within a group, however many: nobody has such.
+  if (std::count(line.begin(), line.end(), ':') > kMostGroups) {
+    std::replace(line.begin(), line.end(), ':', ' ');
+  }
   std::vector<Mailbox> mailboxes;
   const Owned<InternetAddressList> list(internet_address_list_parse(Options(), line.c_str()));
   AddMailboxes(list.get(), 0, &mailboxes);
