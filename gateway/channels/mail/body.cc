@@ -19,6 +19,8 @@ namespace {
 
 constexpr size_t kMostNameBytes = 200;
 constexpr size_t kMostExtensionBytes = 16;
+// By which it is seen whether a text says anything.
+constexpr size_t kBeginning = 262144;
 
 bool IsBlank(absl::string_view text) { return absl::StripAsciiWhitespace(text).empty(); }
 
@@ -68,8 +70,9 @@ struct Said {
   size_t quoted_at = std::string::npos;
 };
 
-Said TextOf(const MimePart& part) {
-  const std::string text = Lines(ToUtf8(part.bytes, part.Parameter("charset")));
+Said TextOf(const MimePart& part, size_t most = absl::string_view::npos) {
+  const std::string text =
+      Lines(ToUtf8(absl::string_view(part.bytes).substr(0, most), part.Parameter("charset")));
   if (part.Is("text/html")) {
     HtmlText said = TextOfHtml(text);
     return {std::move(said.text), said.quoted_at};
@@ -161,7 +164,7 @@ class Gathering final {
   void TakeAlternatives(const MimePart& part, bool spoken) {
     const MimePart* chosen = nullptr;
     for (const MimePart& each : part.parts) {
-      if (each.Is("text/plain") && IsText(each) && !IsBlank(TextOf(each).text)) chosen = &each;
+      if (each.Is("text/plain") && IsText(each) && !IsBlank(each.bytes)) chosen = &each;
       if (chosen != nullptr) break;
     }
     // The last one is the best, as its sender sees it (RFC 2046, 5.1.4).
@@ -173,7 +176,7 @@ class Gathering final {
 
   static bool Speaks(const MimePart& part) {
     if (part.IsMultipart()) return std::any_of(part.parts.begin(), part.parts.end(), Speaks);
-    return IsText(part) && part.file_name.empty() && !IsBlank(TextOf(part).text);
+    return IsText(part) && part.file_name.empty() && !IsBlank(TextOf(part, kBeginning).text);
   }
 
   void Say(const Said& said) {

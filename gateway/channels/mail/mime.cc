@@ -22,6 +22,7 @@ constexpr size_t kMostMailboxBytes = 254;
 constexpr size_t kMostParameterBytes = 1000;
 constexpr size_t kMostFieldBytes = 16384;
 constexpr size_t kMostWords = 20000;
+constexpr size_t kMostDelimiters = 20000;
 constexpr absl::string_view kNone = {};
 
 struct Unref {
@@ -226,16 +227,22 @@ size_t Boundaries(absl::string_view mail) {
 }
 
 // False for what nobody's mail is like: the library's work for each line grows with the boundaries,
-// and for each word of a field with the field.
+// and for each word of a field with the field; it makes an object of each part.
 bool IsModest(absl::string_view mail) {
-  if (Boundaries(mail) > kMostBoundaries) return false;
+  const size_t boundaries = Boundaries(mail);
+  if (boundaries > kMostBoundaries) return false;
+  size_t delimiters = 0;  // and what looks like them
   size_t words = 0;
   size_t field = 0;  // bytes of the field a line belongs to, of those the library decodes
   while (!mail.empty()) {
     const size_t end = std::min(mail.find('\n'), mail.size() - 1) + 1;
     const absl::string_view line = mail.substr(0, end);
     mail.remove_prefix(end);
+    if (boundaries > 0 && absl::StartsWith(line, "--") && !absl::StartsWith(line, "-- ")) {
+      ++delimiters;
+    }
     const bool goes_on = field > 0 && (line[0] == ' ' || line[0] == '\t');
+    if (delimiters > kMostDelimiters) return false;
     if (!goes_on) field = 0;
     if (!goes_on && !absl::StartsWithIgnoreCase(line, "content-")) continue;
     field += line.size();

@@ -15,8 +15,8 @@
 
 namespace mugugno::gateway::mail {
 
-// A mail with more of these, or with fields of its parts like no program's, is taken for a file
-// that nobody takes apart.
+// A mail with more of these, or with parts and fields like no program's, is taken for a file that
+// nobody takes apart.
 inline constexpr size_t kMostBoundaries = 100;
 // What lies deeper, in multiparts, is a file.
 inline constexpr int kMostDepth = 20;
