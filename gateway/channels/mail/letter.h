@@ -70,7 +70,7 @@ struct Letter {
 };
 
 // Reads what it can: a mail with a broken header, part or charset is still a letter, one without a
-// sender too. INVALID_ARGUMENT, whose reason is why the mail is set aside: it is empty, or longer
+// sender too. INVALID_ARGUMENT, whose message is why the mail is set aside: it is empty, or longer
 // than kMostMailBytes.
 absl::StatusOr<Letter> ReadLetter(absl::string_view raw);
 
