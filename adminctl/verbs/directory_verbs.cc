@@ -164,7 +164,11 @@ std::vector<Verb> ChannelVerbs() {
             "'Scrivi al tuo Comune' --kind WEB_FORM",
             "channel create sori/fms --display-name FixMyStreet --kind OPEN311",
             "channel create sori/whatsapp --display-name 'WhatsApp di Sori' --kind WHATSAPP "
-            "--account 106540352242922 --business-account 102290129340398"}},
+            "--account 106540352242922 --business-account 102290129340398",
+            "channel create sori/posta --display-name 'Posta di Sori' --kind EMAIL "
+            "--mailbox-address comune@comune.sori.example --mailbox-imap-server "
+            "imaps://imap.provider.example:993 --mailbox-smtp-server "
+            "smtps://smtp.provider.example:465"}},
       {.words = "channel get",
        .summary = "Show a channel",
        .method = "DirectoryService.GetChannel",
@@ -199,7 +203,8 @@ std::vector<Verb> ChannelVerbs() {
                     "--webhook-secret-file webhook.secret",
                     "channel secrets set sori/telegram --webhook-secret-file new.secret",
                     "channel secrets set sori/whatsapp --access-token-file access.token "
-                    "--app-secret-file app.secret --verify-token-file verify.token"},
+                    "--app-secret-file app.secret --verify-token-file verify.token",
+                    "channel secrets set sori/posta --password-file mailbox.password"},
        .renamed = {{"bot-token-file", "token-file"}}},
       {.words = "channel connect",
        .summary = "Have a channel's platform bring its messages to the gateway",

@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 
 #include "gateway/codecs/values.h"
 #include "routing/topic/topic_classifier.h"
@@ -36,6 +38,51 @@ void DecodeAccounts(const v1::Channel& message, tenant::Channel* record, Violati
   }
   if (!message.business_account().empty()) {
     violations->Add("business_account", "cannot be given for this kind");
+  }
+}
+
+bool IsServer(absl::string_view url, absl::string_view scheme) {
+  if (!absl::ConsumePrefix(&url, scheme)) return false;
+  absl::ConsumePrefix(&url, "s");
+  if (!absl::ConsumePrefix(&url, "://")) return false;
+  const size_t colon = url.rfind(':');
+  uint32_t port = 0;
+  if (colon == absl::string_view::npos || colon == 0 ||
+      !absl::SimpleAtoi(url.substr(colon + 1), &port) || port == 0 || port > 65535) {
+    return false;
+  }
+  const absl::string_view host = url.substr(0, colon);
+  return std::all_of(host.begin(), host.end(), [](unsigned char c) {
+    return absl::ascii_isalnum(c) || c == '.' || c == '-' || c == ':' || c == '[' || c == ']';
+  });
+}
+
+void DecodeMailbox(const v1::Channel& message, tenant::Channel* record, Violations* violations) {
+  if (!record->is_mailbox()) {
+    if (message.has_mailbox()) violations->Add("mailbox", "cannot be given for this kind");
+    return;
+  }
+  const v1::Channel::Mailbox& given = message.mailbox();
+  const tenant::Mailbox before = record->mailbox;
+  record->mailbox = {absl::AsciiStrToLower(given.address()), given.imap_server(),
+                     given.smtp_server(), given.account_name(), given.certified()};
+  if (!IsMailbox(given.address())) violations->Add("mailbox.address", "must be a mailbox");
+  if (!IsServer(given.imap_server(), "imap")) {
+    violations->Add("mailbox.imap_server", "must be imaps://host:port or imap://host:port");
+  }
+  if (!IsServer(given.smtp_server(), "smtp")) {
+    violations->Add("mailbox.smtp_server", "must be smtps://host:port or smtp://host:port");
+  }
+  const auto& printable = given.account_name();
+  if (!std::all_of(printable.begin(), printable.end(),
+                   [](unsigned char c) { return c >= ' ' && c != 0x7F; })) {
+    violations->Add("mailbox.account_name", "must be one line");
+  }
+  // Whoever may only change the directory sends nobody the password.
+  if (before.imap_server != record->mailbox.imap_server ||
+      before.smtp_server != record->mailbox.smtp_server ||
+      before.account() != record->mailbox.account()) {
+    record->sealed_secrets.clear();
   }
 }
 
@@ -229,6 +276,12 @@ v1::Channel Encode(const tenant::Channel& record) {
   message.set_etag(EtagOf(record.revision));
   message.set_account(record.account);
   message.set_business_account(record.business_account);
+  if (!record.is_mailbox()) return message;
+  message.mutable_mailbox()->set_address(record.mailbox.address);
+  message.mutable_mailbox()->set_imap_server(record.mailbox.imap_server);
+  message.mutable_mailbox()->set_smtp_server(record.mailbox.smtp_server);
+  message.mutable_mailbox()->set_account_name(record.mailbox.account_name);
+  message.mutable_mailbox()->set_certified(record.mailbox.certified);
   return message;
 }
 
@@ -239,6 +292,7 @@ void Decode(const v1::Channel& message, tenant::Channel* record, Violations* vio
   record->display_name = message.display_name();
   record->kind = message.kind();
   DecodeAccounts(message, record, violations);
+  DecodeMailbox(message, record, violations);
 }
 
 }  // namespace mugugno::gateway

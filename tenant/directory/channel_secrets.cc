@@ -72,11 +72,27 @@ absl::Status RequireNone(absl::string_view field, const std::string& value) {
   return InvalidField(field, "is no secret of this kind of channel");
 }
 
+absl::Status SetPassword(const v1::SetChannelSecretsRequest& given, ChannelSecrets* secrets) {
+  RETURN_IF_ERROR(RequireNone("token", given.token()));
+  RETURN_IF_ERROR(RequireNone("webhook_secret", given.webhook_secret()));
+  RETURN_IF_ERROR(RequireNone("access_token", given.access_token()));
+  RETURN_IF_ERROR(RequireNone("app_secret", given.app_secret()));
+  RETURN_IF_ERROR(RequireNone("verify_token", given.verify_token()));
+  const bool one_line = std::none_of(given.password().begin(), given.password().end(),
+                                     [](unsigned char c) { return absl::ascii_iscntrl(c); });
+  if (given.password().empty() || !one_line) {
+    return InvalidField("password", "must be the account's password, in one line");
+  }
+  secrets->set_token(given.password());
+  return absl::OkStatus();
+}
+
 absl::Status SetTelegram(const v1::SetChannelSecretsRequest& given, ChannelSecrets* secrets,
                          Channel* channel) {
   RETURN_IF_ERROR(RequireNone("access_token", given.access_token()));
   RETURN_IF_ERROR(RequireNone("app_secret", given.app_secret()));
   RETURN_IF_ERROR(RequireNone("verify_token", given.verify_token()));
+  RETURN_IF_ERROR(RequireNone("password", given.password()));
   if (!given.token().empty()) secrets->set_token(given.token());
   if (AccountOf(secrets->token()).empty()) {
     return InvalidField("token", "must be a bot's token, as BotFather gives it");
@@ -95,6 +111,7 @@ absl::Status SetMeta(const v1::SetChannelSecretsRequest& given, ChannelSecrets* 
                      Channel* channel) {
   RETURN_IF_ERROR(RequireNone("token", given.token()));
   RETURN_IF_ERROR(RequireNone("webhook_secret", given.webhook_secret()));
+  RETURN_IF_ERROR(RequireNone("password", given.password()));
   if (!given.access_token().empty()) secrets->set_token(given.access_token());
   if (!IsAccessToken(secrets->token())) {
     return InvalidField("access_token", "must be an access token, as Meta gives it");
@@ -122,8 +139,12 @@ absl::Status SetChannelSecrets(const OwnerKeys& keys, const v1::SetChannelSecret
   if (!channel->in_setup()) {
     ASSIGN_OR_RETURN(secrets, OpenChannelSecrets(keys, *channel));
   }
-  RETURN_IF_ERROR(channel->is_of_meta() ? SetMeta(given, &secrets, channel)
-                                        : SetTelegram(given, &secrets, channel));
+  if (channel->is_mailbox()) {
+    RETURN_IF_ERROR(SetPassword(given, &secrets));
+  } else {
+    RETURN_IF_ERROR(channel->is_of_meta() ? SetMeta(given, &secrets, channel)
+                                          : SetTelegram(given, &secrets, channel));
+  }
   const std::string row = channel->name();
   channel->sealed_secrets = keys.Seal(PlaceOf(row), secrets.SerializeAsString());
   return absl::OkStatus();

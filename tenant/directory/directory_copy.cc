@@ -20,6 +20,7 @@ void Copy(const Channel& record, DirectoryCopy::Channel* copy) {
   copy->set_webhook_hashes(record.webhook_hashes);
   copy->set_account(record.account);
   copy->set_business_account(record.business_account);
+  copy->set_mail_address(record.mailbox.address);
 }
 
 Channel ChannelFrom(const DirectoryCopy::Channel& copy, const Scope& owner,
@@ -34,6 +35,7 @@ Channel ChannelFrom(const DirectoryCopy::Channel& copy, const Scope& owner,
   record.webhook_hashes = copy.webhook_hashes();
   record.account = copy.account();
   record.business_account = copy.business_account();
+  record.mailbox.address = copy.mail_address();
   return record;
 }
 

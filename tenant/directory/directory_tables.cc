@@ -139,7 +139,8 @@ const TableShape& Table<Channel>::Shape() {
   static const auto* const shape = new TableShape{
       "channel",
       {"owner", "channel_id", "association_id", "tenant_id", "display_name", "kind", "suspended",
-       "account", "business_account", "sealed_secrets", "webhook_hashes", "create_time"},
+       "account", "business_account", "sealed_secrets", "webhook_hashes", "mail_address",
+       "imap_server", "smtp_server", "mail_account", "certified", "create_time"},
       2,
       "owner",
       "channel_id"};
@@ -147,10 +148,23 @@ const TableShape& Table<Channel>::Shape() {
 }
 
 std::vector<SqlValue> Table<Channel>::Values(const Channel& r) {
-  return {
-      r.owner.ToString(),       r.id,         r.association, TenantOf(r.owner),  r.display_name,
-      static_cast<int>(r.kind), r.suspended,  r.account,     r.business_account, r.sealed_secrets,
-      r.webhook_hashes,         r.create_time};
+  return {r.owner.ToString(),
+          r.id,
+          r.association,
+          TenantOf(r.owner),
+          r.display_name,
+          static_cast<int>(r.kind),
+          r.suspended,
+          r.account,
+          r.business_account,
+          r.sealed_secrets,
+          r.webhook_hashes,
+          r.mailbox.address,
+          r.mailbox.imap_server,
+          r.mailbox.smtp_server,
+          r.mailbox.account_name,
+          r.mailbox.certified,
+          r.create_time};
 }
 
 Channel Table<Channel>::FromRow(const Row& row) {
@@ -165,8 +179,9 @@ Channel Table<Channel>::FromRow(const Row& row) {
   r.business_account = row.Text(8);
   r.sealed_secrets = row.Bytes(9);
   r.webhook_hashes = row.Bytes(10);
-  r.create_time = row.Time(11);
-  r.revision = row.Int(12);
+  r.mailbox = {row.Text(11), row.Text(12), row.Text(13), row.Text(14), row.Bool(15)};
+  r.create_time = row.Time(16);
+  r.revision = row.Int(17);
   return r;
 }
 

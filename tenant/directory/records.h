@@ -103,6 +103,18 @@ struct Office {
   int64_t revision = 0;
 };
 
+// Of a channel that is one.
+struct Mailbox {
+  const std::string& account() const { return account_name.empty() ? address : account_name; }
+
+  std::string address = {};
+  // "imaps://host:port" and "smtps://host:port", or without the s.
+  std::string imap_server = {};
+  std::string smtp_server = {};
+  std::string account_name = {};
+  bool certified = false;
+};
+
 struct Channel {
   std::string name() const { return ChildName(owner.ToString(), "channels", id); }
   bool is_shared() const { return owner.kind == Scope::Kind::kAssociation; }
@@ -111,10 +123,16 @@ struct Channel {
     return kind == v1::Channel::KIND_APP || kind == v1::Channel::KIND_OPEN311;
   }
   // Its platform and the gateway know each other by secrets (channel_secrets.h).
-  bool has_secrets() const { return kind == v1::Channel::KIND_TELEGRAM || is_of_meta(); }
+  bool has_secrets() const {
+    return kind == v1::Channel::KIND_TELEGRAM || is_of_meta() || is_mailbox();
+  }
   // Its account is given by its administrator, and every webhook says which one it is for.
   bool is_of_meta() const { return kind == v1::Channel::KIND_WHATSAPP; }
-  bool in_setup() const { return has_secrets() && webhook_hashes.empty(); }
+  // The gateway fetches its messages; nobody brings them.
+  bool is_mailbox() const { return kind == v1::Channel::KIND_EMAIL; }
+  bool in_setup() const {
+    return has_secrets() && (is_mailbox() ? sealed_secrets : webhook_hashes).empty();
+  }
 
   // A tenant, or an association for a shared one.
   Scope owner;
@@ -131,6 +149,7 @@ struct Channel {
   std::string sealed_secrets = {};
   // SHA-256 of what the platform may show, 32 bytes each, the newest first; at most two.
   std::string webhook_hashes = {};
+  Mailbox mailbox = {};
   absl::Time create_time;
   int64_t revision = 0;
 };

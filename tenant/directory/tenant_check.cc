@@ -11,6 +11,7 @@
 
 #include "tenant/directory/record_store.h"
 #include "tenant/directory/slice_store.h"
+#include "tenant/mailboxes/mailbox_cursor.h"
 #include "tenant/try.h"
 
 namespace mugugno::tenant {
@@ -203,14 +204,24 @@ void CheckChannels(const CheckSubject& subject, Checklist* list) {
               "canale di un'app e rilasciarle una credenziale (adminctl app token issue)");
   for (const auto* channels : {&own, &shared}) {
     for (const Channel& channel : *channels) {
+      if (const auto error = subject.mailbox_errors.find(channel.name());
+          error != subject.mailbox_errors.end()) {
+        list->Check(absl::StrCat("channel.", channel.id, ".mailbox"), error->second.empty(),
+                    error->second.empty() ? absl::StrCat(channel.display_name, ": casella letta")
+                                          : absl::StrCat(channel.display_name,
+                                                         ": casella non letta: ", error->second),
+                    absl::StrCat("provare con adminctl channel connect ", channel.name(),
+                                 ", e correggere server, account o password"));
+      }
       if (!channel.in_setup()) continue;
       list->Check(
           absl::StrCat("channel.", channel.id, ".secrets"), false,
           absl::StrCat(channel.display_name, ": canale senza segreti, non riceve nulla"),
           absl::StrCat("impostare i segreti (adminctl channel secrets set ", channel.name(),
-                       channel.is_of_meta() ? " --access-token-file ... --app-secret-file ... "
-                                              "--verify-token-file ...)"
-                                            : " --bot-token-file ... --webhook-secret-file ...)",
+                       channel.is_mailbox()   ? " --password-file ...)"
+                       : channel.is_of_meta() ? " --access-token-file ... --app-secret-file ... "
+                                                "--verify-token-file ...)"
+                                              : " --bot-token-file ... --webhook-secret-file ...)",
                        " e collegarlo (adminctl channel connect)"));
     }
   }
@@ -261,6 +272,12 @@ absl::StatusOr<CheckSubject> ReadCheckSubject(Session& session, absl::string_vie
   if (!association) return NotFound();
   subject.association = std::move(association->association);
   subject.shared_channels = std::move(association->channels);
+  for (const auto* channels : {&subject.tenant.channels, &subject.shared_channels}) {
+    for (const Channel& channel : *channels) {
+      if (!channel.is_mailbox() || channel.in_setup()) continue;
+      ASSIGN_OR_RETURN(subject.mailbox_errors[channel.name()], MailboxError(session, channel));
+    }
+  }
   for (const std::string& owner : {subject.tenant.tenant.name(), subject.association.name()}) {
     ASSIGN_OR_RETURN(const auto apps, Select<App>(session, " WHERE owner = ?", {owner}));
     for (const App& app : apps) {

@@ -4,6 +4,7 @@
 // function; people read the Italian. ReadCheckSubject is called inside a transaction; the rest does
 // no database work, but the probe may use the network.
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -54,6 +55,8 @@ struct CheckSubject {
   // Apps of its own and of its association's channels.
   std::vector<AppSlice> apps;
   std::vector<Channel> shared_channels;
+  // Why mailboxes among them could not be read the last time, by the channel's name.
+  std::map<std::string, std::string> mailbox_errors = {};
   // A person who may work is its administrator.
   bool has_admin = false;
   bool has_keys = false;
