@@ -1,13 +1,16 @@
 #pragma once
 
 // What works on one database from its opening on, whoever calls: what is to be sent leaves, people
-// are reminded, and files are fetched. Its threads run from construction until destruction.
+// are reminded, files are fetched, and mailboxes looked into. Its threads run from construction
+// until destruction.
 
 #include "gateway/channels/chat_kinds.h"
 #include "gateway/channels/file_fetcher.h"
+#include "gateway/channels/mail/mail_follower.h"
 #include "gateway/delivery/delivery_workers.h"
 #include "gateway/delivery/lane_server.h"
 #include "gateway/delivery/reminder_rounds.h"
+#include "routing/intake/intake.h"
 #include "tenant/attachments/attachment_folder.h"
 #include "tenant/clock.h"
 #include "tenant/directory/cells.h"
@@ -28,6 +31,8 @@ class CellWork final {
     const Senders& senders;
     const ChatKinds& chats;
     const tenant::AttachmentFolder& attachments;
+    const tenant::Cells& cells;
+    routing::Intake& intake;
   };
 
   CellWork(const tenant::Cell& cell, const Parts& parts)
@@ -36,7 +41,9 @@ class CellWork final {
         reminders_(*cell.database, parts.directory, parts.keys, parts.uuids, parts.clock),
         rounds_(reminders_, cell.id),
         files_({*cell.database, parts.keys, parts.uuids, parts.clock, parts.directory, parts.chats,
-                parts.attachments}) {}
+                parts.attachments}),
+        mailboxes_({cell, parts.cells, parts.keys, parts.uuids, parts.clock, parts.directory,
+                    parts.chats.mail(), parts.attachments, parts.intake}) {}
 
  private:
   LaneServer lanes_;
@@ -44,6 +51,7 @@ class CellWork final {
   tenant::Reminders reminders_;
   ReminderRounds rounds_;
   FileFetcher files_;
+  mail::MailFollower mailboxes_;
 };
 
 }  // namespace mugugno::gateway

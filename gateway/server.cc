@@ -114,7 +114,7 @@ struct Server::Parts {
   tenant::FeedReaders feeds{*cells};
   tenant::AuditedReads reads{*cells, uuids, clock};
   tenant::PageTokens pages{keys, clock};
-  ChatKinds chats{config, directory, keys};
+  ChatKinds chats{config, directory, keys, clock};
 
   routing::RoutingSnapshots snapshots{directory, TerritoryOptionsOf(config), &keys};
   std::unique_ptr<ItalyWatch> italy;
@@ -309,8 +309,9 @@ absl::Status Server::Parts::OpenKeys(absl::Time deadline) {
 
 void Server::Parts::StartWork(const tenant::Cell& cell) {
   intake->StartApplying(cell, kAppliers);
-  works.at(cell.id) = std::make_unique<CellWork>(
-      cell, CellWork::Parts{keys, uuids, clock, directory, senders, chats, *attachments});
+  works.at(cell.id) =
+      std::make_unique<CellWork>(cell, CellWork::Parts{keys, uuids, clock, directory, senders,
+                                                       chats, *attachments, *cells, *intake});
   if (&cell == &cells->home()) {
     reconciler = std::make_unique<routing::Reconciler>(*journal, *intake, *cells, keys, clock);
   }

@@ -5,16 +5,13 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "absl/time/clock.h"
 
+#include "gateway/channels/chat_piece.h"
 #include "gateway/http/page_headers.h"
-#include "tenant/errors.h"
 #include "tenant/name.h"
-#include "tenant/vault/crypto.h"
 
 namespace mugugno::gateway {
 namespace {
@@ -37,15 +34,11 @@ HttpResponse TryAgain() {
   return response;
 }
 
-std::string HashOf(absl::string_view piece) {
-  return absl::BytesToHexString(tenant::Sha256(piece).substr(0, 16));
-}
-
 }  // namespace
 
 struct ChatDoor::Delivery {
   std::shared_ptr<HttpExchange> exchange;
-  ChatKind* kind = nullptr;
+  WebhookKind* kind = nullptr;
   std::shared_ptr<const tenant::DirectorySnapshot> directory;
   const tenant::Channel* channel = nullptr;
   std::shared_ptr<ChatMeters> meters;
@@ -145,41 +138,16 @@ void ChatDoor::Take(const std::shared_ptr<Delivery>& delivery) {
   std::vector<std::string> pieces =
       delivery->kind->Split(delivery->exchange->request().body(), *delivery->channel);
   delivery->open = pieces.size();
-  for (std::string& piece : pieces) TakePiece(delivery, std::move(piece), false);
-}
-
-void ChatDoor::TakePiece(const std::shared_ptr<Delivery>& delivery, std::string piece, bool again) {
-  const std::string name = delivery->channel->name();
-  routing::SentMessage sent;
-  sent.source = {routing::SourceKind::kChannel, name};
-  sent.form = delivery->kind->kind();
-  // The platform waits for what is durable only.
-  sent.wait_until = absl::Now();
-  absl::StatusOr<routing::Post> post = delivery->kind->Read(name, piece);
-  if (post.ok()) {
-    sent.message = std::move(post->message);
-    sent.key = std::move(post->key);
-    sent.about_key = std::move(post->about_key);
-    sent.files = std::move(post->files);
-    sent.receipts = std::move(post->receipts);
-    sent.send_time = delivery->kind->PlaceOf(post->send_time, absl::Now());
-  } else {
-    sent.key = absl::StrCat("unread/", HashOf(piece));
-    sent.unreadable = tenant::ErrorReason(post.status());
-    if (sent.unreadable.empty()) sent.unreadable = "UNREADABLE";
-    ++delivery->meters->unreadable;
+  for (std::string& piece : pieces) {
+    // Goes on when this is gone: what it needs is in the delivery.
+    const bool readable = TakePiece({*delivery->intake, *delivery->kind, delivery->channel->name()},
+                                    piece, [delivery, piece](const absl::Status& taken) {
+                                      if (taken.ok())
+                                        delivery->kind->Acknowledge(*delivery->channel, piece);
+                                      delivery->Done(taken.ok());
+                                    });
+    if (!readable) ++delivery->meters->unreadable;
   }
-  // Other content under a key that was used is a message of its own.
-  if (again) sent.key = absl::StrCat(sent.key, "/", HashOf(piece));
-  sent.bytes = piece;
-  delivery->intake->Take(std::move(sent), [delivery, piece = std::move(piece),
-                                           again](const absl::StatusOr<routing::Taken>& taken) {
-    if (tenant::ErrorReason(taken.status()) == "REQUEST_ID_REUSED" && !again) {
-      return TakePiece(delivery, piece, true);
-    }
-    if (taken.ok()) delivery->kind->Acknowledge(*delivery->channel, piece);
-    delivery->Done(taken.ok());
-  });
 }
 
 }  // namespace mugugno::gateway

@@ -33,7 +33,7 @@ class ChatDoor final : public HttpHandler {
  private:
   // Where a path leads.
   struct Place {
-    ChatKind* kind = nullptr;
+    WebhookKind* kind = nullptr;
     std::string channel;  // whole name
   };
   // A request, and how many of its pieces are not durable yet.
@@ -43,9 +43,6 @@ class ChatDoor final : public HttpHandler {
   void AnswerChallenge(HttpExchange& exchange, const Place& place) const;
   // Proves it, and takes it.
   void Take(const std::shared_ptr<Delivery>& delivery);
-  // Goes on when this is gone: what it needs is in the delivery.
-  static void TakePiece(const std::shared_ptr<Delivery>& delivery, std::string piece, bool again);
-
   const ChatKinds& kinds_;
   const tenant::Directory& directory_;
   routing::Intake& intake_;

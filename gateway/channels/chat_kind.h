@@ -1,8 +1,10 @@
 #pragma once
 
-// A kind of channel whose platform brings citizens' messages by webhook and takes the answers by an
-// API. A new kind is a folder with one of these, and a line in chat_kinds.cc; its way out has one
-// in tenant/outbox/chat_post.cc. Thread-safe.
+// A kind of channel on which the gateway itself talks with citizens. Thread-safe.
+//
+// ChatKind is what each of them has: how what came is read, and how answers leave. WebhookKind adds
+// what one has whose platform brings the messages. A new kind is a folder with one of these, and a
+// line in chat_kinds.cc; its way out has one in tenant/outbox/chat_post.cc.
 
 #include <optional>
 #include <string>
@@ -31,6 +33,18 @@ class ChatKind : public Sender {
  public:
   virtual v1::Channel::Kind kind() const = 0;
   virtual v1::Delivery::Way way() const = 0;
+
+  // One piece of what came: what the journal keeps of it. FAILED_PRECONDITION, with the reason it
+  // is set aside for.
+  virtual absl::StatusOr<routing::Post> Read(absl::string_view channel,
+                                             absl::string_view piece) const = 0;
+  // When a message stands in its conversation that was sent then, by the platform, and comes now:
+  // where the platform tells seconds only, what comes sooner was said sooner.
+  virtual absl::Time PlaceOf(absl::Time send_time, absl::Time /*now*/) const { return send_time; }
+};
+
+class WebhookKind : public ChatKind {
+ public:
   // Its part of the path: "telegram" of "/webhook/telegram/comune/sori/telegram".
   virtual absl::string_view path() const = 0;
   // The largest body its platform sends.
@@ -49,17 +63,11 @@ class ChatKind : public Sender {
   // itself. Never none.
   virtual std::vector<std::string> Split(absl::string_view body,
                                          const tenant::Channel& channel) const = 0;
-  // One piece. FAILED_PRECONDITION, with the reason it is set aside for.
-  virtual absl::StatusOr<routing::Post> Read(absl::string_view channel,
-                                             absl::string_view piece) const = 0;
   // A file a message named (Post::files), whole, from the platform's own hosts only. UNAVAILABLE:
   // later, perhaps; FAILED_PRECONDITION: not as long as the channel is as it is; else the platform
   // does not give it out, or not so many bytes.
   virtual absl::StatusOr<std::string> Fetch(const tenant::Channel& channel,
                                             const std::string& platform_id, size_t most) = 0;
-  // When a message stands in its conversation that was sent then, by the platform, and comes now:
-  // where the platform tells seconds only, what comes sooner was said sooner.
-  virtual absl::Time PlaceOf(absl::Time send_time, absl::Time /*now*/) const { return send_time; }
   // A piece is durable: where the platform wants to hear of it by a call, that is made, soon and at
   // most once. Does not wait.
   virtual void Acknowledge(const tenant::Channel& channel, absl::string_view piece) = 0;

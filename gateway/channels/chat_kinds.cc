@@ -9,27 +9,37 @@
 namespace mugugno::gateway {
 
 ChatKinds::ChatKinds(const config::v1::Gateway& config, const tenant::Directory& directory,
-                     tenant::KeyRing& keys) {
-  kinds_.push_back(std::make_unique<telegram::Telegram>(config.telegram(), directory, keys));
-  kinds_.push_back(std::make_unique<whatsapp::WhatsApp>(config.meta(), directory, keys));
+                     tenant::KeyRing& keys, const tenant::Clock& clock)
+    : mail_(std::make_unique<mail::MailKind>(config.mailboxes(), directory, keys, clock)) {
+  webhooks_.push_back(std::make_unique<telegram::Telegram>(config.telegram(), directory, keys));
+  webhooks_.push_back(std::make_unique<whatsapp::WhatsApp>(config.meta(), directory, keys));
+  for (const auto& each : webhooks_) kinds_.push_back(each.get());
+  kinds_.push_back(mail_.get());
 }
 
 ChatKind* ChatKinds::Of(v1::Channel::Kind kind) const {
-  for (const auto& each : kinds_) {
+  for (ChatKind* each : kinds_) {
+    if (each->kind() == kind) return each;
+  }
+  return nullptr;
+}
+
+WebhookKind* ChatKinds::WebhookOf(v1::Channel::Kind kind) const {
+  for (const auto& each : webhooks_) {
     if (each->kind() == kind) return each.get();
   }
   return nullptr;
 }
 
-ChatKind* ChatKinds::At(absl::string_view path) const {
-  for (const auto& each : kinds_) {
+WebhookKind* ChatKinds::At(absl::string_view path) const {
+  for (const auto& each : webhooks_) {
     if (each->path() == path) return each.get();
   }
   return nullptr;
 }
 
 void ChatKinds::AddTo(Senders* senders) const {
-  for (const auto& each : kinds_) senders->chats[each->way()] = each.get();
+  for (ChatKind* each : kinds_) senders->chats[each->way()] = each;
 }
 
 routing::PostReader ChatKinds::Reader() const {
@@ -44,7 +54,7 @@ routing::PostReader ChatKinds::Reader() const {
 }
 
 std::string ChatKinds::PathOf(const tenant::Channel& channel) const {
-  const ChatKind* kind = Of(channel.kind);
+  const WebhookKind* kind = WebhookOf(channel.kind);
   if (kind == nullptr) return "";
   return absl::StrCat(kWebhooks, kind->path(), channel.is_shared() ? "/associazione/" : "/comune/",
                       channel.owner.id, "/", channel.id);

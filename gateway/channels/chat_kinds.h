@@ -7,9 +7,11 @@
 #include <vector>
 
 #include "gateway/channels/chat_kind.h"
+#include "gateway/channels/mail/mail_kind.h"
 #include "gateway/delivery/lane_server.h"
 #include "mugugno/config/v1/gateway.pb.h"
 #include "routing/intake/post.h"
+#include "tenant/clock.h"
 #include "tenant/directory/directory.h"
 #include "tenant/vault/key_ring.h"
 
@@ -20,22 +22,27 @@ class ChatKinds final {
   // What a channel's webhook's path begins with.
   static constexpr char kWebhooks[] = "/webhook/";
 
-  // The directory and the keys outlive it.
+  // All outlive it.
   ChatKinds(const config::v1::Gateway& config, const tenant::Directory& directory,
-            tenant::KeyRing& keys);
+            tenant::KeyRing& keys, const tenant::Clock& clock);
 
   // Null where it is no chat.
   ChatKind* Of(v1::Channel::Kind kind) const;
-  ChatKind* At(absl::string_view path) const;
+  // Null where no platform brings its messages.
+  WebhookKind* WebhookOf(v1::Channel::Kind kind) const;
+  WebhookKind* At(absl::string_view path) const;
+  mail::MailKind& mail() const { return *mail_; }
   // Adds each to the ways out.
   void AddTo(Senders* senders) const;
   // Reads what the journal kept of any of them.
   routing::PostReader Reader() const;
-  // "/webhook/telegram/comune/sori/telegram".
+  // "/webhook/telegram/comune/sori/telegram"; empty where nothing is brought.
   std::string PathOf(const tenant::Channel& channel) const;
 
  private:
-  std::vector<std::unique_ptr<ChatKind>> kinds_;
+  std::vector<std::unique_ptr<WebhookKind>> webhooks_;
+  std::unique_ptr<mail::MailKind> mail_;
+  std::vector<ChatKind*> kinds_;
 };
 
 }  // namespace mugugno::gateway

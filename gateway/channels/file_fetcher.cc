@@ -79,7 +79,7 @@ absl::StatusOr<std::string> FileFetcher::Ask(const FileFetch& fetch) const {
   const auto directory = parts_.directory.Current();
   const tenant::Channel* channel = directory->FindChannel(fetch.channel);
   if (channel == nullptr) return tenant::NotFound();
-  ChatKind* const kind = parts_.kinds.Of(channel->kind);
+  WebhookKind* const kind = parts_.kinds.WebhookOf(channel->kind);
   if (kind == nullptr) return tenant::NotFound();
   if (channel->suspended || channel->in_setup()) {
     return tenant::FailedPrecondition("CHANNEL_AWAY", fetch.channel, "nothing is asked for on it");

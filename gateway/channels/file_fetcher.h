@@ -40,7 +40,7 @@ class FileFetcher final {
   // All that is due, until there is none or it is time to end.
   void Round();
   absl::Status Serve(const tenant::FileFetchStore::Key& key);
-  // The platform's bytes; why there are none as ChatKind::Fetch says.
+  // The platform's bytes; why there are none as WebhookKind::Fetch says.
   absl::StatusOr<std::string> Ask(const tenant::FileFetch& fetch) const;
   absl::Status Keep(const tenant::FileFetch& fetch, absl::string_view bytes);
   absl::Status GiveUp(const tenant::FileFetch& fetch, const absl::Status& why);

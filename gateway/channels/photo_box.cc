@@ -2,17 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <memory>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
-#include "tenant/attachments/attachment_sweep.h"
-#include "tenant/attachments/file_name.h"
-#include "tenant/attachments/upload.h"
-#include "tenant/audit/audit.h"
-#include "tenant/errors.h"
-#include "tenant/tickets/channel_owner.h"
+#include "gateway/channels/file_box.h"
 #include "tenant/try.h"
 #include "tenant/vault/crypto.h"
 
@@ -54,42 +48,9 @@ absl::StatusOr<std::vector<std::string>> PhotoBox::Keep(const Holder& holder,
 absl::Status PhotoBox::KeepOne(const Holder& holder, const tenant::Uuid& id,
                                const FormPart& photo) {
   ASSIGN_OR_RETURN(const tenant::Cell* cell, parts_.cells.Of(holder.association));
-  const std::string owner = holder.owner.ToString();
-  RETURN_IF_ERROR(parts_.keys.Keys(tenant::KeyOwnerOf(owner)).status());
-  ASSIGN_OR_RETURN(const std::unique_ptr<tenant::Upload> upload,
-                   tenant::Upload::Begin(folder_, static_cast<int64_t>(photo.content.size())));
-  RETURN_IF_ERROR(upload->Append(photo.content));
-  RETURN_IF_ERROR(upload->Finish());
-  tenant::Attachment attachment;
-  attachment.owner = owner;
-  attachment.id = id;
-  attachment.source = holder.source;
-  attachment.file = upload->file();
-  attachment.key = upload->key().Copy();
-  attachment.content_type = upload->content_type();
-  attachment.size = static_cast<int64_t>(photo.content.size());
-  attachment.file_name = tenant::HarmlessFileName(photo.file_name);
-  attachment.create_time = parts_.clock.Now();
-  attachment.expire_time = attachment.create_time + tenant::kAttachmentWait;
-  bool there = false;
-  const absl::Status status = cell->database->Transact(
-      absl::Now() + kPatience, [&](tenant::Session& session) -> absl::Status {
-        const absl::Status before =
-            attachments_.GetOfSource(session, attachment.source, id).status();
-        there = before.ok();
-        if (there) return absl::OkStatus();
-        if (!absl::IsNotFound(before)) return before;
-        RETURN_IF_ERROR(attachments_.Insert(session, attachment));
-        return tenant::AppendAudit(
-            session, parts_.uuids, parts_.clock.Now(),
-            {{owner, attachment.source, "attachment.upload",
-              tenant::ChildName(attachment.source, "attachments", id.ToString()), ""}});
-      });
-  // Sent twice at the same moment: the other one has the file.
-  if (absl::IsAlreadyExists(status)) return absl::OkStatus();
-  // A row that may be there needs its file; where there is none, the file is swept up.
-  if ((status.ok() && !there) || tenant::IsCommitUnknown(status)) upload->Keep();
-  return status;
+  return FileBox({*cell->database, parts_.keys, parts_.uuids, parts_.clock, folder_})
+      .Keep({holder.source, holder.owner}, id, photo.file_name, photo.content,
+            absl::Now() + kPatience);
 }
 
 }  // namespace mugugno::gateway

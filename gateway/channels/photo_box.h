@@ -12,7 +12,6 @@
 #include "gateway/http/multipart.h"
 #include "gateway/services/service_parts.h"
 #include "tenant/attachments/attachment_folder.h"
-#include "tenant/attachments/attachment_store.h"
 #include "tenant/name.h"
 
 namespace mugugno::gateway {
@@ -29,7 +28,7 @@ class PhotoBox final {
 
   // `folder` outlives it.
   PhotoBox(const ServiceParts& parts, const tenant::AttachmentFolder& folder)
-      : parts_(parts), folder_(folder), attachments_(parts.keys) {}
+      : parts_(parts), folder_(folder) {}
 
   // Their names, for a message of that key: a page that is sent twice names the same files, so that
   // it is the same message. Errors are the database's and the disk's; then some may be kept, which
@@ -42,7 +41,6 @@ class PhotoBox final {
 
   const ServiceParts parts_;
   const tenant::AttachmentFolder& folder_;
-  tenant::AttachmentStore attachments_;
 };
 
 }  // namespace mugugno::gateway

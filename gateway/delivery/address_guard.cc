@@ -114,6 +114,31 @@ absl::StatusOr<std::vector<std::string>> Resolve(const Endpoint& endpoint) {
   return addresses;
 }
 
+absl::StatusOr<Endpoint> ParseMailServer(absl::string_view url) {
+  Endpoint endpoint;
+  const size_t end = url.find("://");
+  const absl::string_view scheme = url.substr(0, end);
+  endpoint.tls = scheme == "imaps" || scheme == "smtps";
+  if (end == absl::string_view::npos || (!endpoint.tls && scheme != "imap" && scheme != "smtp")) {
+    return absl::InvalidArgumentError("the address is no mail server");
+  }
+  const absl::string_view rest = url.substr(end + 3);
+  const size_t colon = rest.rfind(':');
+  if (colon == absl::string_view::npos || colon == 0 || colon + 1 == rest.size()) {
+    return absl::InvalidArgumentError("the address names no port");
+  }
+  endpoint.host =
+      std::string(absl::StripSuffix(absl::StripPrefix(rest.substr(0, colon), "["), "]"));
+  endpoint.port = std::string(rest.substr(colon + 1));
+  return endpoint;
+}
+
+std::string Pinned(const Endpoint& endpoint, const std::string& address) {
+  const bool v6 = absl::StrContains(address, ':');
+  return absl::StrCat(endpoint.host, ":", endpoint.port, ":",
+                      v6 ? absl::StrCat("[", address, "]") : address);
+}
+
 absl::StatusOr<std::string> AddressToCall(const Endpoint& endpoint,
                                           const std::vector<std::string>& allowed) {
   const std::string place = absl::StrCat(endpoint.host, ":", endpoint.port);

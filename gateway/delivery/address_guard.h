@@ -19,6 +19,9 @@ struct Endpoint {
 // Of an http or https URL; INVALID_ARGUMENT for anything else.
 absl::StatusOr<Endpoint> ParseEndpoint(absl::string_view url);
 
+// Of "imaps://host:port", "smtps://host:port" or either without the s; INVALID_ARGUMENT.
+absl::StatusOr<Endpoint> ParseMailServer(absl::string_view url);
+
 // True for addresses that lead outside: neither loopback, private, link-local, shared, multicast
 // nor reserved. `address` is numeric.
 bool IsPublicAddress(absl::string_view address);
@@ -32,5 +35,7 @@ absl::StatusOr<std::vector<std::string>> Resolve(const Endpoint& endpoint);
 // has an address that is not public, or no TLS.
 absl::StatusOr<std::string> AddressToCall(const Endpoint& endpoint,
                                           const std::vector<std::string>& allowed);
+// For CURLOPT_RESOLVE: that the endpoint is at that address.
+std::string Pinned(const Endpoint& endpoint, const std::string& address);
 
 }  // namespace mugugno::gateway

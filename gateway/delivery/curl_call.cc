@@ -1,7 +1,11 @@
 #include "gateway/delivery/curl_call.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
+
+#include "absl/time/clock.h"
+#include <poll.h>
 
 namespace mugugno::gateway {
 namespace {
@@ -62,6 +66,45 @@ CURLcode CurlCall::Connect(absl::Duration within) {
   return curl_easy_perform(handle_);
 }
 
+bool CurlCall::AwaitSocket(short events, absl::Time until) {
+  curl_socket_t socket = CURL_SOCKET_BAD;
+  curl_easy_getinfo(handle_, CURLINFO_ACTIVESOCKET, &socket);
+  const int64_t left = absl::ToInt64Milliseconds(until - absl::Now());
+  if (socket == CURL_SOCKET_BAD || left <= 0) return false;
+  pollfd waited = {socket, events, 0};
+  return poll(&waited, 1, static_cast<int>(std::min<int64_t>(left, 60'000))) > 0;
+}
+
+CURLcode CurlCall::SendBytes(absl::string_view bytes, absl::Time until) {
+  while (!bytes.empty()) {
+    size_t sent = 0;
+    const CURLcode code = curl_easy_send(handle_, bytes.data(), bytes.size(), &sent);
+    if (code == CURLE_OK) {
+      bytes.remove_prefix(sent);
+    } else if (code != CURLE_AGAIN) {
+      return code;
+    } else if (!AwaitSocket(POLLOUT, until)) {
+      return CURLE_OPERATION_TIMEDOUT;
+    }
+  }
+  return CURLE_OK;
+}
+
+CURLcode CurlCall::ReceiveBytes(std::string* bytes, absl::Time until) {
+  std::array<char, 16384> buffer;
+  while (true) {
+    size_t received = 0;
+    const CURLcode code = curl_easy_recv(handle_, buffer.data(), buffer.size(), &received);
+    if (code == CURLE_OK && received == 0) return CURLE_GOT_NOTHING;
+    if (code == CURLE_OK) {
+      bytes->append(buffer.data(), received);
+      return CURLE_OK;
+    }
+    if (code != CURLE_AGAIN) return code;
+    if (!AwaitSocket(POLLIN, until)) return CURLE_OPERATION_TIMEDOUT;
+  }
+}
+
 long CurlCall::ResponseCode() const {
   long code = 0;
   curl_easy_getinfo(handle_, CURLINFO_RESPONSE_CODE, &code);
@@ -88,6 +131,7 @@ size_t CurlCall::ReadUpload(char* buffer, size_t size, size_t count, void* self)
   const size_t length = std::min(size * count, call.upload_.size() - call.uploaded_);
   call.upload_.copy(buffer, length, call.uploaded_);
   call.uploaded_ += length;
+  if (length == 0) call.upload_ended_ = true;
   return length;
 }
 

@@ -39,6 +39,10 @@ class CurlCall final {
   // Instead of it: goes as far as the protocol's greetings, by then at the latest, and sends
   // nothing else.
   CURLcode Connect(absl::Duration within);
+  // After Connect, on the connection it made and in whatever protocol: all of it is sent, or at
+  // least a byte is received and appended, until then. CURLE_OPERATION_TIMEDOUT.
+  CURLcode SendBytes(absl::string_view bytes, absl::Time until);
+  CURLcode ReceiveBytes(std::string* bytes, absl::Time until);
   // The last answer code, of HTTP or SMTP; 0 before the first.
   long ResponseCode() const;
   // What is read of the answer is kept, as far as the cap: 64 KiB, or `most` bytes.
@@ -52,8 +56,12 @@ class CurlCall final {
   bool MayHaveLeft() const;
   // The first byte of the upload was asked for.
   bool upload_started() const { return upload_started_; }
+  // All of it was taken, and that there is no more was told.
+  bool upload_ended() const { return upload_ended_; }
 
  private:
+  // For the connection to be ready; false at that time.
+  bool AwaitSocket(short events, absl::Time until);
   static size_t Receive(char* bytes, size_t size, size_t count, void* self);
   static size_t ReadUpload(char* buffer, size_t size, size_t count, void* self);
 
@@ -66,6 +74,7 @@ class CurlCall final {
   bool keeps_answer_ = false;
   std::string answer_;
   bool upload_started_ = false;
+  bool upload_ended_ = false;
 };
 
 }  // namespace mugugno::gateway

@@ -14,9 +14,7 @@ absl::Status HttpClient::Address(const std::string& url, CurlCall* call) const {
                    AddressToCall(endpoint, options_.allowed_private_hosts));
   call->Set(CURLOPT_URL, url);
   call->Set(CURLOPT_PROTOCOLS_STR, "https,http");
-  const bool v6 = absl::StrContains(address, ':');
-  call->SetList(CURLOPT_RESOLVE, {absl::StrCat(endpoint.host, ":", endpoint.port, ":",
-                                               v6 ? absl::StrCat("[", address, "]") : address)});
+  call->SetList(CURLOPT_RESOLVE, {Pinned(endpoint, address)});
   call->SetCertificates(options_.ca_file);
   return absl::OkStatus();
 }

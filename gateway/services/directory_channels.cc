@@ -29,6 +29,7 @@ std::string NamesOfGiven(const v1::SetChannelSecretsRequest& given) {
   if (!given.access_token().empty()) names.emplace_back("access_token");
   if (!given.app_secret().empty()) names.emplace_back("app_secret");
   if (!given.verify_token().empty()) names.emplace_back("verify_token");
+  if (!given.password().empty()) names.emplace_back("password");
   return absl::StrJoin(names, " ");
 }
 
@@ -59,19 +60,24 @@ absl::StatusOr<v1::Channel> DirectoryService::SetChannelSecrets(
       });
 }
 
-absl::StatusOr<v1::Channel> DirectoryService::ConnectChannel(
-    const Caller& caller, const v1::ConnectChannelRequest& request) {
-  ASSIGN_OR_RETURN(const ResourceName name, NameOf(request.name()));
-  ASSIGN_OR_RETURN(const tenant::Cell* cell, mutations_.CellOf(caller, name.Root()));
-  ASSIGN_OR_RETURN(const auto channel, Fetch<tenant::Channel>(*cell, {name.Parent(), name.id()}));
-  ChatKind* kind = chats_.Of(channel.kind);
+absl::Status DirectoryService::Connect(const tenant::Channel& channel) const {
+  if (channel.is_mailbox()) return chats_.mail().SignIn(channel);
+  WebhookKind* kind = chats_.WebhookOf(channel.kind);
   if (kind == nullptr) return RequireSecrets(channel);
   if (webhook_url_.empty()) {
     return tenant::FailedPrecondition("WEBHOOK_URL_MISSING", "webhook_url",
                                       "the gateway's configuration names no address for webhooks");
   }
+  return kind->Connect(channel, webhook_url_ + chats_.PathOf(channel));
+}
+
+absl::StatusOr<v1::Channel> DirectoryService::ConnectChannel(
+    const Caller& caller, const v1::ConnectChannelRequest& request) {
+  ASSIGN_OR_RETURN(const ResourceName name, NameOf(request.name()));
+  ASSIGN_OR_RETURN(const tenant::Cell* cell, mutations_.CellOf(caller, name.Root()));
+  ASSIGN_OR_RETURN(const auto channel, Fetch<tenant::Channel>(*cell, {name.Parent(), name.id()}));
   // May be done twice where the transaction is: the platform knows no difference.
-  RETURN_IF_ERROR(kind->Connect(channel, webhook_url_ + chats_.PathOf(channel)));
+  RETURN_IF_ERROR(Connect(channel));
   return mutations_.Run<v1::Channel>(
       caller, *cell, request, [&](Writing& writing) -> absl::StatusOr<v1::Channel> {
         writing.Audit(channel.owner, "channel.connect", channel.name(), "");

@@ -103,6 +103,8 @@ class DirectoryService final {
                                                   const google::protobuf::Message& request,
                                                   const std::string& name,
                                                   const std::string& reason, bool suspended);
+  // Tells the channel's platform, or signs in at a mailbox's servers.
+  absl::Status Connect(const tenant::Channel& channel) const;
   absl::StatusOr<tenant::CheckSubject> ReadSubject(const tenant::Cell& cell,
                                                    const std::string& tenant);
 

@@ -177,7 +177,10 @@ void Intake::Take(SentMessage message, TakenCallback callback) {
   work.routing.set_app(door->app);
   work.routing.set_form(message.form);
   work.message = std::move(message.message);
-  if (message.form == 0) work.message.clear_remark();
+  if (message.form == 0) {
+    work.message.clear_remark();
+    work.message.clear_letter();
+  }
   work.about_key = std::move(message.about_key);
   work.files = std::move(message.files);
   work.receipts = std::move(message.receipts);

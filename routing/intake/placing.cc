@@ -52,14 +52,19 @@ const tenant::OpenTicket* AnsweredTicket(const Arrival& arrival, const Sender& s
   return nullptr;
 }
 
+// A mail is kept whole beside its files.
+bool HasFiles(const v1::InboundMessage& message) {
+  return message.attachments_size() > (message.letter().kept_whole() ? 1 : 0);
+}
+
 // A photo, a voice note, a position alone: something new. A position beside words is where the
 // citizen happens to be.
 bool Shows(const v1::InboundMessage& message, Fragment fragment) {
-  return !message.attachments().empty() || (fragment == Fragment::kEmpty && message.has_position());
+  return HasFiles(message) || (fragment == Fragment::kEmpty && message.has_position());
 }
 
 bool IsOnlyPosition(const v1::InboundMessage& message, Fragment fragment) {
-  return Shows(message, fragment) && message.attachments().empty();
+  return Shows(message, fragment) && !HasFiles(message);
 }
 
 // Polite and no more, or a thumb: wherever it ends up, nobody is misled.
@@ -71,7 +76,7 @@ bool IsCourtesy(const v1::InboundMessage& message, Fragment fragment) {
 
 // Of a chat: it opened, or something happened in it; nothing is said.
 bool SaysNothing(const v1::InboundMessage& message) {
-  return message.text().empty() && message.attachments().empty() && !message.has_position();
+  return message.text().empty() && !HasFiles(message) && !message.has_position();
 }
 
 // The comune a link of a shared chat led to counts for what is said within this time.
@@ -79,6 +84,17 @@ constexpr absl::Duration kDeclared = absl::Hours(24);
 
 // Citizens are told again after this time that what they send cannot be shown.
 constexpr absl::Duration kToldOfMedia = absl::Hours(24);
+
+// Whoever answers mails by a program is told something once a day, and of danger again after a
+// while.
+constexpr absl::Duration kToldByMail = absl::Hours(24);
+constexpr absl::Duration kToldOfDanger = absl::Minutes(10);
+// Whether the gateway itself may say something now.
+bool MayBeTold(const Arrival& arrival, const Sender& sender, absl::Duration once_in) {
+  if (!arrival.message.has_letter()) return true;
+  return !arrival.message.letter().automatic() &&
+         arrival.receive_time - sender.correspondent.notice_time > once_in;
+}
 
 // One message on its way to its place.
 class Placer final {
@@ -103,7 +119,7 @@ class Placer final {
     // Without what was asked the question was answered in this moment.
     inquiry_.asked_before =
         (sender.correspondent.open_question.has_value() && !sender.asked.empty()) ||
-        !CanBeAsked(arrival, directory);
+        !CanBeAsked(arrival, directory) || !MayBeTold(arrival, sender, kToldByMail);
     decision_ = Decide(inquiry_, snapshot);
   }
 
@@ -115,6 +131,9 @@ class Placer final {
       placement.notices.push_back(
           MediaNotice(AnswerLanguage(message_.text(), message_.language())));
     }
+    std::erase_if(placement.notices, [&](const tenant::Notice&) {
+      return !MayBeTold(arrival_, sender_, placement.emergency ? kToldOfDanger : kToldByMail);
+    });
     return placement;
   }
 
@@ -138,7 +157,7 @@ class Placer final {
 
   // The citizen sent something by a chat, and it is not there to be seen.
   bool ShowsInVain() const {
-    return !message_.remark().empty() && !message_.attachments().empty() &&
+    return !message_.remark().empty() && HasFiles(message_) &&
            std::all_of(arrival_.files.begin(), arrival_.files.end(),
                        [](const auto& file) { return file.missing() && !file.fetching(); }) &&
            arrival_.receive_time - sender_.correspondent.media_notice_time > kToldOfMedia;
@@ -345,7 +364,7 @@ Inquiry InquiryOf(const v1::InboundMessage& message, const tenant::AttachedFiles
                   absl::string_view channel_tenant) {
   Inquiry inquiry;
   inquiry.text = message.text();
-  inquiry.has_attachments = !message.attachments().empty();
+  inquiry.has_attachments = HasFiles(message);
   inquiry.channel_tenant = std::string(channel_tenant);
   inquiry.declared_comune = message.declared_comune();
   inquiry.home_comune = message.home_comune();

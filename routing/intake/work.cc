@@ -47,6 +47,7 @@ absl::StatusOr<Work> WorkOf(Entry entry, const PostReader& reader) {
   if (!request.ParseFromString(entry.content)) return tenant::MalformedRequest();
   work.message = std::move(*request.mutable_message());
   work.message.clear_remark();
+  work.message.clear_letter();
   work.bytes = std::move(entry.content);
   return work;
 }

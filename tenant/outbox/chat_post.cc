@@ -8,6 +8,8 @@ namespace mugugno::tenant {
 namespace {
 
 constexpr size_t kTelegramUnits = 4096;
+// Longer than whatever is said.
+constexpr size_t kMailUnits = 1'000'000;
 constexpr size_t kWhatsAppUnits = 4096;
 constexpr size_t kWhatsAppUnitsWithButtons = 1024;
 constexpr absl::Duration kMetaWindow = absl::Hours(24);
@@ -41,6 +43,8 @@ std::optional<ChatWay> ChatWayOf(v1::Channel::Kind kind) {
     case v1::Channel::KIND_WHATSAPP:
       return ChatWay{v1::Delivery::WAY_WHATSAPP, kWhatsAppUnits, kWhatsAppUnitsWithButtons,
                      kMetaWindow};
+    case v1::Channel::KIND_EMAIL:
+      return ChatWay{v1::Delivery::WAY_MAILBOX, kMailUnits, kMailUnits};
     default:
       return std::nullopt;
   }
@@ -79,6 +83,9 @@ std::vector<Delivery> DeliveriesOf(const ChatPost& post, const ChatWay& way, Uui
     delivery.words.set_channel(post.channel);
     delivery.words.set_target(post.address);
     delivery.words.set_body(std::move(part));
+    delivery.words.set_subject(post.title);
+    delivery.words.mutable_references()->Assign(post.references.begin(), post.references.end());
+    delivery.words.set_automatic(post.automatic);
   }
   if (deliveries.empty()) return deliveries;
   storage::v1::DeliveryWords& last = deliveries.back().words;

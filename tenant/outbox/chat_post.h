@@ -37,6 +37,11 @@ struct ChatPost {
   std::string address;  // of the citizen on it
   std::string text;
   google::protobuf::RepeatedPtrField<v1::ConversationEntry::Choice> choices = {};
+  // Of a mail: the subject line of what it answers, and Message-IDs, the newest first.
+  std::string title = {};
+  std::vector<std::string> references = {};
+  // The gateway itself says it.
+  bool automatic = false;
 };
 // In parts that fit one message each, in the order they are said; the choices are with the last.
 std::vector<Delivery> DeliveriesOf(const ChatPost& post, const ChatWay& way, UuidSource& ids,

@@ -109,6 +109,7 @@ absl::StatusOr<Placed> ArrivalBatch::Place(Sender& sender, const Arrival& arriva
   }
   for (const Notice& notice : placement.notices) {
     if (notice.about_media) sender.correspondent.media_notice_time = arrival.receive_time;
+    if (arrival.message.has_letter()) sender.correspondent.notice_time = arrival.receive_time;
   }
   if (!placement.answered.empty()) return PlaceAnswer(sender, arrival, placement);
   if (placement.kind == Placement::Kind::kNothing) return PlaceNowhere(sender, arrival, placement);
@@ -342,6 +343,11 @@ void ArrivalBatch::AddChat(const Arrival& arrival, const Scope& owner, const Uui
   post.address = arrival.message.user_id();
   post.text = absl::StrCat(notice.text, "\n\n-- \n", NameOf(directory_, owner));
   for (const auto& choice : notice.choices) *post.choices.Add() = choice;
+  post.title = arrival.message.letter().subject();
+  if (arrival.message.has_letter()) {
+    post.references.push_back(arrival.message.letter().message_id());
+  }
+  post.automatic = true;
   for (Delivery& part : DeliveriesOf(post, *way, ids_, now_)) {
     deliveries_.push_back(std::move(part));
   }

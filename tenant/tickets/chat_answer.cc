@@ -3,9 +3,27 @@
 #include "tenant/name.h"
 #include "tenant/outbox/chat_post.h"
 #include "tenant/tickets/correspondent_store.h"
+#include "tenant/tickets/entry_store.h"
 #include "tenant/try.h"
 
 namespace mugugno::tenant {
+namespace {
+
+// Of the mails it answers, so that it stands with them in the citizen's mailbox.
+constexpr size_t kMostReferences = 10;
+absl::Status AddLetters(const ChatAnswerParts& parts, const TicketEntry& entry, ChatPost* post) {
+  ASSIGN_OR_RETURN(const std::vector<TicketEntry> entries,
+                   EntryStore(parts.keys).All(parts.session, entry.tenant, entry.ticket));
+  for (auto each = entries.rbegin(); each != entries.rend(); ++each) {
+    if (!each->words || !each->words->message().has_letter()) continue;
+    const v1::InboundMessage::Letter& letter = each->words->message().letter();
+    if (post->references.empty()) post->title = letter.subject();
+    if (post->references.size() < kMostReferences) post->references.push_back(letter.message_id());
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
 
 absl::StatusOr<std::vector<Delivery>> ChatAnswer(const ChatAnswerParts& parts,
                                                  const ThreadAddress& address,
@@ -24,6 +42,7 @@ absl::StatusOr<std::vector<Delivery>> ChatAnswer(const ChatAnswerParts& parts,
   post.channel = name;
   post.address = correspondent.words.address();
   post.text = entry.words->text();
+  if (channel->is_mailbox()) RETURN_IF_ERROR(AddLetters(parts, entry, &post));
   return DeliveriesOf(post, *way, parts.uuids, entry.create_time);
 }
 

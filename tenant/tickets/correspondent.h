@@ -36,6 +36,8 @@ struct Correspondent {
   absl::Time declare_time = absl::InfinitePast();
   // When the citizen was last told that what they sent cannot be shown.
   absl::Time media_notice_time = absl::InfinitePast();
+  // When the gateway itself last said something to the citizen by mail.
+  absl::Time notice_time = absl::InfinitePast();
 };
 
 }  // namespace mugugno::tenant

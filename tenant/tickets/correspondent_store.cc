@@ -16,8 +16,9 @@ namespace {
 
 constexpr absl::string_view kSelect =
     "SELECT owner, id, channel_id, app_id, address_hash, last_inbound_time, open_question_id, "
-    "words, declared_tenant_id, declare_time, media_notice_time FROM correspondent WHERE ";
-constexpr size_t kColumnCount = 11;
+    "words, declared_tenant_id, declare_time, media_notice_time, notice_time FROM correspondent "
+    "WHERE ";
+constexpr size_t kColumnCount = 12;
 
 Binding WordsBinding(const Uuid& id) { return {"correspondent", "words", id.bytes()}; }
 
@@ -31,6 +32,7 @@ Correspondent FromRow(const Row& row) {
   if (!row.IsNull(8)) correspondent.declared_tenant = row.Text(8);
   if (!row.IsNull(9)) correspondent.declare_time = row.Time(9);
   if (!row.IsNull(10)) correspondent.media_notice_time = row.Time(10);
+  if (!row.IsNull(11)) correspondent.notice_time = row.Time(11);
   return correspondent;
 }
 
@@ -103,13 +105,14 @@ absl::Status CorrespondentStore::Insert(Session& session,
         Bytes(one.open_question),
         OrNull(one.declared_tenant),
         OrNull(one.declare_time),
-        OrNull(one.media_notice_time)};
+        OrNull(one.media_notice_time),
+        OrNull(one.notice_time)};
     AddRow(std::move(row), &values);
   }
   return InsertRows(session,
                     "INSERT INTO correspondent (owner, id, channel_id, app_id, address_hash, "
                     "words, last_inbound_time, open_question_id, declared_tenant_id, declare_time, "
-                    "media_notice_time) VALUES",
+                    "media_notice_time, notice_time) VALUES",
                     kColumnCount, values)
       .status();
 }
@@ -118,12 +121,12 @@ absl::Status CorrespondentStore::Touch(Session& session, const Correspondent& co
   return session
       .Execute(
           "UPDATE correspondent SET last_inbound_time = ?, open_question_id = ?, "
-          "declared_tenant_id = ?, declare_time = ?, media_notice_time = ? "
+          "declared_tenant_id = ?, declare_time = ?, media_notice_time = ?, notice_time = ? "
           "WHERE owner = ? AND id = ?",
           {correspondent.last_inbound_time, Bytes(correspondent.open_question),
            OrNull(correspondent.declared_tenant), OrNull(correspondent.declare_time),
-           OrNull(correspondent.media_notice_time), correspondent.address.owner,
-           correspondent.id.bytes()})
+           OrNull(correspondent.media_notice_time), OrNull(correspondent.notice_time),
+           correspondent.address.owner, correspondent.id.bytes()})
       .status();
 }
 

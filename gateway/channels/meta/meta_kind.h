@@ -17,7 +17,7 @@
 
 namespace mugugno::gateway::meta {
 
-class MetaKind : public ChatKind {
+class MetaKind : public WebhookKind {
  public:
   // Directory and keys outlive it.
   MetaKind(const config::v1::Gateway::Meta& options, const tenant::Directory& directory,
@@ -50,7 +50,7 @@ class MetaKind : public ChatKind {
                                            bool* refused) const = 0;
 
   absl::StatusOr<storage::v1::ChannelSecrets> SecretsOf(const tenant::Channel& channel) const;
-  // What an answer that gives nothing says, as ChatKind::Fetch.
+  // What an answer that gives nothing says, as WebhookKind::Fetch.
   absl::Status RefusalOf(const tenant::Channel& channel, const HttpClient::Answer& answer);
   // As HttpClient::Ask.
   absl::StatusOr<HttpClient::Answer> Call(const std::string& token, const Request& request) const;

@@ -17,7 +17,7 @@
 
 namespace mugugno::gateway::telegram {
 
-class Telegram final : public ChatKind {
+class Telegram final : public WebhookKind {
  public:
   // Directory and keys outlive it.
   Telegram(const config::v1::Gateway::Telegram& options, const tenant::Directory& directory,
