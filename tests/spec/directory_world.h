@@ -76,7 +76,7 @@ class DirectoryWorld final {
   tenant::Admission admission;
   OpenDoors probe;
   FullCoverage coverage;
-  gateway::ChatKinds chats{config::v1::Gateway(), directory, keys};
+  gateway::ChatKinds chats{config::v1::Gateway(), directory, keys, clock};
   std::unique_ptr<gateway::Mutations> mutations;
   std::unique_ptr<gateway::DirectoryService> directories;
   std::unique_ptr<gateway::AccessService> access;

@@ -1,8 +1,10 @@
 #include "tests/support/gateway_config.h"
 
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 
+#include "tests/support/mailbox_servers.h"
 #include "tests/support/smtp_server.h"
 
 namespace mugugno::tests {
@@ -65,6 +67,11 @@ config::v1::Gateway ConfigureGateway(const TempFolder& folder, const MariaDb& ma
   config.mutable_mail()->set_sender("gateway@golfoparadiso.example");
   config.mutable_telegram()->set_api_url(TheBotApi().url());
   config.mutable_meta()->set_graph_url(TheGraphApi().url());
+  config.mutable_mailboxes()->add_allowed_private_hosts(
+      TheMailboxServers().imap_url().substr(strlen("imap://")));
+  config.mutable_mailboxes()->add_allowed_private_hosts(
+      TheMailboxServers().smtp.url().substr(strlen("smtp://")));
+  config.mutable_mailboxes()->set_poll_seconds(1);
   config.set_webhook_url("https://mugugno.example");
   // As fast as a test likes.
   config.set_app_messages_per_minute(1'000'000);
