@@ -17,9 +17,9 @@ namespace {
 // A mail of this length is taken whole, of a longer one the beginning.
 constexpr size_t kMostBytes = size_t{32} << 20;
 constexpr size_t kHeadBytes = size_t{1} << 20;
-constexpr absl::Duration kVisit = absl::Minutes(2);
+constexpr absl::Duration kVisit = absl::Minutes(1);
 // Longer than what is done between two signs of life.
-constexpr absl::Duration kLease = absl::Minutes(5);
+constexpr absl::Duration kLease = absl::Minutes(2);
 constexpr absl::Duration kPatience = absl::Seconds(10);
 // Of one visit, so that all get their turn.
 constexpr size_t kMostMails = 50;
