@@ -12,6 +12,7 @@
 #include "absl/strings/str_split.h"
 
 #include "gateway/channels/chat_text.h"
+#include "proto/text/utf8.h"
 #include "tenant/errors.h"
 #include "tenant/name.h"
 #include "tenant/vault/crypto.h"
@@ -31,6 +32,20 @@ constexpr size_t kLongestSubject = 998;
 constexpr size_t kLongestMessageId = 512;
 constexpr int kMostReferences = 20;
 
+bool IsUtf8(absl::string_view text) {
+  return mugugno::text::FirstInvalidByte(text) == absl::string_view::npos;
+}
+
+std::string WithoutBrokenBytes(absl::string_view text) {
+  std::string whole;
+  while (!text.empty()) {
+    const size_t broken = std::min(mugugno::text::FirstInvalidByte(text), text.size());
+    absl::StrAppend(&whole, text.substr(0, broken));
+    text.remove_prefix(std::min(broken + 1, text.size()));
+  }
+  return whole;
+}
+
 absl::string_view BodyOf(absl::string_view raw) {
   const size_t crlf = raw.find("\r\n\r\n");
   const size_t lf = raw.find("\n\n");
@@ -46,6 +61,7 @@ std::string KeyFor(absl::string_view message_id, absl::string_view raw) {
 }
 
 void AddFile(LetterPart part, std::string same_as, Opened* opened) {
+  part.name = Line(part.name);
   ArrivedMail::File* file = opened->mail.add_files();
   file->set_same_as(std::move(same_as));
   file->set_name(part.name);
@@ -53,22 +69,22 @@ void AddFile(LetterPart part, std::string same_as, Opened* opened) {
 }
 
 void Fill(Letter letter, ArrivedMail::Reading* reading) {
-  reading->set_message_id(Short(letter.message_id, kLongestMessageId));
+  reading->set_message_id(Line(letter.message_id, kLongestMessageId));
   for (const std::string& each : letter.references) {
     if (reading->references_size() == kMostReferences) break;
-    if (each.size() <= kLongestMessageId) reading->add_references(each);
+    if (each.size() <= kLongestMessageId && IsUtf8(each)) reading->add_references(each);
   }
   reading->set_from(letter.from.address);
   reading->set_from_name(Line(letter.from.name));
-  reading->set_subject(Short(letter.subject, kLongestSubject));
-  reading->set_text(Short(letter.text, kMostChatTextBytes));
+  reading->set_subject(Line(letter.subject, kLongestSubject));
+  reading->set_text(Short(WithoutBrokenBytes(letter.text), kMostChatTextBytes));
   reading->set_automatic(static_cast<int>(letter.automatic));
   reading->set_certified(letter.certified);
   reading->set_more_files(static_cast<int>(std::min<size_t>(letter.left_out, 1000)));
   for (const LetterNews& each : letter.news) {
     ArrivedMail::News* news = reading->add_news();
     news->set_kind(static_cast<int>(each.kind));
-    news->set_about(each.about);
+    news->set_about(Line(each.about, kLongestMessageId));
     news->set_status(Line(each.status));
     news->set_by_provider(each.by_pec);
   }
@@ -178,7 +194,7 @@ Opened Open(const std::string& raw, const Found& found) {
   mail.set_cut(found.cut);
   absl::StatusOr<Letter> letter = ReadLetter(raw);
   if (letter.ok() && !letter->from.address.empty() &&
-      letter->from.address.size() <= kLongestAddress) {
+      letter->from.address.size() <= kLongestAddress && IsUtf8(letter->from.address)) {
     mail.set_key(KeyFor(letter->message_id, raw));
     mail.set_receive_time_us(
         absl::ToUnixMicros(ChatTime(absl::ToUnixSeconds(found.time), found.uid)));

@@ -153,6 +153,15 @@ TEST_F(ArrivedMailTest, FilesBeyondTheTenthAreInTheWholeMailAndAreTold) {
   EXPECT_THAT(Read(raw).message.remark(), AllOf(HasSubstr("(3)"), HasSubstr("messaggio.eml")));
 }
 
+TEST_F(ArrivedMailTest, BytesThatAreNoTextAnywhereKeepNoMailFromBeingRead) {
+  const routing::Post post = Read(
+      Mail("From: Rosa\xff <rosa@casa.example>\r\nSubject: Buca\xfe\r\nReferences: <\xff@x>\r\n",
+           "In via\xff Stagno.", "id\xff\xc3@casa.example"));
+  EXPECT_THAT(post.message.text(), AllOf(HasSubstr("In via"), HasSubstr("Stagno.")));
+  v1::InboundMessage again;
+  EXPECT_TRUE(again.ParseFromString(post.message.SerializeAsString()));
+}
+
 TEST_F(ArrivedMailTest, OneThatIsTooLongSaysSo) {
   found_.cut = true;
   EXPECT_THAT(Read(Mail(kFrom, "Inizio")).message.remark(), HasSubstr("troppo lungo"));
