@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include <arpa/inet.h>
+#include <grp.h>
 #include <netinet/in.h>
 #include <pwd.h>
 #include <signal.h>
@@ -32,7 +33,7 @@ std::string Users() {
   if (geteuid() == 0) return "service auth {\n  user = root\n}\n";
   const std::string name = Owner().pw_name;
   return absl::StrCat("default_internal_user = ", name, "\ndefault_login_user = ", name,
-                      "\ndefault_internal_group = ", Owner().pw_gid,
+                      "\ndefault_internal_group = ", getgrgid(Owner().pw_gid)->gr_name,
                       "\nservice imap-login {\n  chroot =\n}\nservice anvil {\n  chroot =\n}\n");
 }
 

@@ -14,7 +14,9 @@
 namespace mugugno::gateway::mail {
 namespace {
 
-constexpr absl::Duration kLongestSignIn = absl::Seconds(20);
+constexpr absl::Duration kLongestSignIn = absl::Seconds(10);
+// Also as long as a gateway that ends may wait for one.
+constexpr absl::Duration kLongestSilence = absl::Seconds(10);
 // Of an answer without a mail in it.
 constexpr size_t kMostAnswerBytes = size_t{4} << 20;
 constexpr size_t kMostLineBytes = size_t{64} << 10;
@@ -67,7 +69,8 @@ absl::StatusOr<std::vector<ImapLine>> ImapSession::Ask(absl::string_view command
       lines.push_back(*std::move(line));
     }
     if (taken + received_.size() > most) return broken(CURLE_FILESIZE_EXCEEDED);
-    const CURLcode code = call_.ReceiveBytes(&received_, until_);
+    const CURLcode code =
+        call_.ReceiveBytes(&received_, std::min(until_, absl::Now() + kLongestSilence));
     if (code != CURLE_OK) return broken(code);
   }
 }
