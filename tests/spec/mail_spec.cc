@@ -191,8 +191,8 @@ class Mailboxes : public ::testing::Test, public ChatDesk {
 
 TEST_F(Mailboxes, AMailIsATicketOfItsMailboxsComuneAndTheAnswerAndTheAnswerToThatStandWithIt) {
   const std::string id = Id();
-  Server().Deliver(kSori, Mail("Lampione spento", "In via Stagno, al 12.", "", id));
-  const v1::Ticket ticket = AwaitTicket("sori", "Lampione spento");
+  Server().Deliver(kSori, Mail("Lampione spento per posta", "In via Stagno, al 12.", "", id));
+  const v1::Ticket ticket = AwaitTicket("sori", "Lampione spento per posta");
   EXPECT_EQ(ticket.channel(), "tenants/sori/channels/posta");
   EXPECT_EQ(ticket.contact_display_name(), "Rosa Mugugna");
   ASSERT_OK(Reply(ticket, "Lo ripariamo giovedì."));
@@ -201,7 +201,7 @@ TEST_F(Mailboxes, AMailIsATicketOfItsMailboxsComuneAndTheAnswerAndTheAnswerToTha
   EXPECT_THAT(sent[0].from, HasSubstr(absl::StrCat("<", kSori, ">")));
   EXPECT_EQ(Header(sent[0], "From"), absl::StrCat("Comune di Sori <", kSori, ">"));
   EXPECT_EQ(Header(sent[0], "To"), absl::StrCat("<", citizen_, ">"));
-  EXPECT_EQ(Header(sent[0], "Subject"), "Re: Lampione spento");
+  EXPECT_EQ(Header(sent[0], "Subject"), "Re: Lampione spento per posta");
   EXPECT_EQ(Header(sent[0], "In-Reply-To"), absl::StrCat("<", id, ">"));
   EXPECT_EQ(Header(sent[0], "References"), absl::StrCat("<", id, ">"));
   EXPECT_EQ(Header(sent[0], "Auto-Submitted"), "");
@@ -209,8 +209,9 @@ TEST_F(Mailboxes, AMailIsATicketOfItsMailboxsComuneAndTheAnswerAndTheAnswerToTha
   const std::string ours = Bare(Header(sent[0], "Message-ID"));
   EXPECT_THAT(ours, EndsWith("@comune.sori.example"));
   // Days later, of something else by its words: it answers that, so it belongs there.
-  Server().Deliver(kSori, Mail("Re: Lampione spento", "Il cassonetto è pieno, a proposito.",
-                               absl::StrCat("In-Reply-To: <", ours, ">\r\n")));
+  Server().Deliver(kSori,
+                   Mail("Re: Lampione spento per posta", "Il cassonetto è pieno, a proposito.",
+                        absl::StrCat("In-Reply-To: <", ours, ">\r\n")));
   EXPECT_THAT(AwaitInbound(ticket, 2),
               ElementsAre(HasSubstr("In via Stagno"), "Il cassonetto è pieno, a proposito."));
   ASSERT_OK(Reply(ticket, "Anche quello."));
@@ -222,23 +223,24 @@ TEST_F(Mailboxes, AMailIsATicketOfItsMailboxsComuneAndTheAnswerAndTheAnswerToTha
 
 TEST_F(Mailboxes, WhoAnswersAMailOfSomebodyElsesMatterIsNotLetIntoIt) {
   v1::Ticket ticket;
-  const SmtpServer::Mail sent = Answered(kSori, "Panchina divelta", &ticket);
+  const SmtpServer::Mail sent = Answered(kSori, "Panchina divelta per posta", &ticket);
   const std::string header = absl::StrCat("In-Reply-To: ", Header(sent, "Message-ID"), "\r\n");
   Server().Deliver(
-      kSori,
-      absl::StrCat("From: <altro", Next(), "@casa.example>\r\nSubject: Re: Panchina\r\n", header,
-                   "Message-ID: <", Id(), ">\r\n\r\nTombino rotto in via Stagno, di un altro\r\n"));
-  const v1::Ticket other = AwaitTicket("sori", "Tombino rotto in via Stagno, di un altro");
+      kSori, absl::StrCat("From: <altro", Next(), "@casa.example>\r\nSubject: Re: Panchina\r\n",
+                          header, "Message-ID: <", Id(),
+                          ">\r\n\r\nDi un altro per posta: tombino rotto in via Stagno\r\n"));
+  const v1::Ticket other =
+      AwaitTicket("sori", "Di un altro per posta: tombino rotto in via Stagno");
   EXPECT_NE(other.name(), ticket.name());
   EXPECT_THAT(AwaitInbound(ticket, 1), SizeIs(1));
 }
 
 TEST_F(Mailboxes, AMailToTwoComuniIsATicketOfEachWhateverItsHeaderSays) {
-  const std::string mail = Mail("Frana sulla strada", "Tra via Stagno e il confine.");
+  const std::string mail = Mail("Frana sulla strada per posta", "Tra via Stagno e il confine.");
   Server().Deliver(kSori, mail);
   Server().Deliver(kRecco, mail);
-  const v1::Ticket sori = AwaitTicket("sori", "Frana sulla strada");
-  const v1::Ticket recco = AwaitTicket("recco", "Frana sulla strada");
+  const v1::Ticket sori = AwaitTicket("sori", "Frana sulla strada per posta");
+  const v1::Ticket recco = AwaitTicket("recco", "Frana sulla strada per posta");
   EXPECT_EQ(sori.channel(), "tenants/sori/channels/posta");
   EXPECT_EQ(recco.channel(), "tenants/recco/channels/posta");
   v1::GetTicketRequest get;
@@ -249,19 +251,19 @@ TEST_F(Mailboxes, AMailToTwoComuniIsATicketOfEachWhateverItsHeaderSays) {
 
 TEST_F(Mailboxes, TheSameMailTwiceIsOneMessageAndAnotherOneUnderItsNameIsNot) {
   const std::string id = Id();
-  const std::string mail = Mail("Cassonetto pieno", "In via Stagno.", "", id);
+  const std::string mail = Mail("Cassonetto pieno per posta", "In via Stagno.", "", id);
   Server().Deliver(kSori, mail);
-  const v1::Ticket ticket = AwaitTicket("sori", "Cassonetto pieno");
+  const v1::Ticket ticket = AwaitTicket("sori", "Cassonetto pieno per posta");
   Server().Deliver(kSori, absl::StrCat("Received: from a by b\r\n", mail));
-  Server().Deliver(kSori, Mail("Cestino divelto", "Nel parco di via Stagno.", "", id));
-  EXPECT_NE(AwaitTicket("sori", "Cestino divelto").name(), ticket.name());
+  Server().Deliver(kSori, Mail("Cestino divelto per posta", "Nel parco di via Stagno.", "", id));
+  EXPECT_NE(AwaitTicket("sori", "Cestino divelto per posta").name(), ticket.name());
   EXPECT_THAT(AwaitInbound(ticket, 1), SizeIs(1));
 }
 
 TEST_F(Mailboxes, WhatNoPersonWroteIsKeptAndNotAnswered) {
-  Server().Deliver(kSori, Mail("Incendio nel bosco", "C'è un incendio vicino alle case!",
+  Server().Deliver(kSori, Mail("Incendio nel bosco per posta", "C'è un incendio vicino alle case!",
                                "Auto-Submitted: auto-generated\r\n"));
-  const v1::Ticket ticket = AwaitTicket("sori", "Incendio nel bosco");
+  const v1::Ticket ticket = AwaitTicket("sori", "Incendio nel bosco per posta");
   EXPECT_TRUE(ticket.emergency());
   AwaitMark(kSori, "sori");
   EXPECT_EQ(Count(absl::StrCat("delivery WHERE way = ", v1::Delivery::WAY_MAILBOX,
@@ -273,7 +275,7 @@ TEST_F(Mailboxes, WhatNoPersonWroteIsKeptAndNotAnswered) {
 
 TEST_F(Mailboxes, AnAbsenceNoteStandsInItsConversationAndChangesNothing) {
   v1::Ticket ticket;
-  const SmtpServer::Mail sent = Answered(kSori, "Ringhiera storta", &ticket);
+  const SmtpServer::Mail sent = Answered(kSori, "Ringhiera storta per posta", &ticket);
   Server().Deliver(kSori, Mail("Automatic reply: Ringhiera", "Sono in ferie; incendio? 112.",
                                absl::StrCat("Auto-Submitted: auto-replied\r\nIn-Reply-To: ",
                                             Header(sent, "Message-ID"), "\r\n")));
@@ -287,8 +289,8 @@ TEST_F(Mailboxes, AnAbsenceNoteStandsInItsConversationAndChangesNothing) {
 }
 
 TEST_F(Mailboxes, AnEmergencyIsToldOf112OnceAndSaysThatNoPersonWroteIt) {
-  Server().Deliver(kSori, Mail("Aiuto", "C'è un incendio nel bosco, ci sono persone"));
-  EXPECT_TRUE(AwaitTicket("sori", "Aiuto").emergency());
+  Server().Deliver(kSori, Mail("Aiuto per posta", "C'è un incendio nel bosco, ci sono persone"));
+  EXPECT_TRUE(AwaitTicket("sori", "Aiuto per posta").emergency());
   const auto sent = SentTo(1);
   ASSERT_THAT(sent, SizeIs(1));
   EXPECT_THAT(Words(sent[0]), AllOf(HasSubstr("112"), HasSubstr("Comune di Sori")));
@@ -317,7 +319,7 @@ std::string BounceOf(const std::string& about, const std::string& to) {
 
 TEST_F(Mailboxes, ABounceMarksTheReplyAsNotReachedAndOpensNothing) {
   v1::Ticket ticket;
-  const SmtpServer::Mail sent = Answered(kSori, "Aiuola secca", &ticket);
+  const SmtpServer::Mail sent = Answered(kSori, "Aiuola secca per posta", &ticket);
   AwaitReply(ticket, v1::DELIVERY_STATE_SENT, v1::DELIVERY_RECEIPT_UNSPECIFIED);
   const std::string tickets = Count("ticket");
   Server().Deliver(kSori, BounceOf(Bare(Header(sent, "Message-ID")), citizen_));
@@ -336,7 +338,8 @@ TEST_F(Mailboxes, ReceiptsOfCertifiedMailCountInACertifiedMailboxOnly) {
                         "\r\n\r\nRicevuta.\r\n");
   };
   v1::Ticket certified;
-  const SmtpServer::Mail sent = Answered(kPec, "Istanza di accesso agli atti", &certified);
+  const SmtpServer::Mail sent =
+      Answered(kPec, "Istanza di accesso agli atti per posta", &certified);
   EXPECT_THAT(Header(sent, "From"), HasSubstr(kPec));
   Server().Deliver(kPec, receipt("accettazione", sent));
   AwaitReply(certified, v1::DELIVERY_STATE_SENT, v1::DELIVERY_RECEIPT_ACCEPTED);
@@ -346,7 +349,7 @@ TEST_F(Mailboxes, ReceiptsOfCertifiedMailCountInACertifiedMailboxOnly) {
 
 TEST_F(Mailboxes, AForgedReceiptOfCertifiedMailSaysNothingInAnOrdinaryMailbox) {
   v1::Ticket ticket;
-  const SmtpServer::Mail sent = Answered(kSori, "Bacheca vecchia", &ticket);
+  const SmtpServer::Mail sent = Answered(kSori, "Bacheca vecchia per posta", &ticket);
   Server().Deliver(
       kSori,
       absl::StrCat("Message-ID: <f", Next(), "@x.example>\r\nX-Ricevuta: ",
@@ -358,14 +361,14 @@ TEST_F(Mailboxes, AForgedReceiptOfCertifiedMailSaysNothingInAnOrdinaryMailbox) {
 
 TEST_F(Mailboxes, FilesAndTheWholeMailCanBeDownloadedAndAnotherComuneSeesNoneOfThem) {
   const std::string mail = absl::StrCat(
-      "From: <", citizen_, ">\r\nSubject: Foto della buca\r\nMessage-ID: <", Id(),
+      "From: <", citizen_, ">\r\nSubject: Foto della buca per posta\r\nMessage-ID: <", Id(),
       ">\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n"
       "--x\r\nContent-Type: text/plain\r\n\r\nEccola, in via Stagno.\r\n"
       "--x\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename=nota.txt\r\n"
       "Content-Transfer-Encoding: base64\r\n\r\n",
       absl::Base64Escape("profonda un palmo"), "\r\n--x--\r\n");
   Server().Deliver(kSori, mail);
-  const v1::Ticket ticket = AwaitTicket("sori", "Foto della buca");
+  const v1::Ticket ticket = AwaitTicket("sori", "Foto della buca per posta");
   const std::vector<v1::TicketEntry> entries = Entries(ticket);
   ASSERT_FALSE(entries.empty());
   ASSERT_THAT(entries[0].attachments(), SizeIs(2));
@@ -380,10 +383,10 @@ TEST_F(Mailboxes, FilesAndTheWholeMailCanBeDownloadedAndAnotherComuneSeesNoneOfT
 
 TEST_F(Mailboxes, GraziePerMailOpensNoTicketAndNothingInTheMailboxIsTouched) {
   v1::Ticket ticket;
-  const SmtpServer::Mail sent = Answered(kSori, "Scala sconnessa", &ticket);
+  const SmtpServer::Mail sent = Answered(kSori, "Scala sconnessa per posta", &ticket);
   const std::string tickets = Count("ticket");
   const int untouched = Server().Untouched(kSori);
-  Server().Deliver(kSori, Mail("Re: Scala sconnessa", "Grazie!",
+  Server().Deliver(kSori, Mail("Re: Scala sconnessa per posta", "Grazie!",
                                absl::StrCat("In-Reply-To: ", Header(sent, "Message-ID"), "\r\n")));
   EXPECT_THAT(AwaitInbound(ticket, 2), Contains(HasSubstr("Grazie!")));
   EXPECT_EQ(Count("ticket"), tickets);
@@ -391,8 +394,8 @@ TEST_F(Mailboxes, GraziePerMailOpensNoTicketAndNothingInTheMailboxIsTouched) {
 }
 
 TEST_F(Mailboxes, AMailWhoseCursorWasLostIsReadAgainAndIsOneMessage) {
-  Server().Deliver(kSori, Mail("Fontana rotta", "In via Stagno."));
-  const v1::Ticket ticket = AwaitTicket("sori", "Fontana rotta");
+  Server().Deliver(kSori, Mail("Fontana rotta per posta", "In via Stagno."));
+  const v1::Ticket ticket = AwaitTicket("sori", "Fontana rotta per posta");
   const std::string messages = Count("submission");
   const std::string files = Count("attachment");
   // As where a gateway ends between the message and the cursor.
@@ -405,8 +408,8 @@ TEST_F(Mailboxes, AMailWhoseCursorWasLostIsReadAgainAndIsOneMessage) {
 }
 
 TEST_F(Mailboxes, AMailboxThatNumbersAnewIsReadFromTheBeginningAndNothingComesTwice) {
-  Server().Deliver(kRecco, Mail("Altalena rotta", "Nel parco."));
-  const v1::Ticket ticket = AwaitTicket("recco", "Altalena rotta");
+  Server().Deliver(kRecco, Mail("Altalena rotta per posta", "Nel parco."));
+  const v1::Ticket ticket = AwaitTicket("recco", "Altalena rotta per posta");
   const auto validity = [this] {
     return gateway_.Ask(
         "SELECT uid_validity FROM mugugno.mailbox_cursor WHERE owner = "
@@ -436,28 +439,30 @@ TEST_F(Mailboxes, WhatCannotBeReadIsSetAsideAndHoldsUpNothing) {
 }
 
 TEST_F(Mailboxes, AtTheSharedMailboxTheCitizenIsAskedForTheComuneAndTheAnswerDecides) {
-  Server().Deliver(kShared, Mail("Lampione rotto", "C'è un lampione rotto nella strada."));
+  Server().Deliver(kShared,
+                   Mail("Lampione rotto per posta", "C'è un lampione rotto nella strada."));
   const auto asked = SentTo(1);
   ASSERT_THAT(asked, SizeIs(1));
   EXPECT_THAT(Header(asked[0], "From"), HasSubstr(kShared));
   EXPECT_THAT(Words(asked[0]), AllOf(HasSubstr("Per quale comune ci scrivi?"), HasSubstr("Recco")));
   Server().Deliver(kShared,
-                   Mail("Re: Lampione rotto", "Recco",
+                   Mail("Re: Lampione rotto per posta", "Recco",
                         absl::StrCat("In-Reply-To: ", Header(asked[0], "Message-ID"), "\r\n")));
-  const v1::Ticket ticket = AwaitTicket("recco", "Lampione rotto");
+  const v1::Ticket ticket = AwaitTicket("recco", "Lampione rotto per posta");
   EXPECT_EQ(ticket.channel(), "associations/golfo-paradiso/channels/posta");
   ASSERT_OK(Reply(ticket, "Lo ripariamo."));
   const auto sent = SentTo(2);
   ASSERT_THAT(sent, SizeIs(2));
   EXPECT_EQ(Header(sent[1], "From"), absl::StrCat("Comune di Recco <", kShared, ">"));
-  EXPECT_EQ(Header(sent[1], "Subject"), "Re: Lampione rotto");
+  EXPECT_EQ(Header(sent[1], "Subject"), "Re: Lampione rotto per posta");
 }
 
 TEST_F(Mailboxes, AWrongPasswordIsToldAndHoldsUpNoOtherMailbox) {
   const std::string name = "tenants/sori/channels/sbagliata";
   Server().Add("sbagliata@comune.sori.example", "un'altra");
   Make("admin-sori", name, "sbagliata@comune.sori.example");
-  Server().Deliver("sbagliata@comune.sori.example", Mail("Ritardo", "Bus in via Stagno."));
+  Server().Deliver("sbagliata@comune.sori.example",
+                   Mail("Ritardo per posta", "Bus in via Stagno."));
   v1::ConnectChannelRequest connect;
   connect.set_name(name);
   const auto refused =
@@ -478,7 +483,7 @@ TEST_F(Mailboxes, AWrongPasswordIsToldAndHoldsUpNoOtherMailbox) {
   EXPECT_THAT(finding, HasSubstr("casella non letta"));
   ASSERT_OK(SetPassword("admin-sori", name, "un'altra"));
   EXPECT_OK(gateway_.Call<v1::Channel>("admin-sori", "DirectoryService.ConnectChannel", connect));
-  EXPECT_EQ(AwaitTicket("sori", "Ritardo").channel(), name);
+  EXPECT_EQ(AwaitTicket("sori", "Ritardo per posta").channel(), name);
 }
 
 TEST_F(Mailboxes, AnotherServerNeedsThePasswordAnewAndNobodySeesIt) {
@@ -523,8 +528,8 @@ TEST_F(Mailboxes, AServerThatIsNotAllowedIsNotCalledAndAMailboxWithoutOneIsNone)
 }
 
 TEST_F(Mailboxes, OneRefusedRecipientIsRefusedAndOneWhoseServerEndsAfterTheMailIsUnknown) {
-  Server().Deliver(kSori, Mail("Cartello sbiadito", "In via Stagno."));
-  const v1::Ticket refused = AwaitTicket("sori", "Cartello sbiadito");
+  Server().Deliver(kSori, Mail("Cartello sbiadito per posta", "In via Stagno."));
+  const v1::Ticket refused = AwaitTicket("sori", "Cartello sbiadito per posta");
   TheMailboxServers().smtp.Script({SmtpServer::Conduct::kRefuseRecipient});
   ASSERT_OK(Reply(refused, "Lo cambiamo."));
   EXPECT_THAT(
