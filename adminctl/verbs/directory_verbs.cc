@@ -168,7 +168,11 @@ std::vector<Verb> ChannelVerbs() {
             "channel create sori/posta --display-name 'Posta di Sori' --kind EMAIL "
             "--mailbox-address comune@comune.sori.example --mailbox-imap-server "
             "imaps://imap.provider.example:993 --mailbox-smtp-server "
-            "smtps://smtp.provider.example:465"}},
+            "smtps://smtp.provider.example:465",
+            "channel create sori/facebook --display-name 'Pagina di Sori' --kind MESSENGER "
+            "--account 107553642304587",
+            "channel create sori/instagram --display-name '@comunedisori' --kind INSTAGRAM "
+            "--account 17841405793187218 --business-account 107553642304587"}},
       {.words = "channel get",
        .summary = "Show a channel",
        .method = "DirectoryService.GetChannel",
@@ -184,7 +188,10 @@ std::vector<Verb> ChannelVerbs() {
        .summary = "Change a channel",
        .method = "DirectoryService.UpdateChannel",
        .arguments = "channel.name",
-       .examples = {"channel update sori/app --display-name 'Sori in tasca'"}},
+       .examples = {"channel update sori/app --display-name 'Sori in tasca'",
+                    "channel update sori/whatsapp --reply-template-name risposta_pronta "
+                    "--reply-template-language it --reply-template-text 'Il Comune di {{1}} ha "
+                    "una risposta: scrivi per leggerla.'"}},
       {.words = "channel suspend",
        .summary = "Send nothing on a channel; messages are still accepted",
        .method = "DirectoryService.SuspendChannel",

@@ -128,7 +128,9 @@ std::vector<Verb> WorkVerbs() {
        .columns = "name number state",
        .examples = {"ticket reply sori/0190a6b2-7c1e-7000-8000-00000000000f 'Buongiorno, il "
                     "lampione sarà riparato giovedì.'",
-                    "ticket reply sori/0190a6b2-7c1e-7000-8000-00000000000f - < risposta.txt"}},
+                    "ticket reply sori/0190a6b2-7c1e-7000-8000-00000000000f - < risposta.txt",
+                    "ticket reply sori/0190a6b2-7c1e-7000-8000-00000000000f 'Fatto.' "
+                    "--use-template"}},
       {.words = "ticket note",
        .summary = "Write an internal note; citizens never see it",
        .method = "TicketService.AddTicketNote",

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 
+#include "gateway/channels/messenger/messenger.h"
 #include "gateway/channels/telegram/telegram.h"
 #include "gateway/channels/whatsapp/whatsapp.h"
 #include "tenant/errors.h"
@@ -13,6 +14,10 @@ ChatKinds::ChatKinds(const config::v1::Gateway& config, const tenant::Directory&
     : mail_(std::make_unique<mail::MailKind>(config.mailboxes(), directory, keys, clock)) {
   webhooks_.push_back(std::make_unique<telegram::Telegram>(config.telegram(), directory, keys));
   webhooks_.push_back(std::make_unique<whatsapp::WhatsApp>(config.meta(), directory, keys));
+  for (const auto* platform : {&messenger::kMessenger, &messenger::kInstagram}) {
+    webhooks_.push_back(
+        std::make_unique<messenger::Messenger>(*platform, config.meta(), directory, keys));
+  }
   for (const auto& each : webhooks_) kinds_.push_back(each.get());
   kinds_.push_back(mail_.get());
 }

@@ -30,6 +30,7 @@ bool Take(const PieceTaker& taker, std::string piece, std::function<void(const a
     sent.about_key = std::move(post->about_key);
     sent.files = std::move(post->files);
     sent.receipts = std::move(post->receipts);
+    sent.by_account = post->by_account;
     sent.send_time = taker.kind.PlaceOf(post->send_time, absl::Now());
   } else {
     sent.key = absl::StrCat("unread/", HashOf(piece));

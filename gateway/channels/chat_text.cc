@@ -19,7 +19,9 @@
 namespace mugugno::gateway {
 namespace {
 
-constexpr size_t kMostFileIdBytes = 512;
+// Some are addresses, with a signature.
+constexpr size_t kMostFileIdBytes = 2048;
+constexpr size_t kMostNameBytes = 256;
 constexpr size_t kMostCodeBytes = 64;
 constexpr absl::string_view kChoice = "d:";
 

@@ -19,17 +19,39 @@ bool AreDigits(absl::string_view text) {
                      [](unsigned char c) { return absl::ascii_isdigit(c); });
 }
 
+// What Meta's accounts are called, and those they belong to.
+struct AccountRules {
+  const char* account;
+  const char* business_account;  // null: there is none
+};
+AccountRules RulesOf(v1::Channel::Kind kind) {
+  switch (kind) {
+    case v1::Channel::KIND_MESSENGER:
+      return {"must be the Page's id: digits", nullptr};
+    case v1::Channel::KIND_INSTAGRAM:
+      return {"must be the professional account's id: digits",
+              "must be the id of the Page it is linked to: digits"};
+    default:
+      return {"must be the number's phone_number_id: digits",
+              "must be the id of its WhatsApp Business Account: digits"};
+  }
+}
+
 // Ids of Meta's: digits.
 void DecodeAccounts(const v1::Channel& message, tenant::Channel* record, Violations* violations) {
   if (record->is_of_meta()) {
+    const AccountRules rules = RulesOf(record->kind);
     record->account = message.account();
     record->business_account = message.business_account();
     if (record->account.empty() || !AreDigits(record->account)) {
-      violations->Add("account", "must be the number's phone_number_id: digits");
+      violations->Add("account", rules.account);
     }
-    if (record->business_account.empty() || !AreDigits(record->business_account)) {
-      violations->Add("business_account",
-                      "must be the id of its WhatsApp Business Account: digits");
+    if (rules.business_account == nullptr) {
+      if (!record->business_account.empty()) {
+        violations->Add("business_account", "cannot be given for this kind");
+      }
+    } else if (record->business_account.empty() || !AreDigits(record->business_account)) {
+      violations->Add("business_account", rules.business_account);
     }
     return;
   }
@@ -83,6 +105,40 @@ void DecodeMailbox(const v1::Channel& message, tenant::Channel* record, Violatio
       before.smtp_server != record->mailbox.smtp_server ||
       before.account() != record->mailbox.account()) {
     record->sealed_secrets.clear();
+  }
+}
+
+bool AreTemplateCharacters(absl::string_view text, absl::string_view others) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [&](unsigned char c) {
+    return absl::ascii_isalnum(c) || others.find(static_cast<char>(c)) != absl::string_view::npos;
+  });
+}
+
+// "{{1}}" once at most, and no other place.
+bool HasKnownPlaces(absl::string_view text) {
+  const size_t place = text.find(tenant::ReplyTemplate::kComune);
+  if (place == absl::string_view::npos) return text.find("{{") == absl::string_view::npos;
+  return text.find("{{") == place && text.find("{{", place + 2) == absl::string_view::npos;
+}
+
+void DecodeTemplate(const v1::Channel& message, tenant::Channel* record, Violations* violations) {
+  record->reply_template = {};
+  if (!message.has_reply_template()) return;
+  const v1::Channel::ReplyTemplate& given = message.reply_template();
+  if (record->kind != v1::Channel::KIND_WHATSAPP) {
+    return violations->Add("reply_template", "cannot be given for this kind");
+  }
+  record->reply_template = {given.name(), given.language(), given.text()};
+  if (!AreTemplateCharacters(given.name(), "_")) {
+    violations->Add("reply_template.name", "must be letters, digits and underscores");
+  }
+  if (!AreTemplateCharacters(given.language(), "_")) {
+    violations->Add("reply_template.language", "must be a language of the platform's, as it_IT");
+  }
+  if (given.text().empty() || !HasKnownPlaces(given.text())) {
+    violations->Add("reply_template.text", "must be its words, with no place but one {{1}}");
+  } else if (record->is_shared() && !record->reply_template.names_comune()) {
+    violations->Add("reply_template.text", "must have {{1}}: the channel is of several comuni");
   }
 }
 
@@ -276,12 +332,19 @@ v1::Channel Encode(const tenant::Channel& record) {
   message.set_etag(EtagOf(record.revision));
   message.set_account(record.account);
   message.set_business_account(record.business_account);
-  if (!record.is_mailbox()) return message;
-  message.mutable_mailbox()->set_address(record.mailbox.address);
-  message.mutable_mailbox()->set_imap_server(record.mailbox.imap_server);
-  message.mutable_mailbox()->set_smtp_server(record.mailbox.smtp_server);
-  message.mutable_mailbox()->set_account_name(record.mailbox.account_name);
-  message.mutable_mailbox()->set_certified(record.mailbox.certified);
+  if (record.is_mailbox()) {
+    message.mutable_mailbox()->set_address(record.mailbox.address);
+    message.mutable_mailbox()->set_imap_server(record.mailbox.imap_server);
+    message.mutable_mailbox()->set_smtp_server(record.mailbox.smtp_server);
+    message.mutable_mailbox()->set_account_name(record.mailbox.account_name);
+    message.mutable_mailbox()->set_certified(record.mailbox.certified);
+  }
+  if (!record.reply_template.empty()) {
+    v1::Channel::ReplyTemplate& reply_template = *message.mutable_reply_template();
+    reply_template.set_name(record.reply_template.name);
+    reply_template.set_language(record.reply_template.language);
+    reply_template.set_text(record.reply_template.text);
+  }
   return message;
 }
 
@@ -293,6 +356,7 @@ void Decode(const v1::Channel& message, tenant::Channel* record, Violations* vio
   record->kind = message.kind();
   DecodeAccounts(message, record, violations);
   DecodeMailbox(message, record, violations);
+  DecodeTemplate(message, record, violations);
 }
 
 }  // namespace mugugno::gateway

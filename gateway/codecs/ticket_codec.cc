@@ -61,6 +61,7 @@ v1::Ticket ToProto(const tenant::Ticket& ticket, const tenant::DirectorySnapshot
   out.set_external_body(ticket.words.external_body());
   if (ticket.reply_window_end) {
     *out.mutable_reply_window_end_time() = ToTimestamp(*ticket.reply_window_end);
+    out.set_has_reply_template(ticket.has_reply_template);
   }
   return out;
 }

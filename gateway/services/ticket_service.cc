@@ -184,7 +184,7 @@ absl::StatusOr<v1::ListTicketEntriesResponse> TicketService::ListTicketEntries(
 absl::StatusOr<v1::Ticket> TicketService::ReplyToTicket(const Caller& caller,
                                                         const v1::ReplyToTicketRequest& request) {
   return Perform(caller, request, request.etag(), {"TicketService.ReplyToTicket", "ticket.reply"},
-                 [&](Act& act) { return Reply(act, request.text()); });
+                 [&](Act& act) { return Reply(act, request.text(), request.use_template()); });
 }
 
 absl::StatusOr<v1::Ticket> TicketService::AddTicketNote(const Caller& caller,
@@ -247,7 +247,8 @@ absl::StatusOr<v1::Ticket> TicketService::CloseTicket(const Caller& caller,
                                                       const v1::CloseTicketRequest& request) {
   return Perform(caller, request, request.etag(), {"TicketService.CloseTicket", "ticket.close"},
                  [&](Act& act) {
-                   return Close(act, {request.outcome(), request.text(), request.reason()});
+                   return Close(act, {request.outcome(), request.text(), request.reason(),
+                                      request.use_template()});
                  });
 }
 

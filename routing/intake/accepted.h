@@ -34,6 +34,7 @@ struct SentMessage {
   std::string about_key = {};
   std::vector<tenant::PlatformFile> files = {};
   std::vector<tenant::ReceiptNews> receipts = {};
+  bool by_account = false;
   // InfinitePast means now.
   absl::Time send_time = absl::InfinitePast();
   // Why the bytes could not be read, a reason of an error: they are kept and set aside, and the

@@ -135,10 +135,19 @@ absl::Status Applier::ApplyIn(tenant::Session& session, tenant::Changes& changes
     }
     if (!works[i].receipts.empty()) {
       for (const tenant::ReceiptNews& news : works[i].receipts) {
-        RETURN_IF_ERROR(tenant::RecordReceipt(session, keys_, arrival.channel_name, news, changes));
+        RETURN_IF_ERROR(tenant::RecordReceipt(session, keys_, arrival.channel_name, news, changes,
+                                              arrival.address));
       }
       placed->push_back(batch.Note(arrival));
       continue;
+    }
+    if (arrival.by_account) {
+      ASSIGN_OR_RETURN(const bool ours,
+                       tenant::IsOurs(session, arrival.about_key, arrival.address));
+      if (ours) {
+        placed->push_back(batch.Note(arrival));
+        continue;
+      }
     }
     arrival.files = recollection.TakeFiles(arrival);
     AddOrigins(prepared.origins, &arrival);

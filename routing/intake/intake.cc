@@ -184,6 +184,7 @@ void Intake::Take(SentMessage message, TakenCallback callback) {
   work.about_key = std::move(message.about_key);
   work.files = std::move(message.files);
   work.receipts = std::move(message.receipts);
+  work.by_account = message.by_account;
 
   Entry entry;
   entry.id = work.id;

@@ -24,6 +24,9 @@ struct Post {
   std::string about_key = {};
   // Of the files the message names, those the platform gives out.
   std::vector<tenant::PlatformFile> files = {};
+  // Not the citizen wrote it but the channel's own account to them, somewhere else; `about_key` is
+  // the key the message would have if it were one of ours, which is not told here.
+  bool by_account = false;
   // When it was sent, by the platform.
   absl::Time send_time;
   // What became of messages of ours: nobody wrote anything then, and the message is empty but for a

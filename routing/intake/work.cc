@@ -40,6 +40,7 @@ absl::StatusOr<Work> WorkOf(Entry entry, const PostReader& reader) {
     work.about_key = std::move(post.about_key);
     work.files = std::move(post.files);
     work.receipts = std::move(post.receipts);
+    work.by_account = post.by_account;
     work.bytes = RequestBytes(work.source, work.message);
     return work;
   }
@@ -82,6 +83,7 @@ absl::StatusOr<tenant::Arrival> ArrivalOf(tenant::KeyRing& keys, const Work& wor
   }
   arrival.message = work.message;
   arrival.platform_files = work.files;
+  arrival.by_account = work.by_account;
   return arrival;
 }
 

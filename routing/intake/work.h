@@ -33,7 +33,8 @@ struct Work {
   std::vector<tenant::PlatformFile> files = {};
   // It is news of messages of ours, and nothing else.
   std::vector<tenant::ReceiptNews> receipts = {};
-  bool emergency = false;  // by the rules, as it was taken
+  bool by_account = false;  // as of a Post
+  bool emergency = false;   // by the rules, as it was taken
   // Those rules' whole answer, where this process took the message.
   std::optional<Alarm> alarm;
   int attempts = 0;

@@ -140,7 +140,8 @@ const TableShape& Table<Channel>::Shape() {
       "channel",
       {"owner", "channel_id", "association_id", "tenant_id", "display_name", "kind", "suspended",
        "account", "business_account", "sealed_secrets", "webhook_hashes", "mail_address",
-       "imap_server", "smtp_server", "mail_account", "certified", "create_time"},
+       "imap_server", "smtp_server", "mail_account", "certified", "template_name",
+       "template_language", "template_text", "create_time"},
       2,
       "owner",
       "channel_id"};
@@ -164,6 +165,9 @@ std::vector<SqlValue> Table<Channel>::Values(const Channel& r) {
           r.mailbox.smtp_server,
           r.mailbox.account_name,
           r.mailbox.certified,
+          r.reply_template.name,
+          r.reply_template.language,
+          r.reply_template.text,
           r.create_time};
 }
 
@@ -180,8 +184,9 @@ Channel Table<Channel>::FromRow(const Row& row) {
   r.sealed_secrets = row.Bytes(9);
   r.webhook_hashes = row.Bytes(10);
   r.mailbox = {row.Text(11), row.Text(12), row.Text(13), row.Text(14), row.Bool(15)};
-  r.create_time = row.Time(16);
-  r.revision = row.Int(17);
+  r.reply_template = {row.Text(16), row.Text(17), row.Text(18)};
+  r.create_time = row.Time(19);
+  r.revision = row.Int(20);
   return r;
 }
 

@@ -115,6 +115,20 @@ struct Mailbox {
   bool certified = false;
 };
 
+// What tells a citizen that an answer is there, once the platform takes none; empty where there is
+// none.
+struct ReplyTemplate {
+  // Where the comune's name stands in the text.
+  static constexpr char kComune[] = "{{1}}";
+
+  bool empty() const { return name.empty(); }
+  bool names_comune() const { return text.find(kComune) != std::string::npos; }
+
+  std::string name = {};
+  std::string language = {};
+  std::string text = {};
+};
+
 struct Channel {
   std::string name() const { return ChildName(owner.ToString(), "channels", id); }
   bool is_shared() const { return owner.kind == Scope::Kind::kAssociation; }
@@ -127,7 +141,10 @@ struct Channel {
     return kind == v1::Channel::KIND_TELEGRAM || is_of_meta() || is_mailbox();
   }
   // Its account is given by its administrator, and every webhook says which one it is for.
-  bool is_of_meta() const { return kind == v1::Channel::KIND_WHATSAPP; }
+  bool is_of_meta() const {
+    return kind == v1::Channel::KIND_WHATSAPP || kind == v1::Channel::KIND_MESSENGER ||
+           kind == v1::Channel::KIND_INSTAGRAM;
+  }
   // The gateway fetches its messages; nobody brings them.
   bool is_mailbox() const { return kind == v1::Channel::KIND_EMAIL; }
   bool in_setup() const {
@@ -145,6 +162,7 @@ struct Channel {
   // What the platform calls it; empty for kinds without secrets.
   std::string account = {};
   std::string business_account = {};
+  ReplyTemplate reply_template = {};
   // Sealed with the installation key.
   std::string sealed_secrets = {};
   // SHA-256 of what the platform may show, 32 bytes each, the newest first; at most two.

@@ -18,13 +18,21 @@
 
 namespace mugugno::tenant {
 
+// What a platform counts a text in.
+enum class TextUnit { kUtf16, kByte };
+
 struct ChatWay {
   v1::Delivery::Way way;
-  // The longest text of one message, in units of UTF-16; of one with choices.
+  // The longest text of one message; of one with choices.
   size_t most_units;
   size_t most_units_with_choices;
-  // How long after the citizen's last message the platform takes one for them.
+  // How long after the citizen's last message the platform takes a person's answer to them, and
+  // what the gateway says by itself.
   absl::Duration reply_window = absl::InfiniteDuration();
+  absl::Duration automatic_window = absl::InfiniteDuration();
+  // After that it takes messages it has approved.
+  bool has_templates = false;
+  TextUnit unit = TextUnit::kUtf16;
 };
 std::optional<ChatWay> ChatWayOf(v1::Channel::Kind kind);
 
@@ -42,13 +50,20 @@ struct ChatPost {
   std::vector<std::string> references = {};
   // The gateway itself says it.
   bool automatic = false;
+  // DeliveryWords::automatic_until_us; InfiniteFuture where it makes no difference.
+  absl::Time automatic_until = absl::InfiniteFuture();
+  // What leaves instead of the text, which fits one message.
+  std::optional<storage::v1::DeliveryWords::ApprovedMessage> approved = {};
+  // It leaves once the citizen writes.
+  bool waits = false;
 };
 // In parts that fit one message each, in the order they are said; the choices are with the last.
 std::vector<Delivery> DeliveriesOf(const ChatPost& post, const ChatWay& way, UuidSource& ids,
                                    absl::Time now);
 
-// `text` in parts of at most so many units of UTF-16, which together are all of it but for white
-// space where it is cut: at the end of a line, else between words, else between characters.
-std::vector<std::string> PartsOf(absl::string_view text, size_t most_units);
+// `text` in parts of at most so many units, which together are all of it but for white space where
+// it is cut: at the end of a line, else between words, else between characters.
+std::vector<std::string> PartsOf(absl::string_view text, size_t most_units,
+                                 TextUnit unit = TextUnit::kUtf16);
 
 }  // namespace mugugno::tenant

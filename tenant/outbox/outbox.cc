@@ -241,10 +241,10 @@ absl::StatusOr<std::optional<Claim>> Outbox::Take(Session& session, const DueLan
   ++first.attempt_count;
   RETURN_IF_ERROR(session
                       .Execute(OutboxSql(first.owner.kind,
-                                         "UPDATE $deliveries SET state = ?, attempt_count = ? "
-                                         "WHERE $owner = ? AND id = ?"),
-                               {static_cast<int>(first.state), first.attempt_count, first.owner.id,
-                                first.id.bytes()})
+                                         "UPDATE $deliveries SET state = ?, attempt_count = ?, "
+                                         "attempt_time = ? WHERE $owner = ? AND id = ?"),
+                               {static_cast<int>(first.state), first.attempt_count, now,
+                                first.owner.id, first.id.bytes()})
                       .status());
   return Claim{std::move(first), taken};
 }
@@ -339,7 +339,8 @@ absl::StatusOr<std::vector<Delivery>> Outbox::List(Session& session, const Scope
                    "?"));
   std::vector<v1::DeliveryState> wanted = states;
   if (wanted.empty()) {
-    wanted = {v1::DELIVERY_STATE_QUEUED, v1::DELIVERY_STATE_UNKNOWN, v1::DELIVERY_STATE_DEAD};
+    wanted = {v1::DELIVERY_STATE_QUEUED, v1::DELIVERY_STATE_WAITING, v1::DELIVERY_STATE_UNKNOWN,
+              v1::DELIVERY_STATE_DEAD};
   }
   std::sort(wanted.begin(), wanted.end());
   wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
@@ -413,7 +414,61 @@ absl::StatusOr<bool> Outbox::HasOpen(Session& session, absl::string_view tenant,
   return open;
 }
 
-absl::Status Outbox::EraseWords(Session& session, absl::string_view tenant, const Uuid& ticket) {
+absl::StatusOr<std::vector<Outbox::Waits>> Outbox::FindWaiting(Session& session,
+                                                               absl::string_view where,
+                                                               std::vector<SqlValue> args) {
+  std::vector<Waits> found;
+  args.insert(args.begin(), static_cast<int>(v1::DELIVERY_STATE_WAITING));
+  RETURN_IF_ERROR(session.Query(
+      OutboxSql(Scope::Kind::kTenant,
+                absl::StrCat("SELECT ", kOutboxColumns, ", lane FROM $deliveries WHERE state = ? ",
+                             "AND ", where, " ORDER BY $owner, id FOR UPDATE")),
+      args, [&](const Row& row) {
+        found.push_back({DeliveryOf(row, Scope::Kind::kTenant), row.Bytes(11)});
+        return absl::OkStatus();
+      }));
+  return found;
+}
+
+absl::StatusOr<bool> Outbox::HasWaiting(Session& session, absl::string_view tenant,
+                                        const Uuid& ticket) {
+  ASSIGN_OR_RETURN(const std::vector<Waits> waiting,
+                   FindWaiting(session, "$owner = ? AND $subject = ?", {tenant, ticket.bytes()}));
+  return !waiting.empty();
+}
+
+absl::Status Outbox::QueueWaiting(Session& session, absl::string_view owner,
+                                  const Uuid& correspondent, absl::Time now, Changes& changes) {
+  ASSIGN_OR_RETURN(
+      const std::vector<Waits> waiting,
+      FindWaiting(
+          session,
+          "($owner, $subject) IN (SELECT k.tenant_id, k.id FROM thread t JOIN ticket k ON "
+          "k.tenant_id = t.tenant_id AND k.thread_id = t.id WHERE t.correspondent_owner = ? "
+          "AND t.correspondent_id = ?)",
+          {owner, correspondent.bytes()}));
+  std::map<std::pair<std::string, std::string>, absl::Time> lanes;
+  for (const Waits& each : waiting) {
+    RETURN_IF_ERROR(SetState(session, each.delivery, v1::DELIVERY_STATE_QUEUED, now, ""));
+    AnnounceDelivery(each.delivery, v1::DELIVERY_STATE_QUEUED, changes);
+    lanes[{each.delivery.owner.id, each.lane}] = now;
+  }
+  if (lanes.empty()) return absl::OkStatus();
+  std::vector<WakingLane> waking;
+  for (const auto& [lane, due] : lanes) waking.push_back({lane.first, lane.second, due});
+  return WakeLanes(session, Scope::Kind::kTenant, waking);
+}
+
+absl::Status Outbox::EraseWords(Session& session, absl::string_view tenant, const Uuid& ticket,
+                                Changes& changes) {
+  ASSIGN_OR_RETURN(const std::vector<Waits> waiting,
+                   FindWaiting(session, "$owner = ? AND $subject = ?", {tenant, ticket.bytes()}));
+  for (const Waits& each : waiting) {
+    RETURN_IF_ERROR(SetState(session, each.delivery, v1::DELIVERY_STATE_DEAD,
+                             each.delivery.next_attempt_time,
+                             "the ticket went to another comune before the citizen wrote"));
+    AnnounceDelivery(each.delivery, v1::DELIVERY_STATE_DEAD, changes);
+  }
   return session
       .Execute("UPDATE delivery SET words = '' WHERE tenant_id = ? AND ticket_id = ?",
                {tenant, ticket.bytes()})

@@ -12,6 +12,7 @@
 #include "tenant/feed/changes.h"
 #include "tenant/outbox/delivery.h"
 #include "tenant/store/session.h"
+#include "tenant/store/value.h"
 #include "tenant/vault/key_ring.h"
 
 namespace mugugno::tenant {
@@ -62,8 +63,8 @@ class Outbox final {
   absl::Status Settle(Session& session, const Claim& claim, const AttemptResult& result,
                       absl::Time now, absl::Duration pause, Changes& changes);
 
-  // Without words, oldest first, only what comes after `after`; empty states: QUEUED, UNKNOWN and
-  // DEAD.
+  // Without words, oldest first, only what comes after `after`; empty states: QUEUED, WAITING,
+  // UNKNOWN and DEAD.
   absl::StatusOr<std::vector<Delivery>> List(Session& session, const Scope& owner,
                                              const std::vector<v1::DeliveryState>& states,
                                              const std::optional<Uuid>& after, size_t limit);
@@ -74,8 +75,15 @@ class Outbox final {
   // Whether something of the ticket is yet to be sent, or may have left: QUEUED, SENDING or
   // UNKNOWN. Until the transaction ends that stays so.
   absl::StatusOr<bool> HasOpen(Session& session, absl::string_view tenant, const Uuid& ticket);
-  // Erases the words of all that was sent for the ticket. Nothing of it is open.
-  absl::Status EraseWords(Session& session, absl::string_view tenant, const Uuid& ticket);
+  // Whether something of the ticket waits until the citizen writes.
+  absl::StatusOr<bool> HasWaiting(Session& session, absl::string_view tenant, const Uuid& ticket);
+  // The citizen (id of a correspondent of that owner) has written: what waits for that is queued.
+  absl::Status QueueWaiting(Session& session, absl::string_view owner, const Uuid& correspondent,
+                            absl::Time now, Changes& changes);
+  // Erases the words of all that was sent for the ticket, and gives up what waits until the citizen
+  // writes. Nothing of it is open.
+  absl::Status EraseWords(Session& session, absl::string_view tenant, const Uuid& ticket,
+                          Changes& changes);
 
  private:
   struct Waiting {
@@ -104,6 +112,13 @@ class Outbox final {
   // In the order of their keys, each once.
   absl::Status WakeLanes(Session& session, Scope::Kind kind, absl::Span<const WakingLane> lanes);
   absl::StatusOr<std::string> LaneOf(const Delivery& delivery);
+  struct Waits {
+    Delivery delivery;  // without words
+    std::string lane;
+  };
+  // Locked; `where` speaks of deliveries.
+  static absl::StatusOr<std::vector<Waits>> FindWaiting(Session& session, absl::string_view where,
+                                                        std::vector<SqlValue> args);
 
   KeyRing& keys_;
 };

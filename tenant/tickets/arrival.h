@@ -33,6 +33,8 @@ struct Arrival {
   // Of these, the ones the channel's platform has.
   std::vector<PlatformFile> platform_files = {};
   absl::Time receive_time;
+  // The channel's own account wrote it to the citizen, not by us: nobody is closer to an answer.
+  bool by_account = false;
   // Words that belong to something said before ("grazie"): what has ended is of interest too.
   bool fragment = false;
   // So it is where the sender has talked with a comune since then.

@@ -97,8 +97,7 @@ storage::v1::EntryWords WordsOf(const Notice& notice) {
 
 absl::StatusOr<Placed> ArrivalBatch::Place(Sender& sender, const Arrival& arrival,
                                            const Placement& placement) {
-  sender.correspondent.last_inbound_time =
-      std::max(sender.correspondent.last_inbound_time, arrival.receive_time);
+  if (!arrival.by_account) Heard(sender, arrival);
   if (sender.fresh) {
     storage::v1::CorrespondentWords& words = sender.correspondent.words;
     words.set_address(arrival.message.user_id());
@@ -117,6 +116,19 @@ absl::StatusOr<Placed> ArrivalBatch::Place(Sender& sender, const Arrival& arriva
     return PlaceInLobby(sender, arrival, placement);
   }
   return PlaceInTicket(sender, arrival, placement);
+}
+
+void ArrivalBatch::Heard(Sender& sender, const Arrival& arrival) {
+  absl::Time& last = sender.correspondent.last_inbound_time;
+  const Channel* channel = directory_.FindChannel(arrival.channel_name);
+  const auto way = channel == nullptr ? std::nullopt : ChatWayOf(channel->kind);
+  const absl::Time before = last;
+  last = std::max(last, arrival.receive_time);
+  // What may wait for it only the message that opens the window can set free.
+  const bool closed = !sender.fresh && way && now_ > before + way->reply_window;
+  if (closed && way->has_templates && now_ <= last + way->reply_window) {
+    awaited_.push_back({sender.correspondent.address.owner, sender.correspondent.id});
+  }
 }
 
 absl::StatusOr<Placed> ArrivalBatch::PlaceAnswer(Sender& sender, const Arrival& arrival,

@@ -73,6 +73,8 @@ class ArrivalBatch final {
   absl::StatusOr<Placed> PlaceAnswer(Sender& sender, const Arrival& arrival,
                                      const Placement& placement);
 
+  // When the sender last wrote, and that it may have been waited for.
+  void Heard(Sender& sender, const Arrival& arrival);
   const Thread& ThreadIn(Sender& sender, const std::string& tenant,
                          const v1::InboundMessage& message);
   absl::StatusOr<OpenTicket*> TicketFor(Sender& sender, const Arrival& arrival,
@@ -123,6 +125,8 @@ class ArrivalBatch final {
   std::vector<Adoption> adoptions_;
   std::vector<FileFetch> fetches_;
   std::vector<Delivery> deliveries_;
+  // Owner and id of correspondents.
+  std::vector<std::pair<std::string, Uuid>> awaited_;
   std::vector<ConversationPointer> pointers_;
   std::vector<LobbyItem> lobby_items_;
   std::vector<Submission> submissions_;

@@ -87,7 +87,11 @@ absl::Status ArrivalBatch::Write(const std::vector<Sender*>& senders) {
   }
   RETURN_IF_ERROR(AppendAudit(session_, ids_, now_, audit_));
   // Last, as other batches wait for the lanes from here to the commit.
-  return Outbox(keys_).Add(session_, deliveries_);
+  Outbox outbox(keys_);
+  for (const auto& [owner, correspondent] : awaited_) {
+    RETURN_IF_ERROR(outbox.QueueWaiting(session_, owner, correspondent, now_, changes_));
+  }
+  return outbox.Add(session_, deliveries_);
 }
 
 }  // namespace mugugno::tenant

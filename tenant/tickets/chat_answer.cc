@@ -23,11 +23,16 @@ absl::Status AddLetters(const ChatAnswerParts& parts, const TicketEntry& entry, 
   return absl::OkStatus();
 }
 
+// A person said it, in words of their own.
+bool IsOfPerson(const TicketEntry& entry) {
+  return entry.kind == v1::TicketEntry::KIND_REPLY || entry.kind == v1::TicketEntry::KIND_CLOSURE;
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<Delivery>> ChatAnswer(const ChatAnswerParts& parts,
                                                  const ThreadAddress& address,
-                                                 const TicketEntry& entry) {
+                                                 const TicketEntry& entry, const ChatLeave& leave) {
   const std::string name = ChildName(address.owner, "channels", address.channel);
   const Channel* channel = parts.directory.FindChannel(name);
   const auto way = channel == nullptr ? std::nullopt : ChatWayOf(channel->kind);
@@ -43,6 +48,11 @@ absl::StatusOr<std::vector<Delivery>> ChatAnswer(const ChatAnswerParts& parts,
   post.address = correspondent.words.address();
   post.text = entry.words->text();
   if (channel->is_mailbox()) RETURN_IF_ERROR(AddLetters(parts, entry, &post));
+  post.approved = leave.approved;
+  post.waits = leave.waits;
+  if (IsOfPerson(entry) && way->automatic_window < way->reply_window) {
+    post.automatic_until = address.last_inbound_time + way->automatic_window;
+  }
   return DeliveriesOf(post, *way, parts.uuids, entry.create_time);
 }
 

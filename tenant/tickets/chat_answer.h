@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -22,8 +23,15 @@ struct ChatAnswerParts {
   UuidSource& uuids;
   Session& session;
 };
+// How it leaves where the platform takes no answer any more: as an approved message, or once the
+// citizen writes.
+struct ChatLeave {
+  std::optional<storage::v1::DeliveryWords::ApprovedMessage> approved = {};
+  bool waits = false;
+};
 absl::StatusOr<std::vector<Delivery>> ChatAnswer(const ChatAnswerParts& parts,
                                                  const ThreadAddress& address,
-                                                 const TicketEntry& entry);
+                                                 const TicketEntry& entry,
+                                                 const ChatLeave& leave = {});
 
 }  // namespace mugugno::tenant

@@ -23,6 +23,9 @@ struct ThreadAddress {
 // NotFound() when the tenant has no such thread.
 absl::StatusOr<ThreadAddress> AddressOf(Session& session, absl::string_view tenant,
                                         const Uuid& thread);
+// The same: until the transaction ends the citizen's next message waits.
+absl::StatusOr<ThreadAddress> LockAddress(Session& session, absl::string_view tenant,
+                                          const Uuid& thread);
 
 // Shows an entry of a ticket to the citizen: a pointer of the same id in the correspondent's
 // conversation, and a line in the feed for who follows it.

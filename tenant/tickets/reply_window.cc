@@ -34,8 +34,9 @@ absl::Status FillReplyWindows(Session& session, const DirectorySnapshot& directo
       any.Args(), [&](const Row& row) {
         const Uuid thread = Uuid::FromBytes(row.Bytes(1)).value_or(Uuid());
         for (Ticket* ticket : waiting[{row.Text(0), thread}]) {
-          ticket->reply_window_end =
-              ReplyWindowEnd(directory.FindChannel(ticket->channel), row.Time(2));
+          const Channel* channel = directory.FindChannel(ticket->channel);
+          ticket->reply_window_end = ReplyWindowEnd(channel, row.Time(2));
+          ticket->has_reply_template = !channel->reply_template.empty();
         }
         return absl::OkStatus();
       });

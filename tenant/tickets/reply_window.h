@@ -16,10 +16,10 @@
 
 namespace mugugno::tenant {
 
-// Nothing where the channel's platform always takes one.
+// Of a person's answer. Nothing where the channel's platform always takes one.
 std::optional<absl::Time> ReplyWindowEnd(const Channel* channel, absl::Time last_inbound_time);
 
-// Sets reply_window_end of each that has one.
+// Sets reply_window_end and has_reply_template of each that has such an end.
 absl::Status FillReplyWindows(Session& session, const DirectorySnapshot& directory,
                               absl::Span<Ticket> tickets);
 

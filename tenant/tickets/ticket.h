@@ -50,6 +50,8 @@ struct Ticket {
   std::optional<absl::Time> first_answer_time;
   // Until when what is said to the citizen can leave (reply_window.h); not kept with it.
   std::optional<absl::Time> reply_window_end = {};
+  // And whether the channel has a template for what is said later.
+  bool has_reply_template = false;
 
   // An emergency nobody has acknowledged.
   bool urgent() const { return emergency && !emergency_acknowledge_time.has_value(); }

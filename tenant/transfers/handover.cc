@@ -321,7 +321,7 @@ absl::Status Handover::LeaveTombstone(Ticket left) {
   EntryStore entries(parts_.keys);
   Outbox outbox(parts_.keys);
   RETURN_IF_ERROR(entries.EraseWords(parts_.session, left.tenant, left.id));
-  RETURN_IF_ERROR(outbox.EraseWords(parts_.session, left.tenant, left.id));
+  RETURN_IF_ERROR(outbox.EraseWords(parts_.session, left.tenant, left.id, parts_.changes));
   RETURN_IF_ERROR(ForgetAnswersAbout(parts_.session, TicketName(left.tenant, left.id)));
   ASSIGN_OR_RETURN(const bool other, HasOtherTickets(parts_.session, left, from_.contact));
   if (!other) {

@@ -17,6 +17,9 @@ void GeoJson(absl::string_view bytes);
 void Letter(absl::string_view bytes);
 // A manifest, as YAML: what was read is written and read again.
 void Manifest(absl::string_view bytes);
+// A body of the Messenger Platform's webhooks: it is split, and each piece read, as a Page's and as
+// Instagram's.
+void Messenger(absl::string_view bytes);
 // Resource names, ids and tokens.
 void Names(absl::string_view bytes);
 // A request of Open311: its target, its content type and its body.

@@ -13,6 +13,7 @@
 #include "mugugno/v1/delivery_service.pb.h"
 #include "mugugno/v1/directory_service.pb.h"
 #include "mugugno/v1/set_aside_service.pb.h"
+#include "mugugno/v1/ticket_service.pb.h"
 #include "mugugno/v1/transfer_service.pb.h"
 #include "tenant/errors.h"
 #include "tenant/vault/webhook_signature.h"
@@ -651,6 +652,172 @@ TEST_F(WhatsApp, OutsideTheWindowAnAnswerIsRefusedBeforeAnythingIsQueuedAndSince
   EXPECT_GT(ticket.reply_window_end_time().seconds(), Now());
   EXPECT_OK(Reply(ticket, "La fissiamo."));
   EXPECT_THAT(SentTo(1), SizeIs(1));
+}
+
+// A number with a template, and a ticket whose citizen wrote the day before yesterday.
+class WhatsAppTemplate : public WhatsApp {
+ protected:
+  static constexpr char kText[] = "Il Comune di {{1}} ha una risposta: scrivi per leggerla.";
+
+  static void SetUpTestSuite() { Make(Late()); }
+  static const Number& Late() {
+    static const auto& number = *new Number([] {
+      Number late = Sori();
+      late.id = "modello-whatsapp";
+      late.account = "66610";
+      return late;
+    }());
+    return number;
+  }
+  absl::StatusOr<v1::Channel> SetTemplate(const std::string& name, const std::string& text) {
+    v1::UpdateChannelRequest request;
+    request.mutable_channel()->set_name(Late().name());
+    if (!name.empty()) {
+      auto* approved = request.mutable_channel()->mutable_reply_template();
+      approved->set_name(name);
+      approved->set_language("it");
+      approved->set_text(text);
+    }
+    request.mutable_update_mask()->add_paths("reply_template");
+    return gateway_.Call<v1::Channel>(Late().admin, "DirectoryService.UpdateChannel", request);
+  }
+  v1::Ticket LateTicket(const std::string& text) {
+    MustSay(Late(), Said(text, NewId(), Now() - 48 * 3600));
+    return AwaitTicket("sori", text);
+  }
+  absl::StatusOr<v1::Ticket> ReplyByTemplate(const v1::Ticket& ticket, const std::string& text) {
+    v1::ReplyToTicketRequest request;
+    request.set_name(ticket.name());
+    request.set_text(text);
+    request.set_use_template(true);
+    return gateway_.Call<v1::Ticket>("comunicazione", "TicketService.ReplyToTicket", request);
+  }
+};
+
+TEST_F(WhatsAppTemplate, TheCitizenIsToldAtOnceAndTheAnswerLeavesWhenTheyWrite) {
+  ASSERT_OK(SetTemplate("risposta_pronta", kText));
+  v1::Ticket ticket = LateTicket("Panca scolorita in via Stagno");
+  EXPECT_TRUE(ticket.has_reply_template());
+  EXPECT_EQ(tenant::ErrorReason(Reply(ticket, "La ridipingiamo.").status()), "REPLY_WINDOW_CLOSED");
+  ASSERT_OK(ReplyByTemplate(ticket, "La ridipingiamo."));
+  auto sent = SentTo(1);
+  ASSERT_THAT(sent, SizeIs(1));
+  EXPECT_THAT(sent[0].body,
+              AllOf(HasSubstr(R"("type":"template")"), HasSubstr(R"("name":"risposta_pronta")"),
+                    HasSubstr(R"("code":"it")"), HasSubstr(R"("text":"Sori")"),
+                    Not(HasSubstr("ridipingiamo"))));
+  AwaitReply(ticket, v1::DELIVERY_STATE_WAITING, v1::DELIVERY_RECEIPT_UNSPECIFIED);
+  std::vector<std::string> notices;
+  for (const v1::TicketEntry& entry : Entries(ticket)) {
+    if (entry.kind() == v1::TicketEntry::KIND_NOTICE) notices.push_back(entry.text());
+  }
+  EXPECT_THAT(notices, Contains("Il Comune di Sori ha una risposta: scrivi per leggerla."));
+  // A second one is announced already.
+  ASSERT_OK(ReplyByTemplate(ticket, "E mettiamo una rete."));
+  MustSay(Late(), Said("Eccomi"));
+  sent = SentTo(3);
+  ASSERT_THAT(sent, SizeIs(3));
+  EXPECT_THAT(sent[1].body, AllOf(HasSubstr("La ridipingiamo."), HasSubstr("Comune di Sori")));
+  EXPECT_THAT(sent[2].body, HasSubstr("E mettiamo una rete."));
+  AwaitReply(ticket, v1::DELIVERY_STATE_SENT, v1::DELIVERY_RECEIPT_UNSPECIFIED);
+  // Now the platform takes answers, and there is nothing to announce.
+  ASSERT_OK(ReplyByTemplate(ticket, "Finito."));
+  sent = SentTo(4);
+  ASSERT_THAT(sent, SizeIs(4));
+  EXPECT_THAT(sent[3].body, AllOf(HasSubstr("Finito."), Not(HasSubstr("template"))));
+}
+
+TEST_F(WhatsAppTemplate, WhatClosesATicketWaitsToo) {
+  ASSERT_OK(SetTemplate("risposta_pronta", kText));
+  const v1::Ticket ticket = LateTicket("Edicola abusiva in via Stagno");
+  v1::CloseTicketRequest request;
+  request.set_name(ticket.name());
+  request.set_outcome(v1::TICKET_OUTCOME_FIXED);
+  request.set_text("È stata rimossa.");
+  const auto close = [&] {
+    return gateway_.Call<v1::Ticket>("comunicazione", "TicketService.CloseTicket", request);
+  };
+  EXPECT_EQ(tenant::ErrorReason(close().status()), "REPLY_WINDOW_CLOSED");
+  request.set_use_template(true);
+  ASSERT_OK(close());
+  MustSay(Late(), Said("Mi dica"));
+  const auto sent = SentTo(2);
+  ASSERT_GE(sent.size(), 2);
+  EXPECT_THAT(sent[1].body, HasSubstr("È stata rimossa."));
+}
+
+TEST_F(WhatsAppTemplate, WithoutATemplateNothingIsSaidAndNothingWaits) {
+  ASSERT_OK(SetTemplate("", ""));
+  const v1::Ticket ticket = LateTicket("Tenda strappata in via Stagno");
+  EXPECT_FALSE(ticket.has_reply_template());
+  EXPECT_EQ(tenant::ErrorReason(ReplyByTemplate(ticket, "La togliamo.").status()),
+            "REPLY_TEMPLATE_MISSING");
+  EXPECT_THAT(SentTo(0), IsEmpty());
+}
+
+TEST_F(WhatsAppTemplate, ATemplateThePlatformDoesNotKnowIsShownSoAndTheAnswerWaits) {
+  ASSERT_OK(SetTemplate("risposta_pronta", kText));
+  const v1::Ticket ticket = LateTicket("Cabina scoperchiata in via Stagno");
+  Script({{400, R"({"error":{"code":132001,"message":"Template name does not exist"}})"}});
+  ASSERT_OK(ReplyByTemplate(ticket, "La chiudiamo."));
+  EXPECT_THAT(
+      AwaitDelivery(ticket, v1::Delivery::WAY_WHATSAPP, v1::DELIVERY_STATE_DEAD).last_error(),
+      AllOf(HasSubstr("132001"), HasSubstr("template")));
+  AwaitReply(ticket, v1::DELIVERY_STATE_WAITING, v1::DELIVERY_RECEIPT_UNSPECIFIED);
+}
+
+TEST_F(WhatsAppTemplate, WhatWaitsIsGivenUpWhereTheTicketGoesToAnotherComune) {
+  ASSERT_OK(SetTemplate("risposta_pronta", kText));
+  const v1::Ticket ticket = LateTicket("Serve il certificato di morte, dove?");
+  ASSERT_OK(ReplyByTemplate(ticket, "Da noi no."));
+  AwaitReply(ticket, v1::DELIVERY_STATE_WAITING, v1::DELIVERY_RECEIPT_UNSPECIFIED);
+  ASSERT_THAT(SentTo(1), SizeIs(1));
+  v1::TicketEntry notice;
+  const absl::Time last = absl::Now() + kPatience;
+  while (notice.delivery_state() != v1::DELIVERY_STATE_SENT && absl::Now() < last) {
+    for (const v1::TicketEntry& entry : Entries(ticket)) {
+      if (absl::StrContains(entry.text(), "ha una risposta")) notice = entry;
+    }
+  }
+  v1::ProposeTransferRequest propose;
+  propose.set_name(ticket.name());
+  propose.set_target("tenants/recco");
+  propose.set_reason_code(v1::Transfer::REASON_CODE_COMPETENCE);
+  propose.set_reason("Lo rilascia Recco.");
+  const auto offered =
+      gateway_.Call<v1::Transfer>("officer-sori", "TransferService.ProposeTransfer", propose);
+  ASSERT_OK(offered);
+  v1::AcceptTransferRequest accept;
+  accept.set_name("tenants/recco" + offered->name().substr(offered->name().find("/transfers")));
+  ASSERT_OK(gateway_.Call<v1::Transfer>("officer-recco", "TransferService.AcceptTransfer", accept));
+  EXPECT_NE(AwaitDelivery(ticket, v1::Delivery::WAY_WHATSAPP, v1::DELIVERY_STATE_DEAD).name(), "");
+}
+
+TEST_F(WhatsAppTemplate, ATemplateHasANameALanguageAndWordsWithOnePlaceAtMost) {
+  const auto refused = [&](const std::string& name, const std::string& text) {
+    return absl::IsInvalidArgument(SetTemplate(name, text).status());
+  };
+  EXPECT_TRUE(refused("risposta pronta", kText));
+  EXPECT_TRUE(refused("risposta_pronta", ""));
+  EXPECT_TRUE(refused("risposta_pronta", "{{1}} {{2}}"));
+  EXPECT_TRUE(refused("risposta_pronta", "{{1}} {{1}}"));
+  EXPECT_TRUE(refused("risposta_pronta", "{{nome}}"));
+  EXPECT_OK(SetTemplate("risposta_pronta", "C'è una risposta."));
+  // Whose answer it is has to be said where the number is of several comuni.
+  v1::CreateChannelRequest shared;
+  shared.set_parent("associations/golfo-paradiso");
+  shared.set_channel_id("modello-condiviso");
+  shared.mutable_channel()->set_display_name("WhatsApp");
+  shared.mutable_channel()->set_kind(v1::Channel::KIND_WHATSAPP);
+  shared.mutable_channel()->set_account("1");
+  shared.mutable_channel()->set_business_account("2");
+  auto* approved = shared.mutable_channel()->mutable_reply_template();
+  approved->set_name("risposta_pronta");
+  approved->set_language("it");
+  approved->set_text("C'è una risposta.");
+  EXPECT_TRUE(absl::IsInvalidArgument(
+      gateway_.Call<v1::Channel>("coordinamento", "DirectoryService.CreateChannel", shared)
+          .status()));
 }
 
 TEST_F(WhatsApp, WhatThePlatformRefusesForTheWindowIsShownSo) {

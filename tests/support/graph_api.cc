@@ -46,6 +46,10 @@ std::string GraphApi::url() const {
   return absl::StrCat("http://127.0.0.1:", server_->port(), kVersion);
 }
 
+std::string GraphApi::file_url(const std::string& id) const {
+  return absl::StrCat("http://127.0.0.1:", server_->port(), "/files/", id);
+}
+
 void GraphApi::Give(const std::string& id, File file) {
   tenant::MutexLock lock(&mutex_);
   files_[id] = std::move(file);
@@ -64,9 +68,7 @@ GraphApi::Answer GraphApi::AnswerOfFile(const std::string& path) {
   if (found == files_.end()) {
     return {400, R"({"error":{"message":"Unsupported get request","code":100}})"};
   }
-  const std::string url = found->second.url.empty()
-                              ? absl::StrCat("http://127.0.0.1:", server_->port(), "/files/", id)
-                              : found->second.url;
+  const std::string url = found->second.url.empty() ? file_url(std::string(id)) : found->second.url;
   return {200, absl::StrCat(R"({"url":")", url, R"(","mime_type":"image/jpeg","file_size":)",
                             found->second.bytes.size(), R"(,"id":")", id, "\"}")};
 }
@@ -99,7 +101,7 @@ void GraphApi::Serve(Connection& connection) {
     } else if (answer.body.empty()) {
       call.id = absl::StrCat("wamid.HBg", ++last_id_);
       answer.body = absl::StrCat(R"({"messaging_product":"whatsapp","success":true,"messages":)",
-                                 R"([{"id":")", call.id, "\"}]}");
+                                 R"([{"id":")", call.id, R"("}],"message_id":")", call.id, "\"}");
     }
     calls_.push_back(std::move(call));
   }

@@ -14,8 +14,8 @@
 
 namespace mugugno::tests {
 
-// Meta's Graph API on this machine: it takes each message under an id of its own, or answers what
-// the test says. Thread-safe.
+// Meta's Graph API on this machine: it takes each message under an id of its own, told as WhatsApp
+// and as Messenger do, or answers what the test says. Thread-safe.
 class GraphApi final {
  public:
   struct Call {
@@ -47,6 +47,8 @@ class GraphApi final {
   std::vector<Call> calls(const std::string& path_end) const;
   // With the version.
   std::string url() const;
+  // Where a file of that id is.
+  std::string file_url(const std::string& id) const;
 
  private:
   void Serve(Connection& connection);

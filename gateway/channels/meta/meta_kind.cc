@@ -25,9 +25,6 @@ constexpr char kGraph[] = "https://graph.facebook.com/v25.0";
 constexpr char kFiles[] = "lookaside.fbsbx.com";
 constexpr size_t kMostAnswer = size_t{64} << 10;
 constexpr size_t kMostChallengeBytes = 256;
-// A minute on the way is a second of the conversation.
-constexpr int64_t kTimesSlower = 64;
-constexpr absl::Duration kLastOfSecond = absl::Milliseconds(999);
 
 // It is sent back: nothing that could be anything but a text.
 bool IsChallenge(absl::string_view text) {
@@ -115,21 +112,13 @@ absl::StatusOr<std::string> MetaKind::Fetch(const tenant::Channel& channel,
   }
   // The token goes nowhere else.
   const absl::StatusOr<Endpoint> endpoint = ParseEndpoint(place.url());
-  const absl::StatusOr<Endpoint> graph = ParseEndpoint(graph_url_);
   const bool own =
-      endpoint.ok() && graph.ok() &&
-      ((endpoint->tls && endpoint->port == "443" && endpoint->host == kFiles) ||
-       (graph_url_ != kGraph && endpoint->host == graph->host && endpoint->port == graph->port));
+      endpoint.ok() && ((endpoint->tls && endpoint->port == "443" && endpoint->host == kFiles) ||
+                        IsOwnApi(*endpoint));
   if (!own) return tenant::NotFound();
   ASSIGN_OR_RETURN(HttpClient::Answer file, client_.Get(place.url(), headers, most));
   if (file.status == 200) return std::move(file.body);
   return RefusalOf(channel, file);
-}
-
-absl::Time MetaKind::PlaceOf(absl::Time send_time, absl::Time now) const {
-  if (send_time == absl::InfinitePast() || now < send_time) return send_time;
-  const absl::Time second = absl::FromUnixSeconds(absl::ToUnixSeconds(send_time));
-  return std::min(send_time + (now - second) / kTimesSlower, second + kLastOfSecond);
 }
 
 absl::StatusOr<storage::v1::ChannelSecrets> MetaKind::SecretsOf(
@@ -144,6 +133,31 @@ absl::StatusOr<HttpClient::Answer> MetaKind::Call(const std::string& token,
       {absl::StrCat(graph_url_, "/", request.path),
        {"Content-Type: application/json", absl::StrCat("Authorization: Bearer ", token)},
        request.body});
+}
+
+absl::Status MetaKind::Tell(absl::string_view platform, const tenant::Channel& channel,
+                            const std::string& token, const Request& request) const {
+  const absl::StatusOr<HttpClient::Answer> answer = Call(token, request);
+  if (!answer.ok()) return tenant::Unavailable("PLATFORM_AWAY", platform);
+  if (answer->status == 200) return absl::OkStatus();
+  return tenant::FailedPrecondition(
+      "PLATFORM_REFUSED", channel.name(),
+      absl::StrCat(
+          platform, " answers ", answer->status,
+          ": check the access token and its permissions, account and business_account, and "
+          "that webhook_url can be reached from outside"));
+}
+
+absl::StatusOr<HttpClient::Answer> MetaKind::Get(const std::string& url,
+                                                 const std::vector<std::string>& headers,
+                                                 size_t most) const {
+  return client_.Get(url, headers, most);
+}
+
+bool MetaKind::IsOwnApi(const Endpoint& endpoint) const {
+  const absl::StatusOr<Endpoint> graph = ParseEndpoint(graph_url_);
+  return graph_url_ != kGraph && graph.ok() && endpoint.host == graph->host &&
+         endpoint.port == graph->port;
 }
 
 AttemptResult MetaKind::Send(const tenant::Delivery& delivery, const Origin& /*origin*/) {

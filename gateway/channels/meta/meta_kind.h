@@ -6,9 +6,11 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "gateway/channels/chat_kind.h"
 #include "gateway/channels/platform.h"
+#include "gateway/delivery/address_guard.h"
 #include "gateway/delivery/http_client.h"
 #include "mugugno/config/v1/gateway.pb.h"
 #include "tenant/directory/directory.h"
@@ -29,7 +31,6 @@ class MetaKind : public WebhookKind {
   bool is_asked() const override { return true; }
   std::optional<std::string> Challenge(const HttpExchange& exchange,
                                        const tenant::Channel& channel) const override;
-  absl::Time PlaceOf(absl::Time send_time, absl::Time now) const override;
   absl::StatusOr<std::string> Fetch(const tenant::Channel& channel, const std::string& platform_id,
                                     size_t most) override;
   void Acknowledge(const tenant::Channel& /*channel*/, absl::string_view /*piece*/) override {}
@@ -54,6 +55,16 @@ class MetaKind : public WebhookKind {
   absl::Status RefusalOf(const tenant::Channel& channel, const HttpClient::Answer& answer);
   // As HttpClient::Ask.
   absl::StatusOr<HttpClient::Answer> Call(const std::string& token, const Request& request) const;
+  // A call that has to succeed: UNAVAILABLE (PLATFORM_AWAY), FAILED_PRECONDITION
+  // (PLATFORM_REFUSED), in the platform's name.
+  absl::Status Tell(absl::string_view platform, const tenant::Channel& channel,
+                    const std::string& token, const Request& request) const;
+  // As HttpClient::Get.
+  absl::StatusOr<HttpClient::Answer> Get(const std::string& url,
+                                         const std::vector<std::string>& headers,
+                                         size_t most) const;
+  // Whether that is where the configuration says the API is, which is not Meta's own then.
+  bool IsOwnApi(const Endpoint& endpoint) const;
 
  private:
   const std::string graph_url_;

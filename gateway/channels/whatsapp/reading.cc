@@ -5,22 +5,22 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "google/protobuf/util/json_util.h"
 
 #include "gateway/channels/chat_text.h"
+#include "gateway/channels/meta/webhook.h"
 #include "gateway/channels/whatsapp/sending.h"
 #include "mugugno/storage/v1/whatsapp.pb.h"
-#include "proto/text/utf8.h"
-#include "tenant/errors.h"
 #include "tenant/try.h"
-#include "tenant/vault/crypto.h"
 
 namespace mugugno::gateway::whatsapp {
 namespace {
 
+using meta::Aside;
+using meta::IsUser;
+using meta::MessageKey;
+using meta::Unreadable;
 using routing::Post;
 using storage::v1::WhatsAppChange;
 using storage::v1::WhatsAppContact;
@@ -32,41 +32,13 @@ using storage::v1::WhatsAppValue;
 
 constexpr char kObject[] = "whatsapp_business_account";
 constexpr char kField[] = "messages";
-constexpr size_t kMostUserBytes = 128;
-constexpr size_t kMostIdBytes = 200;
 constexpr size_t kShortestNumber = 5;
 constexpr size_t kLongestNumber = 15;
-
-absl::Status Aside(absl::string_view reason, absl::string_view why) {
-  return tenant::FailedPrecondition(reason, "webhook", why);
-}
-absl::Status Unreadable() { return Aside("UNREADABLE", "it cannot be read"); }
 
 bool IsNumber(absl::string_view text) {
   return text.size() >= kShortestNumber && text.size() <= kLongestNumber &&
          std::all_of(text.begin(), text.end(),
                      [](unsigned char c) { return absl::ascii_isdigit(c); });
-}
-
-bool IsUser(absl::string_view text) {
-  return !text.empty() && text.size() <= kMostUserBytes &&
-         std::all_of(text.begin(), text.end(),
-                     [](unsigned char c) { return absl::ascii_isgraph(c); });
-}
-
-absl::StatusOr<WhatsAppNotice> Parse(absl::string_view json) {
-  WhatsAppNotice notice;
-  if (text::FirstInvalidByte(json) != absl::string_view::npos) return Unreadable();
-  google::protobuf::util::JsonParseOptions options;
-  options.ignore_unknown_fields = true;
-  const auto parsed = google::protobuf::util::JsonStringToMessage(
-      google::protobuf::StringPiece(json.data(), json.size()), &notice, options);
-  if (!parsed.ok()) return Unreadable();
-  // Halves of characters, written as such.
-  const std::string all = notice.SerializeAsString();
-  WhatsAppNotice again;
-  if (!again.ParseFromString(all)) return Unreadable();
-  return notice;
 }
 
 v1::InboundMessage From(const WhatsAppMessage& sent, const WhatsAppValue& value) {
@@ -231,13 +203,9 @@ absl::StatusOr<Post> ReadStatus(const WhatsAppStatus& status) {
 
 }  // namespace
 
-std::string MessageKey(absl::string_view id) {
-  if (id.size() <= kMostIdBytes) return absl::StrCat("m/", id);
-  return absl::StrCat("m/#", absl::BytesToHexString(tenant::Sha256(id)));
-}
-
 absl::StatusOr<Post> ReadPiece(absl::string_view channel, absl::string_view piece) {
-  ASSIGN_OR_RETURN(const WhatsAppNotice notice, Parse(piece));
+  WhatsAppNotice notice;
+  RETURN_IF_ERROR(meta::ReadNotice(piece, &notice));
   if (notice.object() != kObject || notice.addressed().account().empty() ||
       notice.entry_size() != 1) {
     return Unreadable();

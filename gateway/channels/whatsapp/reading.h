@@ -18,7 +18,4 @@ namespace mugugno::gateway::whatsapp {
 // others listen, NOT_A_MESSAGE for all else a platform may tell.
 absl::StatusOr<routing::Post> ReadPiece(absl::string_view channel, absl::string_view piece);
 
-// The key of a message by its id, of the citizen's as of ours.
-std::string MessageKey(absl::string_view id);
-
 }  // namespace mugugno::gateway::whatsapp

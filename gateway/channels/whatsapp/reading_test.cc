@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 
 #include "gateway/channels/chat_text.h"
+#include "gateway/channels/meta/webhook.h"
 #include "gateway/channels/whatsapp/notice.h"
 #include "tenant/errors.h"
 #include "tests/support/status_matchers.h"
@@ -13,6 +14,7 @@
 namespace mugugno::gateway::whatsapp {
 namespace {
 
+using meta::MessageKey;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;

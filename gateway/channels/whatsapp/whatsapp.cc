@@ -1,5 +1,7 @@
 #include "gateway/channels/whatsapp/whatsapp.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 
 #include "gateway/channels/chat_text.h"
@@ -10,6 +12,14 @@
 #include "tenant/try.h"
 
 namespace mugugno::gateway::whatsapp {
+namespace {
+
+constexpr char kName[] = "WhatsApp";
+// A minute on the way is a second of the conversation.
+constexpr int64_t kTimesSlower = 64;
+constexpr absl::Duration kLastOfSecond = absl::Milliseconds(999);
+
+}  // namespace
 
 std::vector<std::string> WhatsApp::Split(absl::string_view body,
                                          const tenant::Channel& channel) const {
@@ -21,24 +31,17 @@ absl::StatusOr<routing::Post> WhatsApp::Read(absl::string_view channel,
   return ReadPiece(channel, piece);
 }
 
-absl::Status WhatsApp::Tell(const tenant::Channel& channel, const std::string& token,
-                            const Request& request) const {
-  const absl::StatusOr<HttpClient::Answer> answer = Call(token, request);
-  if (!answer.ok()) return tenant::Unavailable("PLATFORM_AWAY", "WhatsApp");
-  if (answer->status == 200) return absl::OkStatus();
-  return tenant::FailedPrecondition(
-      "PLATFORM_REFUSED", channel.name(),
-      absl::StrCat(
-          "WhatsApp answers ", answer->status,
-          ": check the access token and its permissions, account and business_account, and "
-          "that webhook_url can be reached from outside"));
+absl::Time WhatsApp::PlaceOf(absl::Time send_time, absl::Time now) const {
+  if (send_time == absl::InfinitePast() || now < send_time) return send_time;
+  const absl::Time second = absl::FromUnixSeconds(absl::ToUnixSeconds(send_time));
+  return std::min(send_time + (now - second) / kTimesSlower, second + kLastOfSecond);
 }
 
 absl::Status WhatsApp::Connect(const tenant::Channel& channel, const std::string& url) {
   ASSIGN_OR_RETURN(const auto secrets, SecretsOf(channel));
-  RETURN_IF_ERROR(Tell(channel, secrets.token(),
+  RETURN_IF_ERROR(Tell(kName, channel, secrets.token(),
                        {absl::StrCat(channel.business_account, "/subscribed_apps"), "{}"}));
-  return Tell(channel, secrets.token(),
+  return Tell(kName, channel, secrets.token(),
               {channel.account,
                absl::StrCat("{\"webhook_configuration\":{\"override_callback_uri\":", Quoted(url),
                             ",\"verify_token\":", Quoted(secrets.webhook_secret()), "}}")});

@@ -22,6 +22,7 @@ class WhatsApp final : public meta::MetaKind {
                                  const tenant::Channel& channel) const override;
   absl::StatusOr<routing::Post> Read(absl::string_view channel,
                                      absl::string_view piece) const override;
+  absl::Time PlaceOf(absl::Time send_time, absl::Time now) const override;
   // Subscribes the app to the account, and has what comes to the number brought here: other numbers
   // of the account keep their own place.
   absl::Status Connect(const tenant::Channel& channel, const std::string& url) override;
@@ -30,10 +31,6 @@ class WhatsApp final : public meta::MetaKind {
   Request RequestFor(const tenant::Channel& channel, const tenant::Delivery& delivery,
                      const std::string& tag) const override;
   tenant::AttemptResult ResultFrom(const HttpClient::Answer& answer, bool* refused) const override;
-
- private:
-  absl::Status Tell(const tenant::Channel& channel, const std::string& token,
-                    const Request& request) const;
 };
 
 }  // namespace mugugno::gateway::whatsapp

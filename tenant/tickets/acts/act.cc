@@ -1,11 +1,11 @@
 #include "tenant/tickets/acts/act.h"
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 
 #include "tenant/errors.h"
 #include "tenant/feed/lines.h"
 #include "tenant/name.h"
-#include "tenant/tickets/chat_answer.h"
 #include "tenant/tickets/relay.h"
 #include "tenant/tickets/reply_window.h"
 #include "tenant/try.h"
@@ -23,6 +23,22 @@ std::string Signature(const TenantSlice& tenant, absl::string_view office) {
   const Office* found = tenant.FindOffice(office);
   if (found != nullptr) absl::StrAppend(&lines, "\n", found->display_name);
   return lines;
+}
+
+std::string ChannelOf(const ThreadAddress& address) {
+  return ChildName(address.owner, "channels", address.channel);
+}
+
+absl::Status WindowClosed(const ThreadAddress& address, absl::Time end) {
+  return FailedPrecondition(
+      "REPLY_WINDOW_CLOSED", ChannelOf(address),
+      absl::StrCat(
+          "the citizen last wrote at ",
+          absl::FormatTime(absl::RFC3339_sec, address.last_inbound_time, absl::UTCTimeZone()),
+          ", and the platform takes no answer since ",
+          absl::FormatTime(absl::RFC3339_sec, end, absl::UTCTimeZone()),
+          ": another way to reach the citizen is needed, or the channel's template, or that they "
+          "write again"));
 }
 
 void Announce(const Ticket& ticket, Changes& changes) {
@@ -60,31 +76,53 @@ absl::StatusOr<ThreadAddress> Act::Address() {
   return *address_;
 }
 
-absl::StatusOr<std::string> Act::ForCitizen(absl::string_view text) {
+absl::StatusOr<std::string> Act::ForCitizen(absl::string_view text, bool use_template) {
   const Channel* channel = caller_.directory().FindChannel(ticket_.channel);
   if (channel != nullptr && channel->suspended) {
     return FailedPrecondition("CHANNEL_SUSPENDED", ticket_.channel,
                               "nothing is sent on the channel: it has to be resumed first");
   }
   ASSIGN_OR_RETURN(const ThreadAddress address, Address());
-  RETURN_IF_ERROR(RequireOpenWindow(address));
+  if (const auto end = WindowClosedSince(address)) {
+    if (!use_template) return WindowClosed(address, *end);
+    RETURN_IF_ERROR(SayTemplate());
+  }
   return absl::StrCat(IsRelay(ticket_, address) ? RelayOpening(tenant_) : "", text, "\n\n-- \n",
                       Signature(tenant_, ticket_.office));
 }
 
-absl::Status Act::RequireOpenWindow(const ThreadAddress& address) const {
-  const std::string name = ChildName(address.owner, "channels", address.channel);
-  const std::optional<absl::Time> end =
-      ReplyWindowEnd(caller_.directory().FindChannel(name), address.last_inbound_time);
-  if (!end || now_ <= *end) return absl::OkStatus();
-  return FailedPrecondition(
-      "REPLY_WINDOW_CLOSED", name,
-      absl::StrCat(
-          "the citizen last wrote at ",
-          absl::FormatTime(absl::RFC3339_sec, address.last_inbound_time, absl::UTCTimeZone()),
-          ", and the platform takes no answer since ",
-          absl::FormatTime(absl::RFC3339_sec, *end, absl::UTCTimeZone()),
-          ": another way to reach the citizen is needed, or that they write again"));
+std::optional<absl::Time> Act::WindowClosedSince(const ThreadAddress& address) const {
+  const Channel* channel = caller_.directory().FindChannel(ChannelOf(address));
+  const std::optional<absl::Time> end = ReplyWindowEnd(channel, address.last_inbound_time);
+  if (!end || now_ <= *end) return std::nullopt;
+  return end;
+}
+
+absl::Status Act::SayTemplate() {
+  // Whoever writes in this moment is waited for: what waits then is queued by their message.
+  ASSIGN_OR_RETURN(address_, LockAddress(session_, ticket_.tenant, ticket_.thread));
+  if (!WindowClosedSince(*address_)) return absl::OkStatus();
+  const std::string name = ChannelOf(*address_);
+  const Channel* channel = caller_.directory().FindChannel(name);
+  const ReplyTemplate& approved = channel->reply_template;
+  if (approved.empty() || (IsRelay(ticket_, *address_) && !approved.names_comune())) {
+    return FailedPrecondition("REPLY_TEMPLATE_MISSING", name,
+                              "the channel has no template that can be said in the comune's name");
+  }
+  waits_ = true;
+  ASSIGN_OR_RETURN(const bool said,
+                   stores_.outbox.HasWaiting(session_, ticket_.tenant, ticket_.id));
+  if (said) return absl::OkStatus();
+  const std::string& comune = tenant_.tenant.display_name;
+  AddEntry(v1::TicketEntry::KIND_NOTICE,
+           absl::StrReplaceAll(approved.text, {{ReplyTemplate::kComune, comune}}));
+  ShowLast(v1::ConversationEntry::KIND_RECEIPT);
+  ChatLeave& leave = shown_.back().leave;
+  leave.waits = false;
+  leave.approved.emplace().set_name(approved.name);
+  leave.approved->set_language(approved.language);
+  if (approved.names_comune()) leave.approved->add_parameters(comune);
+  return absl::OkStatus();
 }
 
 TicketEntry& Act::AddEntry(v1::TicketEntry::Kind kind, absl::string_view text) {
@@ -102,7 +140,7 @@ TicketEntry& Act::AddEntry(v1::TicketEntry::Kind kind, absl::string_view text) {
 }
 
 void Act::ShowLast(v1::ConversationEntry::Kind kind) {
-  shown_.push_back({new_entries_.size() - 1, kind});
+  shown_.push_back({new_entries_.size() - 1, kind, {.waits = waits_}});
   Change().conversation_time = now_;
 }
 
@@ -138,7 +176,7 @@ absl::Status Act::SendShown() {
     ASSIGN_OR_RETURN(
         std::vector<Delivery> parts,
         ChatAnswer({caller_.directory(), stores_.outbox.keys(), stores_.uuids, session_}, address,
-                   entry));
+                   entry, shown.leave));
     if (!parts.empty()) entry.delivery = parts.back().id;
     for (Delivery& part : parts) deliveries_.push_back(std::move(part));
   }

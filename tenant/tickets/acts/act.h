@@ -14,6 +14,7 @@
 #include "tenant/outbox/outbox.h"
 #include "tenant/rules/correction.h"
 #include "tenant/store/session.h"
+#include "tenant/tickets/chat_answer.h"
 #include "tenant/tickets/conversation.h"
 #include "tenant/tickets/entry_store.h"
 #include "tenant/tickets/state_machine.h"
@@ -72,8 +73,11 @@ class Act final {
   // `text` as the citizen reads it: with the comune's signature and the office's name below (DPR
   // 62/2013 art. 11-bis c. 3), and behind the comune's name where another comune's channel relays
   // it. Nobody chooses in whose name an answer leaves. FAILED_PRECONDITION: CHANNEL_SUSPENDED while
-  // nothing is sent on the channel, REPLY_WINDOW_CLOSED while its platform would not take it.
-  absl::StatusOr<std::string> ForCitizen(absl::string_view text);
+  // nothing is sent on the channel, REPLY_WINDOW_CLOSED while its platform would not take it. With
+  // `use_template` the channel's template is said then, in an entry of its own, and what the act
+  // shows to the citizen waits until they write; REPLY_TEMPLATE_MISSING where there is none that
+  // can be.
+  absl::StatusOr<std::string> ForCitizen(absl::string_view text, bool use_template = false);
 
   // A new entry by the caller, in the ticket's present state; its words only if `text` is not
   // empty. Valid until the next one is added.
@@ -102,10 +106,14 @@ class Act final {
   struct Shown {
     size_t entry;
     v1::ConversationEntry::Kind kind;
+    ChatLeave leave = {};
   };
 
   absl::StatusOr<ThreadAddress> Address();
-  absl::Status RequireOpenWindow(const ThreadAddress& address) const;
+  // Until when the platform takes it, where that is over.
+  std::optional<absl::Time> WindowClosedSince(const ThreadAddress& address) const;
+  // Announces by the channel's template what is going to be said.
+  absl::Status SayTemplate();
   // What is shown leaves by the citizen's chat, where the channel is one.
   absl::Status SendShown();
   absl::Status ShowAll();
@@ -127,6 +135,7 @@ class Act final {
   std::vector<Delivery> deliveries_;
   std::vector<Correction> corrections_;
   std::optional<ThreadAddress> address_;
+  bool waits_ = false;  // what is shown, until the citizen writes
 };
 
 }  // namespace mugugno::tenant

@@ -40,11 +40,11 @@ absl::Status RequireAnswerGiven(Act& act) {
 
 }  // namespace
 
-absl::Status Reply(Act& act, absl::string_view text) {
+absl::Status Reply(Act& act, absl::string_view text, bool use_template) {
   if (IsBlank(text)) return InvalidField("text", "is required");
   RETURN_IF_ERROR(act.RequireNotHeld());
   RETURN_IF_ERROR(act.Enter(TicketAct::kReply));
-  ASSIGN_OR_RETURN(const std::string answer, act.ForCitizen(text));
+  ASSIGN_OR_RETURN(const std::string answer, act.ForCitizen(text, use_template));
   act.AddEntry(v1::TicketEntry::KIND_REPLY, answer);
   act.ShowLast(v1::ConversationEntry::KIND_REPLY);
   CountAnswered(act);
@@ -70,7 +70,7 @@ absl::Status Close(Act& act, const Closing& closing) {
     act.AddEntry(v1::TicketEntry::KIND_CLOSURE, closing.reason);
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(const std::string answer, act.ForCitizen(closing.text));
+  ASSIGN_OR_RETURN(const std::string answer, act.ForCitizen(closing.text, closing.use_template));
   act.AddEntry(v1::TicketEntry::KIND_CLOSURE, answer);
   act.ShowLast(v1::ConversationEntry::KIND_CLOSURE);
   CountAnswered(act);

@@ -8,8 +8,8 @@
 
 namespace mugugno::tenant {
 
-// Answers the citizen; the signature is added here.
-absl::Status Reply(Act& act, absl::string_view text);
+// Answers the citizen; the signature is added here. `use_template` as Act::ForCitizen.
+absl::Status Reply(Act& act, absl::string_view text, bool use_template = false);
 
 // An internal note.
 absl::Status Note(Act& act, absl::string_view text);
@@ -18,6 +18,7 @@ struct Closing {
   v1::TicketOutcome outcome = v1::TICKET_OUTCOME_UNSPECIFIED;
   std::string text;    // what the citizen reads
   std::string reason;  // why no reply is needed
+  bool use_template = false;
 };
 // Ends the ticket with an outcome and a text, or with NO_REPLY_NEEDED and a reason. Criticism,
 // complaints and formal demands need an answer: FAILED_PRECONDITION (ANSWER_NEEDED).
