@@ -123,6 +123,10 @@ absl::StatusOr<std::optional<tenant::Claim>> LaneServer::Take(const tenant::DueL
 
 tenant::AttemptResult LaneServer::Attempt(const tenant::Claim& claim, const Origin& origin) {
   if (IsInTraining(origin)) return tenant::AttemptResult::Sent();
+  const absl::Duration wait = rates_.Take(claim.delivery, clock_.Now());
+  if (wait > absl::ZeroDuration()) {
+    return tenant::AttemptResult::Held("the platform takes no more at once", wait);
+  }
   return senders_.Of(claim.delivery.way)->Send(claim.delivery, origin);
 }
 

@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 
+#include "gateway/delivery/send_rates.h"
 #include "gateway/delivery/sender.h"
 #include "tenant/clock.h"
 #include "tenant/directory/directory.h"
@@ -56,6 +57,7 @@ class LaneServer final {
   const Senders senders_;
   const tenant::Clock& clock_;
   tenant::Outbox outbox_;
+  SendRates rates_;
 };
 
 }  // namespace mugugno::gateway

@@ -168,6 +168,29 @@ TEST_F(OutboxSpec, WhatCannotBeReadIsGivenUpAndItsLaneGoesOn) {
   EXPECT_EQ(StateOf(elsewhere), "SENT");
 }
 
+TEST_F(OutboxSpec, AChatsPlatformIsAskedNoFasterThanItTakesMessages) {
+  LaneServer server = Server({nullptr, nullptr, {{v1::Delivery::WAY_TELEGRAM, &sender_}}});
+  const std::string citizen = town_.uuids().Next().ToString();
+  std::vector<Delivery> queued;
+  for (int i = 0; i < 7; ++i) queued.push_back(Queue(v1::Delivery::WAY_TELEGRAM, citizen));
+  const auto serve = [&] {
+    for (size_t i = 0; i < queued.size(); ++i) ASSERT_OK(server.ServeDue().status());
+  };
+  serve();
+  EXPECT_EQ(sender_.sent().size(), 5);
+  EXPECT_EQ(StateOf(queued[5]), "QUEUED");
+  EXPECT_EQ(Column(queued[5], "attempt_count"), "0");
+  town_.clock().Advance(absl::Seconds(1));
+  serve();
+  EXPECT_EQ(sender_.sent().size(), 6);
+  town_.clock().Advance(absl::Seconds(1));
+  serve();
+  // In their order.
+  std::vector<tenant::Uuid> ids;
+  for (const Delivery& delivery : queued) ids.push_back(delivery.id);
+  EXPECT_EQ(sender_.sent(), ids);
+}
+
 TEST_F(OutboxSpec, TwoWorkersNeverSendTheSameThingTwice) {
   constexpr int kLanes = 5;
   constexpr int kEach = 6;
