@@ -70,18 +70,22 @@ ExitCode CallForSecret(Session& session, Message& request, Message& response) {
 }  // namespace
 
 ExitCode CallMethod(Session& session) {
-  const Verb& verb = *session.arguments().verb;
-  const MethodDescriptor& method = MethodOf(verb.method);
-  const auto request = NewMessage(*method.input_type());
-  const auto response = NewMessage(*method.output_type());
+  const auto request = NewMessage(*MethodOf(session.arguments().verb->method).input_type());
   if (absl::Status status = BuildRequest(session, *request); !status.ok()) {
     return session.Fail(status);
   }
+  return CallWith(session, *request);
+}
+
+ExitCode CallWith(Session& session, Message& request) {
+  const Verb& verb = *session.arguments().verb;
+  const MethodDescriptor& method = MethodOf(verb.method);
+  const auto response = NewMessage(*method.output_type());
   if (HasPages(*method.output_type())) {
-    return CallList(session, method, *request, *response);
+    return CallList(session, method, request, *response);
   }
-  if (GivesSecret(method)) return CallForSecret(session, *request, *response);
-  const ExitCode code = session.Call(verb.method, *request, *response);
+  if (GivesSecret(method)) return CallForSecret(session, request, *response);
+  const ExitCode code = session.Call(verb.method, request, *response);
   if (code == ExitCode::kDone) Show(session, *response, verb.columns);
   return code;
 }

@@ -151,6 +151,17 @@ TEST_F(CliTest, AListWithoutPagesIsATableToo) {
   EXPECT_EQ(Run({"ticket", "summary", "--limit", "1"}), ExitCode::kUsage);
 }
 
+TEST_F(CliTest, WhatIsMineIsAskedOfTheGatewayByTheNameItKnowsMeBy) {
+  v1::GetCallerResponse caller;
+  caller.set_name("associations/golfo/staff/ada");
+  Answer("GetCaller", caller);
+  Answer("ListTickets", v1::ListTicketsResponse());
+  EXPECT_EQ(Run({"ticket", "list", "--mine"}), ExitCode::kDone) << err();
+  ASSERT_EQ(exchanged_.calls.size(), 2u);
+  EXPECT_THAT(exchanged_.calls[1].second, HasSubstr("assignee: \"associations/golfo/staff/ada\""));
+  EXPECT_EQ(Run({"ticket", "list", "--mine", "--assignee", "golfo/bruno"}), ExitCode::kUsage);
+}
+
 TEST_F(CliTest, WritesJsonAndYamlForPrograms) {
   v1::Tenant tenant;
   tenant.set_name("tenants/sori");

@@ -1,6 +1,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 
+#include "adminctl/call_method.h"
 #include "adminctl/contract.h"
 #include "adminctl/names.h"
 #include "adminctl/opinion.h"
@@ -8,6 +9,7 @@
 #include "adminctl/session.h"
 #include "adminctl/show.h"
 #include "adminctl/verbs/verbs.h"
+#include "mugugno/v1/access_service.pb.h"
 #include "mugugno/v1/ticket_service.pb.h"
 
 namespace mugugno::adminctl {
@@ -90,6 +92,25 @@ ExitCode ShowTicket(Session& session) {
   return code;
 }
 
+// --mine is the assignee the gateway knows the caller by.
+ExitCode ListTickets(Session& session) {
+  v1::ListTicketsRequest request;
+  if (absl::Status status = BuildRequest(session, request); !status.ok()) {
+    return session.Fail(status);
+  }
+  if (session.arguments().Has("mine")) {
+    if (!request.assignee().empty()) {
+      return session.Fail(absl::InvalidArgumentError("--mine and --assignee exclude each other"));
+    }
+    v1::GetCallerRequest asked;
+    v1::GetCallerResponse caller;
+    const ExitCode code = session.Call("AccessService.GetCaller", asked, caller);
+    if (code != ExitCode::kDone) return code;
+    request.set_assignee(caller.name());
+  }
+  return CallWith(session, request);
+}
+
 std::vector<Verb> WorkVerbs() {
   return {
       {.words = "ticket list",
@@ -100,8 +121,11 @@ std::vector<Verb> WorkVerbs() {
        .examples = {"ticket list",
                     "ticket list sori --states RECEIVED,FORWARDED --office "
                     "sori/tecnico",
-                    "ticket list --held true"},
-       .defaults = {{"parent", "tenants/-"}}},
+                    "ticket list --held true", "ticket list --mine",
+                    "ticket list sori --assignee golfo-paradiso/bruno"},
+       .defaults = {{"parent", "tenants/-"}},
+       .flags = {{.name = "mine", .help = "only what you have taken charge of"}},
+       .run = ListTickets},
       {.words = "ticket summary",
        .summary = "Count what waits in a comune, or in each you work for",
        .method = "TicketService.SummarizeTickets",
@@ -109,6 +133,12 @@ std::vector<Verb> WorkVerbs() {
        .columns = kSummaryColumns,
        .examples = {"ticket summary", "ticket summary sori -o json"},
        .defaults = {{"parent", "tenants/-"}}},
+      {.words = "ticket destinations",
+       .summary = "List the offices and people a comune's tickets can be handed to",
+       .method = "TicketService.ListTicketDestinations",
+       .arguments = "parent",
+       .columns = "name display_name offices",
+       .examples = {"ticket destinations sori"}},
       {.words = "ticket show",
        .summary = "Show a ticket with everything that happened in it",
        .method = "TicketService.GetTicket",

@@ -87,6 +87,14 @@ v1::TicketSummary ToProto(absl::string_view tenant, const tenant::TicketSummary&
   return out;
 }
 
+v1::TicketDestination ToProto(const tenant::Destination& destination) {
+  v1::TicketDestination out;
+  out.set_name(destination.name);
+  out.set_display_name(destination.display_name);
+  for (const std::string& office : destination.offices) out.add_offices(office);
+  return out;
+}
+
 v1::TicketEntry ToProto(const tenant::TicketEntry& entry) {
   const std::string ticket = tenant::TicketName(entry.tenant, entry.ticket);
   v1::TicketEntry out;
@@ -105,6 +113,10 @@ v1::TicketEntry ToProto(const tenant::TicketEntry& entry) {
   }
   out.set_delivery_state(entry.delivery_state);
   out.set_receipt(entry.receipt);
+  if (entry.delivery) {
+    out.set_delivery(tenant::ChildName(tenant::TenantName(entry.tenant), "deliveries",
+                                       entry.delivery->ToString()));
+  }
   *out.mutable_create_time() = ToTimestamp(entry.create_time);
   return out;
 }

@@ -19,6 +19,7 @@ void RegisterAll(const Services& services, Registry* registry) {
       .Unary("GetTicket", &services.ticket, &TicketService::GetTicket)
       .Unary("ListTickets", &services.ticket, &TicketService::ListTickets)
       .Unary("SummarizeTickets", &services.ticket, &TicketService::SummarizeTickets)
+      .Unary("ListTicketDestinations", &services.ticket, &TicketService::ListTicketDestinations)
       .Unary("ListTicketEntries", &services.ticket, &TicketService::ListTicketEntries)
       .Unary("ReplyToTicket", &services.ticket, &TicketService::ReplyToTicket)
       .Unary("AddTicketNote", &services.ticket, &TicketService::AddTicketNote)

@@ -17,6 +17,7 @@
 #include "tenant/tickets/acts/charge.h"
 #include "tenant/tickets/acts/handing.h"
 #include "tenant/tickets/acts/merging.h"
+#include "tenant/tickets/destination.h"
 #include "tenant/try.h"
 
 namespace mugugno::gateway {
@@ -104,8 +105,23 @@ absl::StatusOr<std::vector<tenant::TicketQuery>> TicketService::Queries(
     }
     query.office = office->id();
   }
+  if (!request.beside().empty()) {
+    ASSIGN_OR_RETURN(const TicketKey beside, KeyOf(request.beside()));
+    if (all || beside.tenant != scope->id) {
+      return tenant::InvalidField("beside", "must be a ticket of the parent");
+    }
+    query.beside = beside.id;
+  }
+  const auto assignee = tenant::ResourceName::Parse(request.assignee());
+  if (assignee) query.assignee = assignee->id();
   std::vector<tenant::TicketQuery> queries;
   for (std::string& id : TenantsOf(caller, *scope)) {
+    // A person of another association may have the same id as one of this.
+    const tenant::TenantSlice* slice = caller.directory().FindTenant(id);
+    if (assignee &&
+        (slice == nullptr || slice->tenant.association != assignee->Id("associations"))) {
+      return tenant::InvalidField("assignee", "must be of the parent's association");
+    }
     query.tenant = std::move(id);
     queries.push_back(query);
   }
@@ -155,6 +171,16 @@ absl::StatusOr<v1::SummarizeTicketsResponse> TicketService::SummarizeTickets(
         }
         return absl::OkStatus();
       }));
+  return response;
+}
+
+absl::StatusOr<v1::ListTicketDestinationsResponse> TicketService::ListTicketDestinations(
+    const Caller& caller, const v1::ListTicketDestinationsRequest& request) {
+  v1::ListTicketDestinationsResponse response;
+  for (const tenant::Destination& each : tenant::DestinationsIn(
+           caller.directory(), tenant::Scope::Of(request.parent())->id, parts_.clock.Now())) {
+    *response.add_destinations() = ToProto(each);
+  }
   return response;
 }
 

@@ -26,6 +26,8 @@ class TicketService final {
                                                       const v1::ListTicketsRequest& request);
   absl::StatusOr<v1::SummarizeTicketsResponse> SummarizeTickets(
       const tenant::Caller& caller, const v1::SummarizeTicketsRequest& request);
+  absl::StatusOr<v1::ListTicketDestinationsResponse> ListTicketDestinations(
+      const tenant::Caller& caller, const v1::ListTicketDestinationsRequest& request);
   absl::StatusOr<v1::ListTicketEntriesResponse> ListTicketEntries(
       const tenant::Caller& caller, const v1::ListTicketEntriesRequest& request);
   absl::StatusOr<v1::Ticket> ReplyToTicket(const tenant::Caller& caller,

@@ -92,6 +92,11 @@ absl::StatusOr<std::vector<Ticket>> TicketDesk::List(Session& session, AuditLine
     query.limit = page.limit;
     const auto offices = caller.OfficesIn(query.tenant);
     if (offices) query.only_offices.emplace(offices->begin(), offices->end());
+    if (query.beside) {
+      ASSIGN_OR_RETURN(const Ticket ticket, tickets_.Get(session, query.tenant, *query.beside));
+      RETURN_IF_ERROR(RequireVisible(caller, ticket));
+      query.thread = ticket.thread;
+    }
     ASSIGN_OR_RETURN(std::vector<Ticket> list, tickets_.List(session, query));
     lists.push_back(std::move(list));
   }

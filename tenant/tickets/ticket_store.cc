@@ -289,6 +289,15 @@ absl::Status TicketStore::ListRank(Session& session, const TicketQuery& query, i
   }
   if (query.held_only) absl::StrAppend(&sql, " AND held = 1");
   if (query.offered_only) absl::StrAppend(&sql, " AND transfer_target IS NOT NULL");
+  if (!query.assignee.empty()) {
+    absl::StrAppend(&sql, " AND assignee_id = ?");
+    args.emplace_back(query.assignee);
+  }
+  if (query.thread) {
+    absl::StrAppend(&sql, " AND thread_id = ? AND id <> ?");
+    args.emplace_back(query.thread->bytes());
+    args.emplace_back(query.beside.value_or(Uuid()).bytes());
+  }
   absl::StrAppend(&sql, " ORDER BY id DESC LIMIT ?");
   args.emplace_back(query.limit - found->size());
   return session.Query(sql, args, [&](const Row& row) -> absl::Status {

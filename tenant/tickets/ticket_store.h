@@ -37,6 +37,11 @@ struct TicketQuery {
   bool held_only = false;
   // Only what is offered to another comune.
   bool offered_only = false;
+  // Only what this staff has, by id; empty for any.
+  std::string assignee = {};
+  // Only the others of the thread of this ticket; TicketDesk finds it.
+  std::optional<Uuid> beside = {};
+  std::optional<Uuid> thread = {};
   // Only what comes after it.
   std::optional<TicketPlace> after;
   size_t limit = 50;

@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include <gmock/gmock.h>
@@ -482,6 +483,88 @@ TEST_F(List, APageIsOneLinePerComuneInTheAuditTrailThatNamesWhatWasShown) {
                   ticket.tenant, "' AND INSTR(detail, '", ticket.id.ToString(), "') > 0")),
               "1");
   }
+}
+
+TEST_F(List, WhatOnePersonHasIsAskedForPageByPage) {
+  const std::vector<tenant::Ticket> tickets = {town_.Add(), town_.Add(), town_.Add(), town_.Add()};
+  const tenant::Caller ada = town_.Person("ada");
+  const tenant::Caller bea = town_.Person("bea");
+  for (const size_t i : {0, 2}) {
+    v1::TakeChargeRequest charge;
+    charge.set_name(NameOf(tickets[i]));
+    ASSERT_OK(service_.TakeCharge(ada, charge));
+  }
+  v1::TakeChargeRequest charge;
+  charge.set_name(NameOf(tickets[3]));
+  ASSERT_OK(service_.TakeCharge(bea, charge));
+  v1::ListTicketsRequest request;
+  request.set_parent("tenants/-");
+  request.set_assignee(ada.name());
+  for (const int size : {1, 200}) {
+    EXPECT_THAT(OfThese(Pages(ada, request, size), tickets), ElementsAre("2", "0")) << size;
+  }
+  request.set_assignee(bea.name());
+  EXPECT_THAT(OfThese(Pages(ada, request, 200), tickets), ElementsAre("3"));
+  EXPECT_THAT(OfThese(Pages(town_.Person("carla"), request, 200), tickets), ElementsAre());
+  // Ids of people mean nothing outside their association.
+  request.set_assignee("associations/elsewhere/staff/ada");
+  EXPECT_THAT(service_.ListTickets(ada, request).status(),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+TEST_F(List, BesideATicketStandTheOthersOfItsConversation) {
+  Town::NewTicket elsewhere;
+  elsewhere.office = "ambiente";
+  const std::vector<tenant::Ticket> tickets = {town_.Add(), town_.Add(), town_.Add(elsewhere),
+                                               town_.Add()};
+  for (const size_t i : {1, 2}) {
+    ASSERT_OK(town_.maria().Run(absl::StrCat("UPDATE mugugno.ticket SET thread_id = X'",
+                                             absl::BytesToHexString(tickets[0].thread.bytes()),
+                                             "' WHERE id = X'",
+                                             absl::BytesToHexString(tickets[i].id.bytes()), "'")));
+  }
+  v1::ListTicketsRequest request;
+  request.set_parent("tenants/sori");
+  request.set_beside(NameOf(tickets[0]));
+  EXPECT_THAT(OfThese(Pages(town_.Person("ada"), request, 1), tickets), ElementsAre("2", "1"));
+  EXPECT_THAT(OfThese(Pages(town_.Person("bea"), request, 200), tickets), ElementsAre("1"));
+  // For who may not see the ticket it is one that does not exist.
+  EXPECT_EQ(service_.ListTickets(town_.Person("carla"), request).status(), tenant::NotFound());
+  request.set_beside(tenant::TicketName("sori", town_.uuids().Next()));
+  EXPECT_EQ(service_.ListTickets(town_.Person("carla"), request).status(), tenant::NotFound());
+  request.set_beside(tenant::TicketName("recco", tickets[0].id));
+  EXPECT_THAT(service_.ListTickets(town_.Person("ada"), request).status(),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+TEST_F(List, WhoWorksForAnOfficeReadsWhereItsTicketsCanGoAndNothingElse) {
+  v1::ListTicketDestinationsRequest request;
+  request.set_parent("tenants/sori");
+  const auto found = service_.ListTicketDestinations(town_.Person("bea"), request);
+  ASSERT_OK(found);
+  std::vector<std::string> names;
+  for (const v1::TicketDestination& each : found->destinations()) {
+    EXPECT_FALSE(each.display_name().empty()) << each.name();
+    EXPECT_FALSE(absl::StrContains(each.ShortDebugString(), "@")) << each.name();
+    names.push_back(each.name());
+  }
+  EXPECT_THAT(names, ElementsAre("tenants/sori/offices/ambiente", "tenants/sori/offices/segreteria",
+                                 "tenants/sori/offices/tecnico", "associations/golfo/staff/ada",
+                                 "associations/golfo/staff/bea", "associations/golfo/staff/carla"));
+  EXPECT_THAT(found->destinations(3).offices(), ElementsAre());
+  EXPECT_THAT(found->destinations(5).offices(), ElementsAre("tenants/sori/offices/ambiente"));
+  // Each of them can be given one.
+  const tenant::Ticket ticket = town_.Add();
+  v1::AssignTicketRequest assign;
+  assign.set_name(NameOf(ticket));
+  assign.set_assignee(found->destinations(3).name());
+  EXPECT_OK(service_.AssignTicket(town_.Person("bea"), assign));
+  // No longer one of them.
+  town_.RevokeGrants("carla");
+  const auto without = service_.ListTicketDestinations(town_.Person("bea"), request);
+  town_.GiveGrantsBack("carla");
+  ASSERT_OK(without);
+  EXPECT_EQ(without->destinations_size(), 5);
 }
 
 class Summary : public Answer {

@@ -217,6 +217,7 @@ const std::map<std::string, MatrixRequest>& MatrixRequests() {
        {"comunicazione",
         "name: '$ticket' office: 'tenants/sori/offices/ambiente' request_id: '$uuid'"}},
       {"TicketService.GetTicket", {"comunicazione", "name: '$ticket'"}},
+      {"TicketService.ListTicketDestinations", {"comunicazione", "parent: '$tenant'"}},
       {"TicketService.ListTicketEntries", {"comunicazione", "parent: '$ticket'"}},
       {"TicketService.ListTickets", {"comunicazione", "parent: '$tenant'"}},
       {"TicketService.MergeTicket",

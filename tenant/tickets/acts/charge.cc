@@ -1,29 +1,25 @@
 #include "tenant/tickets/acts/charge.h"
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 
 #include "tenant/errors.h"
 #include "tenant/name.h"
+#include "tenant/tickets/destination.h"
 #include "tenant/try.h"
 
 namespace mugugno::tenant {
 namespace {
 
-// Whether a grant of the person lets them work with the ticket.
 bool WorksFor(const StaffSlice& person, const Ticket& ticket, absl::Time now) {
-  if (person.staff.suspended || person.staff.expire_time <= now) return false;
-  const Grant* grant = person.FindGrant(Scope::Tenant(ticket.tenant));
-  if (grant == nullptr || grant->expire_time <= now) return false;
-  return std::any_of(grant->roles.begin(), grant->roles.end(), [&](v1::Role role) {
-    if (!RolePermissions(role, Scope::Kind::kTenant).Has(options::v1::PERMISSION_TICKET_WORK)) {
-      return false;
-    }
-    return !IsBoundToOffices(role) ||
-           (!ticket.desk_only() && std::find(grant->offices.begin(), grant->offices.end(),
-                                             ticket.office) != grant->offices.end());
-  });
+  const auto work = TicketWorkOf(person, ticket.tenant, now);
+  if (!work) return false;
+  const std::vector<std::string>& offices = work->offices;
+  return work->all || (!ticket.desk_only() &&
+                       std::find(offices.begin(), offices.end(), ticket.office) != offices.end());
 }
 
 }  // namespace
