@@ -1,131 +1,36 @@
 // The communications officer's console in a real browser, by the keyboard, at the real gateway: her
 // post, the guard against the wrong comune's name, two people at once, a line that drops and a session
-// that ends. At every step by the rules of accessibility (WCAG 2.2 AA, by axe), and without a complaint
-// of the page's own policy. Screenshots are kept in $MUGUGNO_SCREENSHOTS.
+// that ends.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { after, before, test } from 'node:test';
-import { gzipSync } from 'node:zlib';
 
-import { AxeBuilder } from '@axe-core/playwright';
-import { chromium } from 'playwright-core';
+import {
+  asked,
+  base,
+  citizenWrites,
+  complaints,
+  context,
+  email,
+  entriesOf,
+  isGood,
+  mine,
+  open,
+  page,
+  row,
+  scripts,
+  sendAndAgree,
+  shots,
+  signIn,
+  start,
+  stop,
+  ticketSaying,
+  until,
+} from './console_page.mjs';
+import { connect, token } from './gateway.mjs';
 
-import { address, connect, message, read, token } from './gateway.mjs';
-
-const base = `https://localhost:${address.split(':')[1]}`;
-const email = 'comunicazione@golfoparadiso.example';
-const shots = process.env.MUGUGNO_SCREENSHOTS ?? `${tmpdir()}/mugugno-console`;
-// Of this run alone, in letters: digits would be a house number.
-const mine = [...randomUUID().replaceAll('-', '')].map((each) => 'abcdefghilmnopqr'[parseInt(each, 16)]).join('');
-const asked = new Set();
-const complaints = [];
-const scripts = new Map();
-let folder;
-let context;
-let page;
-let office;
-
-before(async () => {
-  mkdirSync(shots, { recursive: true });
-  folder = mkdtempSync(`${tmpdir()}/mugugno-console-`);
-  context = await chromium.launchPersistentContext(folder, {
-    executablePath: '/usr/bin/chromium',
-    ignoreHTTPSErrors: true,
-    locale: 'it-IT',
-    viewport: { width: 1440, height: 900 },
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-      '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  });
-  page = await context.newPage();
-  context.on('request', (request) => {
-    if (!request.url().startsWith('blob:')) asked.add(new URL(request.url()).origin);
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (line) => {
-    if (/Content Security Policy|Refused to/.test(line.text())) complaints.push(line.text());
-  });
-  page.on('response', async (answer) => {
-    if (/\/console\/assets\/.*\.js$/.test(answer.url())) scripts.set(answer.url(), gzipSync(await answer.body()).length);
-  });
-  office = connect('mugugno.v1.TicketService', { token: token('comunicazione') });
-});
-
-after(async () => {
-  await context?.close();
-  office?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function isGood(name) {
-  await page.screenshot({ path: `${shots}/${name}.png` });
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes[0].html]), [], name);
-  const wider = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-  assert.equal(wider, false, `${name}: nothing is cut off`);
-}
-
-// What a citizen writes in an app; the conversation it belongs to.
-async function citizenWrites(app, text) {
-  const client = connect('mugugno.v1.SubmissionService', { token: token(app) });
-  const { conversation } = await client.call('SubmitMessage', message(app, `console-${randomUUID()}`, text));
-  return {
-    said: async () => (await client.call('ListEntries', { parent: conversation })).entries.map(({ text: words }) => words),
-    close: () => client.close(),
-  };
-}
-
-async function ticketSaying(words) {
-  const { tickets } = await office.call('ListTickets', { parent: 'tenants/-', page_size: 200 });
-  return tickets.find(({ preview }) => preview.includes(words));
-}
-
-async function entriesOf(name) {
-  return (await office.call('ListTicketEntries', { parent: name })).entries;
-}
-
-const row = (words) => page.locator('.row-link', { hasText: words });
-
-async function open(words) {
-  await row(words).click();
-  await page.locator('.conversation .said', { hasText: words }).waitFor();
-  await page.locator('.conversation:not([aria-busy])').waitFor();
-}
-
-async function until(holds, what) {
-  for (let i = 0; i < 150; i += 1) {
-    if (await holds()) return;
-    await page.waitForTimeout(200);
-  }
-  assert.fail(what);
-}
-
-// Each code is good once; other tests use those of the app.
-const codes = () => read('secrets/console.codes').toString().trim().split('\n').reverse();
-let codesUsed = 0;
-
-async function signIn() {
-  await page.fill('#email', email);
-  await page.fill('#password', read('secrets/console.password').toString().trim());
-  await page.keyboard.press('Enter');
-  await page.fill('#code', codes()[codesUsed]);
-  codesUsed += 1;
-  await page.keyboard.press('Enter');
-  await page.locator('.top').waitFor();
-}
-
-// The question about a quick change of comune is for hands that are too fast: these are.
-async function sendAndAgree() {
-  await page.keyboard.press('Control+Enter');
-  const guard = page.locator('dialog[open]');
-  const bar = page.locator('.outgoing-waiting');
-  await guard.or(bar).first().waitFor();
-  if (await guard.count()) await guard.locator('button', { hasText: 'Invia come' }).click();
-  await bar.waitFor();
-}
+before(() => start());
+after(stop);
 
 test('nobody comes in without signing in, and what is wrong is said', async () => {
   await page.goto(`${base}/console/posta`);
@@ -305,7 +210,7 @@ test('forward, topic, note, charge and close, each by its key', async () => {
   await page.locator('.band').click();
   await page.keyboard.press('x');
   await page.locator('dialog[open] #outcome').selectOption('8');
-  await page.fill('#close-reason', 'Avvisato per telefono.');
+  await page.getByLabel('Perché non serve una risposta').fill('Avvisato per telefono.');
   await isGood('close');
   await page.locator('dialog[open] button[type=submit]').click();
   await page.locator('.band', { hasText: 'Chiusa' }).waitFor();

@@ -14,6 +14,7 @@ export interface Person {
   displayName: string;
   association: string; // associations/{association}
   tenants: string[]; // tenants/{tenant} whose tickets they may read
+  officer: string[]; // of those, where they work for all offices: transfers and sends are theirs
   desk: boolean; // works the association's lobby
 }
 
@@ -30,14 +31,17 @@ const reading = [Role.OFFICER, Role.OFFICE_USER];
 
 export function personOf(name: string, displayName: string, grants: readonly Grant[]): Person {
   const association = /^associations\/[^/]+/.exec(name)?.[0] ?? '';
-  const tenants = grants
-    .filter(({ roles }) => roles.some((role) => reading.includes(role)))
-    .map(({ name: grant }) => /^tenants\/[^/]+/.exec(grant)?.[0])
-    .filter((tenant) => tenant !== undefined);
+  const tenantsOf = (wanted: readonly Role[]): string[] => {
+    const found = grants
+      .filter(({ roles }) => roles.some((role) => wanted.includes(role)))
+      .map(({ name: grant }) => /^tenants\/[^/]+/.exec(grant)?.[0])
+      .filter((tenant) => tenant !== undefined);
+    return [...new Set(found)].sort();
+  };
   const desk = grants.some(
     ({ name: grant, roles }) => grant.startsWith(`${association}/grants/`) && roles.includes(Role.OFFICER),
   );
-  return { name, displayName, association, tenants: [...new Set(tenants)].sort(), desk };
+  return { name, displayName, association, tenants: tenantsOf(reading), officer: tenantsOf([Role.OFFICER]), desk };
 }
 
 export async function whoAmI(): Promise<void> {

@@ -11,7 +11,7 @@ import { TicketRows } from '../parts/TicketRows.tsx';
 import { everything, isNarrow, readFilter, searchOf, shows, viewOf, type Filter } from '../tickets/filter.ts';
 import { whenTicketsChange, whenToStartOver } from '../tickets/live.ts';
 import { inboxList } from '../tickets/ticketList.ts';
-import { readOffices, useTowns } from '../towns/directory.ts';
+import { readDestinations, useTowns } from '../towns/directory.ts';
 import { inWords } from '../wire/failure.ts';
 import { say } from '../words/language.ts';
 
@@ -27,25 +27,25 @@ export function InboxPage({ person }: { person: Person }) {
   const [moved, setMoved] = useState(false);
   const at = open || cursor;
 
-  const { parent, states, held } = viewOf(filter);
-  const key = `${parent}|${states.join()}|${held}`;
+  const { parent, states, held, assignee } = viewOf(filter, person.name);
+  const key = `${parent}|${states.join()}|${held}|${assignee}`;
   useEffect(() => {
-    if (person.tenants.length) void inboxList.show({ parent, states, held });
+    if (person.tenants.length) void inboxList.show({ parent, states, held, assignee });
     // The key says it all.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [key, person.name]);
   useEffect(() => whenTicketsChange((names) => void inboxList.refresh(names)), []);
   useEffect(() => whenToStartOver(() => void inboxList.again()), []);
   useEffect(() => {
-    for (const { tenant } of mine) void readOffices(tenant);
+    for (const { tenant } of mine) void readDestinations(tenant);
   }, [mine]);
   useEffect(() => {
     if (!open) document.title = `${say('inbox.title')} · ${say('app.name')}`;
   }, [open]);
 
   const shown = useMemo(
-    () => listed.tickets.filter((ticket) => shows(filter, ticket, person.name)),
-    [listed.tickets, filter, person.name],
+    () => listed.tickets.filter((ticket) => shows(filter, ticket)),
+    [listed.tickets, filter],
   );
   // A filter that finds little is not a reason to read (and audit) everything there is.
   const enough = shown.length < 30 && listed.tickets.length >= mostSearched;

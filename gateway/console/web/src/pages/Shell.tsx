@@ -1,4 +1,4 @@
-import { useRef, useState, useEffect, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 
 import { outgoing } from '../drafts/post.ts';
 import { useKeys } from '../frame/keys.ts';
@@ -13,6 +13,7 @@ import { Link } from '../parts/Link.tsx';
 import { LiveSign } from '../parts/LiveSign.tsx';
 import { Modal } from '../parts/Modal.tsx';
 import { OutgoingBar } from '../parts/OutgoingBar.tsx';
+import { SheetMenu } from '../parts/SheetMenu.tsx';
 
 interface Section {
   path: string;
@@ -28,52 +29,26 @@ function sectionsOf(person: Person): Section[] {
 }
 
 function Menu({ person, onKeys, onLeave }: { person: Person; onKeys: () => void; onLeave: () => void }) {
-  const details = useRef<HTMLDetailsElement>(null);
   const shade = useObserved(theme);
   const language = currentLanguage();
-  useEffect(() => {
-    function outside(event: Event): void {
-      const menu = details.current;
-      if (menu?.open && !menu.contains(event.target as Node)) menu.open = false;
-    }
-    addEventListener('pointerdown', outside);
-    addEventListener('focusin', outside);
-    return () => {
-      removeEventListener('pointerdown', outside);
-      removeEventListener('focusin', outside);
-    };
-  }, []);
-  function close(): void {
-    if (details.current) details.current.open = false;
-  }
   return (
-    <details
-      className="menu"
-      ref={details}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        close();
-        details.current?.querySelector('summary')?.focus();
-      }}
+    <SheetMenu
+      label={`${say('menu.label')}: ${person.displayName}`}
+      words={<span className="menu-name">{person.displayName}</span>}
     >
-      <summary aria-label={`${say('menu.label')}: ${person.displayName}`}>
-        <span className="menu-name">{person.displayName}</span>
-      </summary>
-      <div className="menu-sheet" onClick={close}>
-        <button type="button" onClick={() => chooseTheme(shade === 'dark' ? 'light' : 'dark')}>
-          {say(shade === 'dark' ? 'menu.light' : 'menu.dark')}
-        </button>
-        <button type="button" lang={language === 'it' ? 'en' : 'it'} onClick={() => speak(language === 'it' ? 'en' : 'it')}>
-          {say('menu.language')}
-        </button>
-        <button type="button" onClick={onKeys}>
-          {say('menu.keys')}
-        </button>
-        <button type="button" onClick={onLeave}>
-          {say('menu.signOut')}
-        </button>
-      </div>
-    </details>
+      <button type="button" onClick={() => chooseTheme(shade === 'dark' ? 'light' : 'dark')}>
+        {say(shade === 'dark' ? 'menu.light' : 'menu.dark')}
+      </button>
+      <button type="button" lang={language === 'it' ? 'en' : 'it'} onClick={() => speak(language === 'it' ? 'en' : 'it')}>
+        {say('menu.language')}
+      </button>
+      <button type="button" onClick={onKeys}>
+        {say('menu.keys')}
+      </button>
+      <button type="button" onClick={onLeave}>
+        {say('menu.signOut')}
+      </button>
+    </SheetMenu>
   );
 }
 

@@ -5,6 +5,7 @@ import { useNow } from '../frame/minute.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { Emergencies } from '../parts/Emergencies.tsx';
 import { Link } from '../parts/Link.tsx';
+import { Offers } from '../parts/Offers.tsx';
 import { TownTable } from '../parts/TownTable.tsx';
 import { inbox, lobbyPath, ticketPath } from '../frame/route.ts';
 import { useOverview } from '../tickets/overview.ts';
@@ -33,7 +34,7 @@ export function TodayPage({ person }: { person: Person }) {
       </main>
     );
   }
-  const { summaries, emergencies, lobbyItems, sends, failure } = overview;
+  const { summaries, emergencies, lobbyItems, sends, offers, failure } = overview;
   const mine = (summaries ?? []).reduce((sum, { mineCount }) => sum + Number(mineCount), 0);
   return (
     <main id="content" className="page today">
@@ -62,6 +63,7 @@ export function TodayPage({ person }: { person: Person }) {
         </p>
       )}
       <Emergencies tickets={emergencies} lobbyItems={lobbyItems} now={now} />
+      <Offers offers={offers ?? []} person={person} now={now} onDecided={overview.again} />
       {summaries?.length ? <TownTable summaries={summaries} now={now} /> : !summaries && failure === undefined && <p className="soft">{say('app.loading')}</p>}
       {sends && sends.length > 0 && (
         <section className="sends" aria-labelledby="sends-title">

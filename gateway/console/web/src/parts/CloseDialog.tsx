@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 
 import { TicketOutcome, type Ticket } from '../../generated/mugugno/v1/ticket_pb.ts';
 import { dropDraft } from '../drafts/drafts.ts';
@@ -10,11 +10,11 @@ import { touched } from '../tickets/live.ts';
 import { townNamed, useTowns } from '../towns/directory.ts';
 import { shownTown } from '../towns/lastTown.ts';
 import type { Town } from '../towns/town.ts';
-import { inWords } from '../wire/failure.ts';
 import { tickets } from '../wire/transport.ts';
 import { locale, say, sayNumbered } from '../words/language.ts';
+import { ActDialog } from './ActDialog.tsx';
+import { Field } from './Field.tsx';
 import { GuardDialog } from './GuardDialog.tsx';
-import { Modal } from './Modal.tsx';
 
 interface Props {
   ticket: Ticket;
@@ -34,9 +34,6 @@ export function CloseDialog({ ticket, town, person, onClose, onDone, onTake }: P
   const [outcome, setOutcome] = useState<TicketOutcome>(TicketOutcome.FIXED);
   const [reason, setReason] = useState('');
   const [questions, setQuestions] = useState<readonly Question[]>([]);
-  const [wrong, setWrong] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [requestId] = useState(() => crypto.randomUUID());
   const silent = outcome === TicketOutcome.NO_REPLY_NEEDED;
 
   function post(): void {
@@ -55,23 +52,13 @@ export function CloseDialog({ ticket, town, person, onClose, onDone, onTake }: P
     onDone();
   }
 
-  async function closeSilently(): Promise<void> {
-    setBusy(true);
-    try {
+  async function submit(requestId: string): Promise<string | void> {
+    if (!(silent ? reason : draft.text).trim()) return say('close.missing');
+    if (silent) {
       onTake(await tickets.closeTicket({ name: ticket.name, outcome, reason: reason.trim(), etag: ticket.etag, requestId }));
       drop();
-      onDone();
-    } catch (error) {
-      setWrong(inWords(error));
-      setBusy(false);
+      return onDone();
     }
-  }
-
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    if (busy) return;
-    if (!(silent ? reason : draft.text).trim()) return setWrong(say('close.missing'));
-    if (silent) return void closeSilently();
     const before = shownTown.before();
     const asked = questionsFor({
       text: draft.text,
@@ -85,13 +72,13 @@ export function CloseDialog({ ticket, town, person, onClose, onDone, onTake }: P
   }
 
   return (
-    <Modal title={say('close.title')} onClose={onClose}>
-      <form onSubmit={submit}>
-        {wrong && (
-          <p className="wrong" role="alert">
-            {wrong}
-          </p>
-        )}
+    <>
+      <ActDialog
+        title={say('close.title')}
+        submit={silent ? say('close.title') : say('close.submit', { town: town.name.toLocaleUpperCase(locale()) })}
+        onClose={onClose}
+        onSubmit={submit}
+      >
         <div className="field">
           <label htmlFor="outcome">{say('close.outcome')}</label>
           <select
@@ -109,41 +96,22 @@ export function CloseDialog({ ticket, town, person, onClose, onDone, onTake }: P
           </select>
         </div>
         {silent ? (
-          <div className="field">
-            <label htmlFor="close-reason">{say('close.reason')}</label>
-            <textarea
-              id="close-reason"
-              className="form-control"
-              rows={3}
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
-            />
-          </div>
+          <Field label={say('close.reason')} rows={3} value={reason} onChange={setReason} />
         ) : (
-          <div className="field">
-            <label htmlFor="close-text">{say('close.text')}</label>
-            <textarea
-              id="close-text"
-              className="form-control"
+          <>
+            <Field
+              label={say('close.text')}
               rows={5}
               value={draft.text}
-              onChange={(event) => write({ text: event.target.value, etag: ticket.etag, seen: '' })}
+              onChange={(text) => write({ text, etag: ticket.etag, seen: '' })}
             />
             <p className="signature">{town.signature || say('town.of', { town: town.name })}</p>
-          </div>
+          </>
         )}
-        <p className="modal-acts">
-          <button type="button" className="btn btn-outline-primary" onClick={onClose}>
-            {say('app.cancel')}
-          </button>
-          <button type="submit" className="btn btn-primary" disabled={busy}>
-            {silent ? say('close.title') : say('close.submit', { town: town.name.toLocaleUpperCase(locale()) })}
-          </button>
-        </p>
-      </form>
+      </ActDialog>
       {questions.length > 0 && (
         <GuardDialog questions={questions} town={town} onSend={post} onReview={() => setQuestions([])} />
       )}
-    </Modal>
+    </>
   );
 }

@@ -7,7 +7,7 @@ import { questionsFor, type Question } from '../drafts/questions.ts';
 import { useDraft } from '../drafts/useDraft.ts';
 import type { Person } from '../frame/session.ts';
 import { touched } from '../tickets/live.ts';
-import { canNote, canReply } from '../tickets/states.ts';
+import { allows } from '../tickets/states.ts';
 import { whoIs } from '../tickets/who.ts';
 import { townNamed, useTowns } from '../towns/directory.ts';
 import { shownTown } from '../towns/lastTown.ts';
@@ -55,7 +55,7 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
   const changed = Boolean(draft.text) && draft.etag !== '' && draft.etag !== ticket.etag;
   const news = changed ? since(entries, draft.seen) : [];
   const long = new TextEncoder().encode(draft.text).length > mostBytes;
-  const allowed = kind === 'reply' ? canReply(ticket.state) : canNote(ticket.state);
+  const allowed = allows(ticket.state, kind);
   const locked = Boolean(leaving) && kind === 'reply';
 
   // What was sent is no draft any more.

@@ -12,12 +12,14 @@ import { millis, moment } from '../words/time.ts';
 import { topicName } from '../words/topics.ts';
 import { File } from './File.tsx';
 import { MarkedText } from './MarkedText.tsx';
+import { Sent } from './Sent.tsx';
 
 interface Props {
   entries: readonly TicketEntry[] | undefined;
   ticket: Ticket;
   town: Town;
   person: Person;
+  onAgain?: (() => void) | undefined;
 }
 
 const spoken = [Kind.INBOUND, Kind.REPLY, Kind.NOTE, Kind.CLOSURE, Kind.NOTICE];
@@ -86,19 +88,12 @@ function When({ entry }: { entry: TicketEntry }) {
   return <time dateTime={new Date(at).toISOString()}>{moment(at)}</time>;
 }
 
-function Sent({ entry }: { entry: TicketEntry }) {
-  if (!entry.deliveryState) return null;
-  const bad = entry.deliveryState >= 4;
-  return <span className={bad ? 'sent sent-bad' : 'sent'}>{sayNumbered('delivery', entry.deliveryState)}</span>;
-}
-
-function Spoken({ entry, ticket, town, person, marks }: { entry: TicketEntry; marks: readonly Marked[] } & Omit<Props, 'entries'>) {
+function Spoken({ entry, ticket, town, person, marks, onAgain }: { entry: TicketEntry; marks: readonly Marked[] } & Omit<Props, 'entries'>) {
   return (
     <li className={`talk talk-${looks[entry.kind]}`}>
       <p className="talk-head">
         <strong>{headOf(entry, ticket, town, person)}</strong>
         <When entry={entry} />
-        <Sent entry={entry} />
       </p>
       <MarkedText text={entry.text} marks={marks} />
       {(entry.position ?? entry.phoneNumber ?? entry.email) && (
@@ -124,12 +119,13 @@ function Spoken({ entry, ticket, town, person, marks }: { entry: TicketEntry; ma
           ))}
         </ul>
       )}
+      <Sent entry={entry} onAgain={onAgain} />
     </li>
   );
 }
 
 // What was said and what was done, oldest first.
-export function Conversation({ entries, ticket, town, person }: Props) {
+export function Conversation({ entries, ticket, town, person, onAgain }: Props) {
   const marks = useMemo(() => marksOf(ticket.route), [ticket.route]);
   const first = entries?.find(({ kind }) => kind === Kind.INBOUND)?.name;
   if (!entries) {
@@ -151,6 +147,7 @@ export function Conversation({ entries, ticket, town, person }: Props) {
             ticket={ticket}
             town={town}
             person={person}
+            onAgain={onAgain}
             marks={entry.name === first ? marks : unmarked}
           />
         ) : (

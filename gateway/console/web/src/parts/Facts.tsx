@@ -16,6 +16,7 @@ interface Props {
   onConfirm?: (() => void) | undefined;
   onTopic?: (() => void) | undefined;
   onForward?: (() => void) | undefined;
+  onAssign?: (() => void) | undefined;
 }
 
 // On a telephone the citizen's words come first.
@@ -25,8 +26,18 @@ function against(evidence: readonly Route_Evidence[]): boolean {
   return evidence.some(({ weight }) => weight === Route_Weight.CONTRADICTS || weight === Route_Weight.OUTSIDE);
 }
 
+function Change({ onPress, what, letter }: { onPress: (() => void) | undefined; what: string; letter: string }) {
+  if (!onPress) return null;
+  return (
+    <button type="button" className="change" onClick={onPress} aria-label={`${say('ticket.change')}: ${what}`}>
+      <span className="change-words">{say('ticket.change')}</span>
+      <kbd>{letter}</kbd>
+    </button>
+  );
+}
+
 // Where the ticket is and why, with the words that speak for it; one key says that it is right.
-export function Facts({ ticket, person, busy, onConfirm, onTopic, onForward }: Props) {
+export function Facts({ ticket, person, busy, onConfirm, onTopic, onForward, onAssign }: Props) {
   const office = useOfficeName(ticket.office);
   const route = ticket.route;
   const opinion = route?.certainty === Route_Certainty.DOUBTFUL ? route.opinion : undefined;
@@ -39,29 +50,22 @@ export function Facts({ ticket, person, busy, onConfirm, onTopic, onForward }: P
           <dt>{say('ticket.topic')}</dt>
           <dd>
             {topicName(ticket.topic)}
-            {onTopic && (
-              <button type="button" className="change" onClick={onTopic} aria-label={`${say('ticket.change')}: ${say('ticket.topic')}`}>
-                <span className="change-words">{say('ticket.change')}</span>
-                <kbd>t</kbd>
-              </button>
-            )}
+            <Change onPress={onTopic} what={say('ticket.topic')} letter="t" />
           </dd>
         </div>
         <div>
           <dt>{say('ticket.office')}</dt>
           <dd>
             {office || say('office.none')}
-            {onForward && (
-              <button type="button" className="change" onClick={onForward} aria-label={`${say('ticket.change')}: ${say('ticket.office')}`}>
-                <span className="change-words">{say('ticket.change')}</span>
-                <kbd>f</kbd>
-              </button>
-            )}
+            <Change onPress={onForward} what={say('ticket.office')} letter="f" />
           </dd>
         </div>
         <div>
           <dt>{say('ticket.assignee')}</dt>
-          <dd>{ticket.assignee ? whoIs(ticket.assignee, person) : say('ticket.assignee.none')}</dd>
+          <dd>
+            {ticket.assignee ? whoIs(ticket.assignee, person) : say('ticket.assignee.none')}
+            <Change onPress={onAssign} what={say('ticket.assignee')} letter="g" />
+          </dd>
         </div>
         {ticket.kind > 0 && (
           <div>

@@ -1,27 +1,37 @@
 import { Code } from '@connectrpc/connect';
 import { useEffect, useRef, useState } from 'react';
 
-import type { Ticket } from '../../generated/mugugno/v1/ticket_pb.ts';
+import { TicketState, type Ticket } from '../../generated/mugugno/v1/ticket_pb.ts';
 import { useKeys } from '../frame/keys.ts';
 import type { Person } from '../frame/session.ts';
 import { isUnread } from '../tickets/ordering.ts';
 import { useOpened } from '../tickets/opened.ts';
-import { canConfirm, canForward, canNote, canReply, canTakeCharge } from '../tickets/states.ts';
-import { readOffices, useOffices, useTown } from '../towns/directory.ts';
+import { allows, canDiscard, canForward, canMerge, canTransfer, changesOf, needsAnswer } from '../tickets/states.ts';
+import { readDestinations, useDestinations, useTown } from '../towns/directory.ts';
 import { shownTown } from '../towns/lastTown.ts';
 import { tenantOf, toneOf, type Town } from '../towns/town.ts';
 import { codeOf, inWords } from '../wire/failure.ts';
-import { tickets } from '../wire/transport.ts';
+import { tickets, transfers } from '../wire/transport.ts';
+import type { Key } from '../words/it.ts';
 import { say, sayNumbered } from '../words/language.ts';
 import { millis, moment } from '../words/time.ts';
+import { AssignDialog } from './AssignDialog.tsx';
 import { CloseDialog } from './CloseDialog.tsx';
 import { Composer } from './Composer.tsx';
 import { Conversation } from './Conversation.tsx';
+import { DiscardDialog } from './DiscardDialog.tsx';
 import { Empty } from './Empty.tsx';
 import { Facts } from './Facts.tsx';
 import { ForwardDialog } from './ForwardDialog.tsx';
+import { MergeDialog } from './MergeDialog.tsx';
+import { SheetMenu } from './SheetMenu.tsx';
+import { Standing } from './Standing.tsx';
+import { StateDialog } from './StateDialog.tsx';
 import { TopicDialog } from './TopicDialog.tsx';
 import { TownMark } from './TownMark.tsx';
+import { TransferDialog } from './TransferDialog.tsx';
+
+type Asked = 'forward' | 'topic' | 'close' | 'state' | 'assign' | 'merge' | 'discard' | 'transfer';
 
 interface Props {
   name: string;
@@ -55,9 +65,9 @@ function Band({ town, ticket, onBack }: { town: Town; ticket: Ticket | undefined
 export function TicketPane({ name, person, known, onBack }: Props) {
   const tenant = tenantOf(name);
   const town = useTown(tenant);
-  const offices = useOffices(tenant);
+  const { offices, people } = useDestinations(tenant);
   const { ticket, entries, failure, take, reread } = useOpened(name, known);
-  const [dialog, setDialog] = useState<'forward' | 'topic' | 'close' | null>(null);
+  const [dialog, setDialog] = useState<Asked | null>(null);
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState('');
   const [writes, setWrites] = useState<'reply' | 'note'>('reply');
@@ -66,7 +76,7 @@ export function TicketPane({ name, person, known, onBack }: Props) {
 
   useEffect(() => {
     shownTown.show(tenant);
-    void readOffices(tenant);
+    void readDestinations(tenant);
   }, [tenant]);
   useEffect(() => {
     document.title = `${ticket?.number ?? ''} ${say('town.of', { town: town.name })} · ${say('app.name')}`;
@@ -90,17 +100,42 @@ export function TicketPane({ name, person, known, onBack }: Props) {
   }
 
   const unread = ticket && isUnread(ticket);
-  const confirms = ticket && canConfirm(ticket.state) && (ticket.hold || ticket.state <= 2);
+  const state = ticket?.state ?? TicketState.UNSPECIFIED;
+  const confirms = ticket && allows(state, 'confirm route') && (ticket.hold || state <= TicketState.TRIAGED);
   const etag = ticket?.etag ?? '';
+  const officer = person.officer.includes(tenant);
+  const said = entries ?? [];
+
+  // Each with its key; nothing where the ticket does not stand so.
+  function asks(what: Asked, holds: boolean | undefined): (() => void) | undefined {
+    return holds ? () => setDialog(what) : undefined;
+  }
   const acts = {
-    acknowledge: () => unread && act((requestId) => tickets.acknowledgeEmergency({ name, requestId })),
-    confirm: () => confirms && act((requestId) => tickets.confirmTicketRoute({ name, etag, requestId })),
-    charge: () =>
-      ticket && canTakeCharge(ticket.state) && act((requestId) => tickets.takeCharge({ name, etag, requestId })),
-    forward: () => ticket && canForward(ticket.state) && offices.length && setDialog('forward'),
-    topic: () => ticket && canReply(ticket.state) && setDialog('topic'),
-    close: () => ticket && canReply(ticket.state) && setDialog('close'),
+    acknowledge: unread ? () => act((requestId) => tickets.acknowledgeEmergency({ name, requestId })) : undefined,
+    confirm: confirms ? () => act((requestId) => tickets.confirmTicketRoute({ name, etag, requestId })) : undefined,
+    charge:
+      ticket && allows(state, 'take charge') && !ticket.assignee
+        ? () => act((requestId) => tickets.takeCharge({ name, etag, requestId }))
+        : undefined,
+    restore: allows(state, 'restore') ? () => act((requestId) => tickets.restoreTicket({ name, requestId })) : undefined,
+    forward: asks('forward', ticket && canForward(ticket) && offices.length > 0),
+    topic: asks('topic', allows(state, 'correct topic')),
+    close: asks('close', allows(state, 'close')),
+    state: asks('state', ticket && (changesOf(ticket, said).length > 0 || needsAnswer(ticket, said))),
+    assign: asks('assign', allows(state, 'assign') && people.length > 0),
+    merge: asks('merge', ticket && canMerge(ticket)),
+    discard: asks('discard', ticket && canDiscard(ticket)),
+    transfer: asks('transfer', ticket && officer && canTransfer(ticket)),
   };
+  const more: readonly [(() => void) | undefined, Key, string][] = [
+    [acts.state, 'ticket.state', 's'],
+    [acts.assign, 'ticket.assign', 'g'],
+    [acts.transfer, 'ticket.transfer', 'o'],
+    [acts.merge, 'ticket.merge', 'm'],
+    [acts.discard, 'ticket.discard', 'd'],
+  ];
+  const offered = more.filter(([press]) => press);
+  const menu = useRef<HTMLDetailsElement>(null);
 
   function write(kind: 'reply' | 'note'): void {
     setWrites(kind);
@@ -109,15 +144,31 @@ export function TicketPane({ name, person, known, onBack }: Props) {
   }
 
   useKeys({
-    a: acts.acknowledge,
-    y: acts.confirm,
-    c: acts.charge,
-    f: acts.forward,
-    t: acts.topic,
-    x: acts.close,
-    r: () => ticket && canReply(ticket.state) && write('reply'),
-    n: () => ticket && canNote(ticket.state) && write('note'),
+    a: () => acts.acknowledge?.(),
+    y: () => acts.confirm?.(),
+    c: () => acts.charge?.(),
+    f: () => acts.forward?.(),
+    t: () => acts.topic?.(),
+    x: () => acts.close?.(),
+    s: () => acts.state?.(),
+    g: () => acts.assign?.(),
+    o: () => acts.transfer?.(),
+    m: () => acts.merge?.(),
+    d: () => acts.discard?.(),
+    z: () => acts.restore?.(),
+    '.': () => {
+      if (!menu.current) return;
+      menu.current.open = true;
+      menu.current.querySelector<HTMLElement>('.menu-sheet button')?.focus();
+    },
+    r: () => allows(state, 'reply') && write('reply'),
+    n: () => allows(state, 'note') && write('note'),
   });
+  const done = (found: Ticket): void => {
+    setDialog(null);
+    take(found);
+  };
+  const leave = (): void => setDialog(null);
 
   if (failure && !ticket) {
     const missing = [Code.NotFound, Code.PermissionDenied, Code.InvalidArgument].includes(codeOf(failure));
@@ -158,16 +209,38 @@ export function TicketPane({ name, person, known, onBack }: Props) {
                   {say('ticket.emergency.seen', { when: moment(millis(ticket.emergencyAcknowledgeTime)) })}
                 </p>
               )}
+              <Standing
+                ticket={ticket}
+                person={person}
+                busy={busy}
+                onRestore={acts.restore}
+                onWithdraw={
+                  officer && ticket.transfer && allows(state, 'transfer')
+                    ? (offer) =>
+                        act(async (requestId) => {
+                          await transfers.withdrawTransfer({ name: offer, requestId });
+                          return tickets.getTicket({ name });
+                        })
+                    : undefined
+                }
+              />
               <Facts
                 ticket={ticket}
                 town={town}
                 person={person}
                 busy={busy}
-                onConfirm={confirms ? acts.confirm : undefined}
-                onTopic={canReply(ticket.state) ? acts.topic : undefined}
-                onForward={canForward(ticket.state) && offices.length ? acts.forward : undefined}
+                onConfirm={acts.confirm}
+                onTopic={acts.topic}
+                onForward={acts.forward}
+                onAssign={acts.assign}
               />
-              <Conversation entries={entries} ticket={ticket} town={town} person={person} />
+              <Conversation
+                entries={entries}
+                ticket={ticket}
+                town={town}
+                person={person}
+                onAgain={officer ? reread : undefined}
+              />
             </div>
           </div>
           <footer className="ticket-foot">
@@ -187,52 +260,61 @@ export function TicketPane({ name, person, known, onBack }: Props) {
               onDone={reread}
               onPosted={() => requestAnimationFrame(() => pane.current?.focus({ preventScroll: true }))}
             >
-              {canTakeCharge(ticket.state) && ticket.assignee !== person.name && (
+              {acts.charge && (
                 <button type="button" className="quiet" disabled={busy} onClick={acts.charge}>
                   {say('ticket.charge')} <kbd>c</kbd>
                 </button>
               )}
-              {canForward(ticket.state) && offices.length > 0 && (
+              {acts.forward && (
                 <button type="button" className="quiet" disabled={busy} onClick={acts.forward}>
                   {say('ticket.forward')} <kbd>f</kbd>
                 </button>
               )}
-              {canReply(ticket.state) && (
+              {acts.close && (
                 <button type="button" className="quiet" disabled={busy} onClick={acts.close}>
                   {say('ticket.close')} <kbd>x</kbd>
                 </button>
               )}
+              {offered.length > 0 && (
+                <SheetMenu
+                  className="acts-menu"
+                  label={say('ticket.more')}
+                  words={
+                    <>
+                      {say('ticket.more')} <kbd>.</kbd>
+                    </>
+                  }
+                  menu={menu}
+                >
+                  {offered.map(([press, words, letter]) => (
+                    <button key={letter} type="button" disabled={busy} onClick={press}>
+                      {say(words)} <kbd>{letter}</kbd>
+                    </button>
+                  ))}
+                </SheetMenu>
+              )}
             </Composer>
           </footer>
           {dialog === 'forward' && (
-            <ForwardDialog
-              ticket={ticket}
-              town={town}
-              offices={offices}
-              onClose={() => setDialog(null)}
-              onDone={(found) => {
-                setDialog(null);
-                take(found);
-              }}
-            />
+            <ForwardDialog ticket={ticket} town={town} offices={offices} onClose={leave} onDone={done} />
           )}
-          {dialog === 'topic' && (
-            <TopicDialog
-              ticket={ticket}
-              onClose={() => setDialog(null)}
-              onDone={(found) => {
-                setDialog(null);
-                take(found);
-              }}
-            />
+          {dialog === 'topic' && <TopicDialog ticket={ticket} onClose={leave} onDone={done} />}
+          {dialog === 'state' && <StateDialog ticket={ticket} entries={said} onClose={leave} onDone={done} />}
+          {dialog === 'assign' && (
+            <AssignDialog ticket={ticket} person={person} people={people} onClose={leave} onDone={done} />
+          )}
+          {dialog === 'merge' && <MergeDialog ticket={ticket} onClose={leave} onDone={done} />}
+          {dialog === 'discard' && <DiscardDialog ticket={ticket} onClose={leave} onDone={done} />}
+          {dialog === 'transfer' && (
+            <TransferDialog ticket={ticket} entries={said} town={town} onClose={leave} onDone={done} />
           )}
           {dialog === 'close' && (
             <CloseDialog
               ticket={ticket}
               town={town}
               person={person}
-              onClose={() => setDialog(null)}
-              onDone={() => setDialog(null)}
+              onClose={leave}
+              onDone={leave}
               onTake={take}
             />
           )}

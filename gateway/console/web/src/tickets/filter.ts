@@ -41,16 +41,16 @@ export function isNarrow(filter: Filter): boolean {
 }
 
 // What the gateway sorts out.
-export function viewOf(filter: Filter): View {
+export function viewOf(filter: Filter, staff: string): View {
   return {
     parent: `tenants/${filter.town || '-'}`,
     states: views[filter.state] ?? [],
     held: filter.held,
+    assignee: filter.mine ? staff : '',
   };
 }
 
 // And what is left to this page.
-export function shows(filter: Filter, ticket: Ticket, staff: string): boolean {
-  if (filter.emergency && !ticket.emergency) return false;
-  return !filter.mine || ticket.assignee === staff;
+export function shows(filter: Filter, ticket: Ticket): boolean {
+  return !filter.emergency || ticket.emergency;
 }

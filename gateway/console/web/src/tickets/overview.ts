@@ -1,12 +1,13 @@
 // What the first screen tells: numbers of each comune, what burns, what did not leave. Read again when
 // tickets change, at most every few seconds; the lobby has no watch and is asked now and then.
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 import type { Delivery } from '../../generated/mugugno/v1/delivery_service_pb.ts';
 import type { LobbyItem } from '../../generated/mugugno/v1/lobby_service_pb.ts';
 import { DeliveryState, type Ticket, type TicketSummary } from '../../generated/mugugno/v1/ticket_pb.ts';
+import { Transfer_Direction, type Transfer } from '../../generated/mugugno/v1/transfer_pb.ts';
 import type { Person } from '../frame/session.ts';
-import { deliveries, lobby, tickets } from '../wire/transport.ts';
+import { deliveries, lobby, tickets, transfers } from '../wire/transport.ts';
 import { whenTicketsChange, whenToStartOver } from './live.ts';
 import { isUnread } from './ordering.ts';
 
@@ -15,6 +16,7 @@ export interface Overview {
   emergencies?: readonly Ticket[];
   lobbyItems?: readonly LobbyItem[];
   sends?: readonly Delivery[];
+  offers?: readonly Transfer[];
   failure?: unknown;
 }
 
@@ -35,11 +37,16 @@ async function failedSends(summaries: readonly TicketSummary[]): Promise<Deliver
 
 async function read(person: Person): Promise<Overview> {
   const working = person.tenants.length > 0;
-  const [summaries, lobbyItems] = await Promise.all([
+  const [summaries, lobbyItems, offers] = await Promise.all([
     working ? tickets.summarizeTickets({ parent: 'tenants/-' }).then((all) => all.summaries) : [],
     person.desk
       ? lobby.listLobbyItems({ parent: person.association, pageSize: 200 }).then((all) => all.lobbyItems)
       : undefined,
+    person.officer.length
+      ? transfers
+          .listTransfers({ parent: 'tenants/-', direction: Transfer_Direction.INCOMING, pageSize: 50 })
+          .then((all) => all.transfers)
+      : [],
   ]);
   const unread = summaries.some(({ emergencyCount }) => emergencyCount > 0n);
   const [emergencies, sends] = await Promise.all([
@@ -49,11 +56,12 @@ async function read(person: Person): Promise<Overview> {
       : [],
     failedSends(summaries),
   ]);
-  return { summaries, emergencies, sends, ...(lobbyItems ? { lobbyItems } : {}) };
+  return { summaries, emergencies, sends, offers, ...(lobbyItems ? { lobbyItems } : {}) };
 }
 
-export function useOverview(person: Person): Overview {
+export function useOverview(person: Person): Overview & { again: () => void } {
   const [overview, setOverview] = useState<Overview>({});
+  const looks = useRef<() => void>(() => {});
   useEffect(() => {
     let ended = false;
     let last = 0;
@@ -71,6 +79,7 @@ export function useOverview(person: Person): Overview {
       timer ??= setTimeout(look, Math.max(0, last + rest - Date.now()));
     }
     look();
+    looks.current = look;
     const forgetChange = whenTicketsChange(soon);
     const forgetOver = whenToStartOver(soon);
     const again = setInterval(() => {
@@ -84,5 +93,5 @@ export function useOverview(person: Person): Overview {
       forgetOver();
     };
   }, [person]);
-  return overview;
+  return { ...overview, again: () => looks.current() };
 }

@@ -10,6 +10,7 @@ export interface View {
   parent: string; // tenants/- or one
   states: readonly TicketState[]; // empty: all that are open
   held: boolean;
+  assignee: string; // a person; empty for any
 }
 
 export interface Listed {
@@ -63,6 +64,7 @@ export class TicketList {
         parent: view.parent,
         states: [...view.states],
         held: view.held,
+        assignee: view.assignee,
         pageSize: first ? 60 : pageSize,
         pageToken: '',
         ...(first ? {} : { pageToken: this.next }),
@@ -121,6 +123,7 @@ export class TicketList {
 export function fits(ticket: Ticket, view: View): boolean {
   if (view.parent !== 'tenants/-' && !ticket.name.startsWith(`${view.parent}/`)) return false;
   if (view.held && !ticket.hold) return false;
+  if (view.assignee && ticket.assignee !== view.assignee) return false;
   return view.states.length ? view.states.includes(ticket.state) : !closed.includes(ticket.state);
 }
 

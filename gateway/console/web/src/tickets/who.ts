@@ -1,6 +1,7 @@
-// How a person, the citizen or the gateway is called in a ticket's history. The directory of staff is
-// not everybody's to read: a colleague is called by the name of the account.
+// How a person, the citizen or the gateway is called in a ticket's history. Who does not work with the
+// comune's tickets any more is called by the name of the account.
 import type { Person } from '../frame/session.ts';
+import { colleagueNamed } from '../towns/directory.ts';
 import { nameFromId } from '../towns/town.ts';
 import { say } from '../words/language.ts';
 
@@ -8,5 +9,5 @@ export function whoIs(author: string, person: Person): string {
   if (author === 'citizen') return say('who.citizen');
   if (author === 'gateway' || !author) return say('who.gateway');
   if (author === person.name) return say('who.you');
-  return nameFromId(author.slice(author.lastIndexOf('/') + 1));
+  return colleagueNamed(author) || nameFromId(author.slice(author.lastIndexOf('/') + 1));
 }

@@ -1,20 +1,23 @@
-// The comuni somebody works for, their offices, and the names of all comuni of the association. What
-// the directory does not show to a person is told from ids.
-import type { Office } from '../../generated/mugugno/v1/directory_pb.ts';
-import { Tenant_Mode, type Channel, type Tenant } from '../../generated/mugugno/v1/directory_pb.ts';
+// The comuni somebody works for, the offices and people their tickets can go to, and the comuni around.
+// What the directory does not show to a person is told from ids.
+import type { Ticket, TicketDestination } from '../../generated/mugugno/v1/ticket_pb.ts';
+import { Tenant_Mode, Tenant_State, type Channel, type Tenant } from '../../generated/mugugno/v1/directory_pb.ts';
 import { Observed, useObserved } from '../frame/observed.ts';
 import type { Person } from '../frame/session.ts';
-import { directory } from '../wire/transport.ts';
+import { directory, tickets } from '../wire/transport.ts';
 import { nameFromId, type Town } from './town.ts';
 
 export interface Towns {
   mine: readonly Town[]; // by name
   neighbours: readonly string[]; // names of all comuni known
+  around: readonly Town[]; // those in service, by name
 }
 
-const none: Towns = { mine: [], neighbours: [] };
+export type Destination = Pick<TicketDestination, 'name' | 'displayName' | 'offices'>;
+
+const none: Towns = { mine: [], neighbours: [], around: [] };
 const towns = new Observed<Towns>(none);
-const offices = new Observed<ReadonlyMap<string, readonly Office[]>>(new Map());
+const destinations = new Observed<ReadonlyMap<string, readonly Destination[]>>(new Map());
 
 function townOf(tenant: string, known: Tenant | undefined): Town {
   const id = tenant.slice('tenants/'.length);
@@ -31,9 +34,14 @@ function build(person: Person, known: readonly Tenant[]): Towns {
   const of = new Map(known.map((tenant) => [tenant.name, tenant]));
   const mine = person.tenants.map((tenant) => townOf(tenant, of.get(tenant)));
   const names = new Set([...mine.map(({ name }) => name), ...known.map(({ displayName }) => displayName)]);
+  const byName = (a: Town, b: Town): number => a.name.localeCompare(b.name, 'it');
   return {
-    mine: mine.sort((a, b) => a.name.localeCompare(b.name, 'it')),
+    mine: mine.sort(byName),
     neighbours: [...names].filter(Boolean),
+    around: known
+      .filter(({ state }) => state === Tenant_State.ACTIVE)
+      .map((tenant) => townOf(tenant.name, tenant))
+      .sort(byName),
   };
 }
 
@@ -54,7 +62,7 @@ async function each<T>(calls: Promise<T>[]): Promise<T[]> {
 }
 
 export async function readTowns(person: Person): Promise<void> {
-  offices.set(new Map());
+  destinations.set(new Map());
   towns.set(build(person, []));
   let known: Tenant[];
   try {
@@ -67,15 +75,16 @@ export async function readTowns(person: Person): Promise<void> {
 
 const asked = new Set<string>();
 
-// Once for each comune; empty where the person may not read its directory.
-export async function readOffices(tenant: string): Promise<void> {
+// Once for each comune.
+export async function readDestinations(tenant: string): Promise<void> {
   if (asked.has(tenant) || !tenant) return;
   asked.add(tenant);
   try {
-    const { offices: found } = await directory.listOffices({ parent: tenant, pageSize: 200 });
-    offices.set(new Map([...offices.get(), [tenant, found]]));
+    const { destinations: found } = await tickets.listTicketDestinations({ parent: tenant });
+    destinations.set(new Map([...destinations.get(), [tenant, found]]));
   } catch {
-    offices.set(new Map([...offices.get(), [tenant, []]]));
+    // Asked again by the next ticket.
+    asked.delete(tenant);
   }
 }
 
@@ -98,7 +107,7 @@ export function useChannels(tenant: string): readonly Channel[] | undefined {
 export function forgetTowns(): void {
   asked.clear();
   channels.set(new Map());
-  offices.set(new Map());
+  destinations.set(new Map());
   towns.set(none);
 }
 
@@ -110,20 +119,42 @@ export function currentTowns(): Towns {
   return towns.get();
 }
 
-export function useOffices(tenant: string): readonly Office[] {
-  return useObserved(offices).get(tenant) ?? [];
+const isOffice = ({ name }: Destination): boolean => name.startsWith('tenants/');
+
+export function useDestinations(tenant: string): { offices: readonly Destination[]; people: readonly Destination[] } {
+  const all = useObserved(destinations).get(tenant) ?? [];
+  return { offices: all.filter(isOffice), people: all.filter((each) => !isOffice(each)) };
+}
+
+// Who works for some offices only can be given their tickets, and none the desk keeps.
+export function worksWith(person: Destination, ticket: Ticket): boolean {
+  return !person.offices.length || (!ticket.hold && person.offices.includes(ticket.office));
+}
+
+// Empty for who is no colleague in any comune read so far.
+export function colleagueNamed(staff: string): string {
+  for (const all of destinations.get().values()) {
+    const known = all.find(({ name }) => name === staff);
+    if (known) return known.displayName;
+  }
+  return '';
+}
+
+function findTown({ mine, around }: Towns, tenant: string): Town {
+  const is = (town: Town): boolean => town.tenant === tenant;
+  return mine.find(is) ?? around.find(is) ?? townOf(tenant, undefined);
 }
 
 export function useTown(tenant: string): Town {
-  return useTowns().mine.find((town) => town.tenant === tenant) ?? townOf(tenant, undefined);
+  return findTown(useTowns(), tenant);
 }
 
 export function townNamed(tenant: string): Town {
-  return towns.get().mine.find((town) => town.tenant === tenant) ?? townOf(tenant, undefined);
+  return findTown(towns.get(), tenant);
 }
 
 export function useOfficeName(office: string): string {
   const tenant = /^tenants\/[^/]+/.exec(office)?.[0] ?? '';
-  const known = useOffices(tenant).find(({ name }) => name === office);
+  const known = useObserved(destinations).get(tenant)?.find(({ name }) => name === office);
   return known?.displayName ?? (office ? nameFromId(office.slice(office.lastIndexOf('/') + 1)) : '');
 }

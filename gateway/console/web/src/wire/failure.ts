@@ -2,7 +2,7 @@
 import { Code, ConnectError } from '@connectrpc/connect';
 
 import { ErrorInfoSchema } from '../../generated/google/rpc/error_details_pb.ts';
-import { say } from '../words/language.ts';
+import { say, sayNamed } from '../words/language.ts';
 
 export function codeOf(error: unknown): Code {
   return ConnectError.from(error).code;
@@ -17,9 +17,16 @@ export function isChanged(error: unknown): boolean {
   return reasonOf(error) === 'ETAG_MISMATCH';
 }
 
+// Nobody can tell whether it was done.
+export function isOpen(error: unknown): boolean {
+  return [Code.Unavailable, Code.DeadlineExceeded, Code.Unknown, Code.Canceled].includes(codeOf(error));
+}
+
 export function inWords(error: unknown): string {
   if (!navigator.onLine) return say('error.offline');
   if (isChanged(error)) return say('error.changed');
+  const reason = sayNamed('reason', reasonOf(error));
+  if (reason) return reason;
   const code = codeOf(error);
   switch (code) {
     case Code.Unavailable:

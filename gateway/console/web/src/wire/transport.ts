@@ -9,6 +9,7 @@ import { DeliveryService } from '../../generated/mugugno/v1/delivery_service_pb.
 import { DirectoryService } from '../../generated/mugugno/v1/directory_service_pb.ts';
 import { LobbyService } from '../../generated/mugugno/v1/lobby_service_pb.ts';
 import { TicketService } from '../../generated/mugugno/v1/ticket_service_pb.ts';
+import { TransferService } from '../../generated/mugugno/v1/transfer_service_pb.ts';
 
 let refused: () => void = () => {};
 
@@ -38,3 +39,4 @@ export const deliveries = createClient(DeliveryService, transport);
 export const directory = createClient(DirectoryService, transport);
 export const lobby = createClient(LobbyService, transport);
 export const tickets = createClient(TicketService, transport);
+export const transfers = createClient(TransferService, transport);

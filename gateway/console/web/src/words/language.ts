@@ -30,10 +30,14 @@ export function speak(chosen: Language): void {
 
 export const say: Say = (key, args = {}) => format(catalogues[language][key], args, locale());
 
-// The text of a key made of a word and a number of the contract; empty where there is none.
-export function sayNumbered(group: string, value: number): string {
+// The text of a key made of a word and a name or number of the contract; empty where there is none.
+export function sayNamed(group: string, value: string): string {
   const pattern = (catalogues[language] as Record<string, string>)[`${group}.${value}`];
   return pattern ? format(pattern, {}, locale()) : '';
+}
+
+export function sayNumbered(group: string, value: number): string {
+  return sayNamed(group, String(value));
 }
 
 export function useLanguage(): Language {

@@ -1,0 +1,59 @@
+import { useState, type FormEvent, type ReactNode } from 'react';
+
+import { inWords, isOpen } from '../wire/failure.ts';
+import { say } from '../words/language.ts';
+import { Modal } from './Modal.tsx';
+
+interface Props {
+  title: string;
+  submit: string;
+  ready?: boolean;
+  // Says what is missing, where something is; what fails is said here, and the dialog stays.
+  onSubmit: (requestId: string) => Promise<string | void> | string | void;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+// The frame of what is asked before an act: a form with a way back, that makes its call once and says
+// what went wrong.
+export function ActDialog({ title, submit, ready = true, onSubmit, onClose, children }: Props) {
+  const [wrong, setWrong] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [requestId, setRequestId] = useState(() => crypto.randomUUID());
+
+  async function run(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    if (!ready || busy) return;
+    setBusy(true);
+    try {
+      setWrong((await onSubmit(requestId)) ?? '');
+    } catch (error) {
+      setWrong(inWords(error));
+      // What may have been done is asked for again as the same call; anything else is another one.
+      if (!isOpen(error)) setRequestId(crypto.randomUUID());
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <Modal title={title} onClose={onClose}>
+      <form onSubmit={(event) => void run(event)}>
+        {wrong && (
+          <p className="wrong" role="alert">
+            {wrong}
+          </p>
+        )}
+        {children}
+        <p className="modal-acts">
+          <button type="button" className="btn btn-outline-primary" onClick={onClose}>
+            {say('app.cancel')}
+          </button>
+          <button type="submit" className="btn btn-primary" disabled={!ready || busy}>
+            {submit}
+          </button>
+        </p>
+      </form>
+    </Modal>
+  );
+}
