@@ -26,7 +26,7 @@ function HandedOver({ offer }: { offer: Transfer }) {
   const extra = offer.fields.map((field: Along) => sayNumbered('along', field).toLocaleLowerCase(locale()));
   return (
     <p>
-      {say('transfer.always', { n: offer.messageCount })}
+      <span className="soft">{say('transfer.along')}:</span> {say('transfer.always', { n: offer.messageCount })}
       {extra.length > 0 && ` ${say('offer.also', { what: new Intl.ListFormat(locale()).format(extra) })}`}
     </p>
   );

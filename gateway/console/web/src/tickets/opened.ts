@@ -1,7 +1,7 @@
 // One ticket as the page has it: itself and what happened in it, read again when it changes.
 import { useCallback, useEffect, useRef, useState } from 'react';
 
-import type { Ticket, TicketEntry } from '../../generated/mugugno/v1/ticket_pb.ts';
+import { DeliveryState, type Ticket, type TicketEntry } from '../../generated/mugugno/v1/ticket_pb.ts';
 import { tickets } from '../wire/transport.ts';
 import { whenTicketsChange, whenToStartOver } from './live.ts';
 import { inboxList } from './ticketList.ts';
@@ -13,6 +13,10 @@ export interface Opened {
   take: (ticket: Ticket) => void; // as an act left it
   reread: () => void;
 }
+
+const onTheWay = [DeliveryState.QUEUED, DeliveryState.SENDING];
+const firstWait = 1_500;
+const longestWait = 60_000;
 
 async function readEntries(parent: string): Promise<TicketEntry[]> {
   const found: TicketEntry[] = [];
@@ -69,6 +73,23 @@ export function useOpened(name: string, known: Ticket | undefined): Opened {
     [name, reread],
   );
   useEffect(() => whenToStartOver(reread), [reread]);
+
+  // The watch does not tell what became of a sending: it is asked, ever more seldom, while the page is
+  // looked at and something has not ended.
+  const asked = useRef(0);
+  const leaving = entries?.some(({ deliveryState }) => onTheWay.includes(deliveryState)) ?? false;
+  useEffect(() => {
+    if (!leaving) {
+      asked.current = 0;
+      return;
+    }
+    const wait = Math.min(firstWait * 2 ** asked.current, longestWait);
+    const timer = setTimeout(() => {
+      asked.current += 1;
+      if (document.visibilityState === 'visible') reread();
+    }, wait);
+    return () => clearTimeout(timer);
+  }, [leaving, entries, reread]);
 
   return { ticket, entries, failure, take, reread };
 }

@@ -1,0 +1,376 @@
+// What the officer does with a ticket beside answering it: its state, a colleague, the same matter twice,
+// what is no matter at all, another comune's, and what did not leave.
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import { request } from 'node:https';
+import { after, before, test } from 'node:test';
+
+import {
+  base,
+  complaints,
+  entriesOf,
+  isGood,
+  mine,
+  office,
+  open,
+  page,
+  row,
+  signIn,
+  start,
+  stop,
+  ticketSaying,
+  until,
+} from './console_page.mjs';
+import { address, connect, message, read, token } from './gateway.mjs';
+
+const dialog = () => page.locator('dialog[open]');
+const options = () => dialog().locator('[role=option]').allInnerTexts();
+const stateOf = async (name) => (await office.call('GetTicket', { name })).state;
+
+// Two messages of the same citizen are two tickets where they are about two things.
+async function write(app, text, user = `acts-${randomUUID()}`) {
+  const client = connect('mugugno.v1.SubmissionService', { token: token(app) });
+  await client.call('SubmitMessage', message(app, user, text));
+  client.close();
+  await row(text).waitFor();
+  await open(text);
+  return ticketSaying(text);
+}
+
+async function ended() {
+  await dialog().waitFor({ state: 'detached' });
+}
+
+before(async () => {
+  await start({ firstCode: 4 });
+  await page.goto(`${base}/console/posta`);
+  await page.locator('#email').waitFor();
+  await signIn();
+  await page.locator('.live-live').waitFor();
+});
+after(async () => {
+  botApi.close();
+  botApi.closeAllConnections();
+  await stop();
+});
+
+test('of the states only those that can follow are offered, and what misses for one is said', async () => {
+  const { name } = await write('sori-app', `Lampione spento in via Solimano, ${mine}stato`);
+  assert.equal(await stateOf(name), 'TICKET_STATE_FORWARDED');
+  await page.keyboard.press('s');
+  await dialog().waitFor();
+  assert.deepEqual(await options(), ['Attende il cittadino', 'Attende un altro ente']);
+  await page.keyboard.press('Escape');
+  await ended();
+  await page.keyboard.press('c');
+  await page.locator('.band', { hasText: 'Presa in carico' }).waitFor();
+  await page.keyboard.press('s');
+  await dialog().waitFor();
+  assert.deepEqual(await options(), ['In lavorazione', 'Attende il cittadino', 'Attende un altro ente']);
+  assert.match(await dialog().innerText(), /«Risolta» si può segnare quando/);
+  await isGood('state');
+  await page.keyboard.type('lav');
+  await page.keyboard.press('Enter');
+  await page.locator('.band', { hasText: 'In lavorazione' }).waitFor();
+  await ended();
+  await office.call('ReplyToTicket', { name, text: 'Riparato stamattina.', request_id: randomUUID() });
+  await page.locator('.talk-ours', { hasText: 'Riparato stamattina.' }).waitFor();
+  await page.keyboard.press('s');
+  await dialog().waitFor();
+  assert.deepEqual(await options(), ['Attende il cittadino', 'Attende un altro ente', 'Risolta']);
+  await page.keyboard.type('riso');
+  await page.keyboard.press('Enter');
+  await page.locator('.band', { hasText: 'Risolta' }).waitFor();
+  assert.equal(await stateOf(name), 'TICKET_STATE_RESOLVED');
+});
+
+test('what is hers is the gateway\'s answer, and a colleague of the office can be given it', async () => {
+  const { name } = await write('sori-app', `Lampione che lampeggia in via Solimano, ${mine}collega`);
+  await page.keyboard.press('c');
+  await page.locator('.facts', { hasText: 'tu' }).waitFor();
+  const asking = page.waitForRequest((call) => call.url().endsWith('/ListTickets'));
+  await page.locator('.switch', { hasText: 'Mie' }).click();
+  assert.match((await asking).postData() ?? '', /staff\/comunicazione/);
+  await row(`${mine}collega`).waitFor();
+  await open(`${mine}collega`);
+  await page.keyboard.press('g');
+  await dialog().waitFor();
+  await isGood('assign');
+  await page.keyboard.type('tec');
+  await page.keyboard.press('Enter');
+  await ended();
+  await until(async () => (await office.call('GetTicket', { name })).assignee.endsWith('/tecnico-sori'), 'the colleague has it');
+  await row(`${mine}collega`).waitFor({ state: 'detached' });
+  await page.locator('.switch', { hasText: 'Mie' }).click();
+  await row(`${mine}collega`).waitFor();
+});
+
+test('the same matter twice becomes one ticket, among those of the same citizen only', async () => {
+  const citizen = `acts-${randomUUID()}`;
+  const first = await write('sori-app', `C'è una buca in via Stagno, ${mine}prima`, citizen);
+  const second = await write('sori-app', `Il cassonetto del vetro è pieno, ${mine}seconda`, citizen);
+  assert.notEqual(first.name, second.name);
+  await page.keyboard.press('m');
+  await dialog().waitFor();
+  await dialog().locator('[role=option]').first().waitFor();
+  assert.equal((await options()).length, 1);
+  assert.match(await dialog().innerText(), new RegExp(`Unisci a ${first.number}`));
+  await isGood('merge');
+  await dialog().locator('button[type=submit]').click();
+  await page.locator('.standing a').waitFor();
+  await isGood('merged');
+  assert.equal(await stateOf(second.name), 'TICKET_STATE_MERGED');
+  await page.locator('.standing a').click();
+  await page.locator('.band', { hasText: first.number }).waitFor();
+  await page.locator('.conversation:not([aria-busy])').waitFor();
+  await page.keyboard.press('m');
+  await dialog().locator('text=non ha altre richieste aperte').waitFor();
+  assert.equal(await dialog().locator('button[type=submit]').isDisabled(), true);
+  await page.keyboard.press('Escape');
+  await ended();
+});
+
+test('what is no request is discarded with a reason, stands among the discarded, and comes back', async () => {
+  const { name } = await write('sori-app', `Prova prova, ${mine}scarto`);
+  await page.keyboard.press('d');
+  await dialog().waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await isGood('discard');
+  await page.keyboard.press('Enter');
+  await page.locator('.standing', { hasText: 'Mandata per sbaglio' }).waitFor();
+  assert.equal((await office.call('GetTicket', { name })).discard_reason, 'DISCARD_REASON_MISTAKE');
+  await isGood('discarded');
+  await page.locator('.filters select').nth(1).selectOption('discarded');
+  await row(`${mine}scarto`).click();
+  await page.locator('.standing').waitFor();
+  await page.keyboard.press('z');
+  await page.locator('.standing').waitFor({ state: 'detached' });
+  assert.equal(await stateOf(name), 'TICKET_STATE_TRIAGED');
+  await page.locator('.filters select').nth(1).selectOption('open');
+});
+
+test('a complaint is not offered to be discarded', async () => {
+  const { kind } = await write('sori-app', `Reclamo: la vostra gestione è vergognosa e inaccettabile, ${mine}reclamo`);
+  assert.match(kind, /CRITICISM|COMPLAINT/);
+  await page.keyboard.press('.');
+  await page.locator('.acts-menu .menu-sheet button').first().waitFor();
+  assert.equal(await page.locator('.acts-menu button', { hasText: 'Scarta' }).count(), 0);
+  await isGood('more-acts');
+  await page.keyboard.press('Escape');
+  assert.equal(await page.locator('.acts-menu[open]').count(), 0);
+});
+
+const words = `Frana sul sentiero sopra il cimitero, ${mine}frana`;
+
+test('to another comune it is offered with a reason, and what goes along is shown before', async () => {
+  const { name } = await write('sori-app', words);
+  await office.call('AddTicketNote', { name, text: 'Sentito il cantoniere.', request_id: randomUUID() });
+  await page.locator('.talk-note').waitFor();
+  await page.keyboard.press('o');
+  await dialog().waitFor();
+  assert.ok(!(await options()).includes('Sori'));
+  await page.keyboard.type('rec');
+  assert.match(await dialog().locator('.along').innerText(), /Il messaggio del cittadino/);
+  assert.match(await dialog().locator('.along').innerText(), /Note interne: una nota/);
+  await dialog().locator('button[type=submit]').click();
+  await dialog().locator('[role=alert]', { hasText: 'Mancano due righe' }).waitFor();
+  await isGood('transfer');
+  await dialog().getByLabel('Due righe per chi decide').fill('Il sentiero è in territorio di Recco.');
+  await dialog().locator('button[type=submit]', { hasText: 'Offri al Comune di RECCO' }).click();
+  await page.locator('.standing', { hasText: 'Offerta al Comune di Recco' }).waitFor();
+  await isGood('offered');
+  // As long as nobody decided, it can be taken back.
+  await page.locator('.standing button', { hasText: 'Ritira' }).click();
+  await page.locator('.standing').waitFor({ state: 'detached' });
+  assert.equal(await stateOf(name), 'TICKET_STATE_FORWARDED');
+});
+
+async function offer() {
+  await page.keyboard.press('2');
+  await row(words).waitFor();
+  await open(words);
+  await page.keyboard.press('o');
+  await dialog().waitFor();
+  await page.keyboard.type('rec');
+  await dialog().getByLabel('Due righe per chi decide').fill(`È di Recco, ${mine}`);
+  await dialog().locator('button[type=submit]').click();
+  await page.locator('.standing').waitFor();
+  await page.keyboard.press('1');
+  const card = page.locator('.offer', { hasText: mine });
+  await card.waitFor();
+  return card;
+}
+
+test('who is offered one declines with a reason, or takes it under a number of their own', async () => {
+  const first = await offer();
+  assert.match(await first.innerText(), /Sori[\s\S]*Recco[\s\S]*Il luogo è nell’altro comune/);
+  await isGood('offers');
+  await first.locator('button', { hasText: 'Non accettare' }).click();
+  await dialog().getByLabel('Perché (lo legge il Comune di Sori)').fill('La strada è della provincia.');
+  await isGood('decline');
+  await dialog().locator('button[type=submit]').click();
+  await first.waitFor({ state: 'detached' });
+  const { name } = await ticketSaying(words);
+  assert.ok((await entriesOf(name)).some(({ text }) => text === 'La strada è della provincia.'));
+
+  const second = await offer();
+  await second.locator('button', { hasText: /^Accetta$/ }).click();
+  assert.match(await dialog().innerText(), /dal Comune di Sori al Comune di Recco/);
+  await isGood('accept');
+  await dialog().locator('button', { hasText: 'Accetta come Comune di RECCO' }).click();
+  await page.locator('.band', { hasText: 'Comune di Recco' }).waitFor();
+  await page.locator('.conversation .said', { hasText: words }).waitFor();
+  assert.equal(await stateOf(name), 'TICKET_STATE_TRANSFERRED');
+});
+
+// A Bot API that takes no answer for its own (the call is cut), refuses, or sends.
+let mood = 'cut';
+const sent = [];
+const botApi = createServer((from, back) => {
+  const pieces = [];
+  from.on('data', (piece) => pieces.push(piece));
+  from.on('end', () => {
+    const body = Buffer.concat(pieces).toString();
+    if (!from.url.endsWith('/sendMessage')) return back.end('{"ok":true,"result":true}');
+    sent.push(body);
+    if (mood === 'cut') return from.socket.destroy();
+    back.setHeader('content-type', 'application/json');
+    if (mood === 'refuse') {
+      back.statusCode = 403;
+      return back.end('{"ok":false,"error_code":403,"description":"Forbidden: bot was blocked by the user"}');
+    }
+    back.end(`{"ok":true,"result":{"message_id":${sent.length + 100}}}`);
+  });
+});
+// Of this run alone, so that the same gateway can be tried twice.
+const channel = `atti-${mine.slice(0, 8)}`;
+const secret = `atti_${'0123456789abcdef'.repeat(2)}`;
+
+async function writeByBot(text, chat) {
+  const [host, port] = address.split(':');
+  const update = {
+    update_id: Math.floor(Math.random() * 1e9),
+    message: {
+      message_id: Math.floor(Math.random() * 1e9),
+      date: Math.floor(Date.now() / 1000),
+      chat: { id: chat, type: 'private', first_name: 'Nina' },
+      from: { id: chat, is_bot: false, first_name: 'Nina' },
+      text,
+    },
+  };
+  const status = await new Promise((resolve, reject) => {
+    const call = request(
+      {
+        host,
+        port,
+        path: `/webhook/telegram/comune/sori/${channel}`,
+        method: 'POST',
+        ca: read('tls/ca.pem'),
+        servername: 'localhost',
+        headers: { 'content-type': 'application/json', 'x-telegram-bot-api-secret-token': secret },
+      },
+      (answer) => {
+        answer.resume();
+        answer.on('end', () => resolve(answer.statusCode));
+      },
+    );
+    call.on('error', reject);
+    call.end(JSON.stringify(update));
+  });
+  assert.equal(status, 200);
+}
+
+let chats = 741_000;
+
+// What a citizen of the bot wrote is answered; the answer as the page shows it.
+async function answered(text) {
+  chats += 1;
+  const asked = `Lampione rotto in via Solimano, ${mine}chat${'abcdef'[chats % 6]}`;
+  await page.keyboard.press('2');
+  await writeByBot(asked, chats);
+  await row(asked).waitFor();
+  await open(asked);
+  const { name } = await ticketSaying(asked);
+  await office.call('ReplyToTicket', { name, text, request_id: randomUUID() });
+  return page.locator('.talk-ours', { hasText: text });
+}
+
+test('an answer of which nobody knows whether it arrived is sent again by who was told so', async () => {
+  const admin = connect('mugugno.v1.DirectoryService', { token: token('admin-sori') });
+  await admin.call('CreateChannel', {
+    parent: 'tenants/sori',
+    channel_id: channel,
+    channel: { display_name: 'Bot degli atti', kind: 'KIND_TELEGRAM' },
+  });
+  await admin.call('SetChannelSecrets', {
+    name: `tenants/sori/channels/${channel}`,
+    token: '7401:EEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEE',
+    webhook_secret: secret,
+  });
+  admin.close();
+  await new Promise((resolve) => botApi.listen(Number(read('bot_api.port')), '127.0.0.1', resolve));
+  const reply = await answered('Passiamo giovedì.');
+  await reply.locator('.sent-bad', { hasText: 'esito dell’invio sconosciuto' }).waitFor();
+  mood = 'send';
+  await reply.locator('button', { hasText: 'Invia di nuovo' }).click();
+  await dialog().waitFor();
+  assert.match(await dialog().innerText(), /Potrebbe essere già arrivata[\s\S]*leggerla due volte[\s\S]*Passiamo giovedì/);
+  await isGood('resend');
+  await dialog().locator('button[type=submit]').click();
+  await ended();
+  // It waits for the receipt that may still come before it leaves again.
+  await reply.locator('.sent', { hasText: 'in attesa di partire' }).waitFor();
+});
+
+test('an answer that was refused leaves again, and arrives', async () => {
+  mood = 'refuse';
+  const reply = await answered('Passiamo venerdì.');
+  await reply.locator('.sent-bad', { hasText: 'non partita' }).waitFor();
+  const before = sent.length;
+  mood = 'send';
+  await reply.locator('button', { hasText: 'Invia di nuovo' }).click();
+  await dialog().locator('text=Il cittadino non l’ha ricevuta').waitFor();
+  await dialog().locator('button[type=submit]').click();
+  await ended();
+  await reply.locator('.sent', { hasText: 'consegnata' }).waitFor();
+  assert.equal(sent.length, before + 1);
+});
+
+test('each dialog in the dark, on a telephone and in English too', async () => {
+  await write('sori-app', `Lampione spento in via Solimano, ${mine}ultima`);
+  const looks = [
+    ['s', 'state'],
+    ['g', 'assign'],
+    ['o', 'transfer'],
+    ['m', 'merge'],
+    ['d', 'discard'],
+  ];
+  for (const [key, name] of looks) {
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    await page.keyboard.press(key);
+    await dialog().waitFor();
+    await isGood(`${name}-dark`);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+    await isGood(`${name}-phone`);
+    await page.keyboard.press('Escape');
+    await ended();
+    await page.setViewportSize({ width: 1440, height: 900 });
+  }
+  await page.locator('.top .menu summary').click();
+  await page.locator('.menu-sheet button', { hasText: 'English' }).click();
+  await page.locator('.band').click();
+  await page.keyboard.press('o');
+  await dialog().locator('text=What goes along').waitFor();
+  await isGood('transfer-english');
+  await page.keyboard.press('Escape');
+  await ended();
+  await page.keyboard.press('?');
+  await dialog().waitFor();
+  await isGood('keys-english');
+  await page.keyboard.press('Escape');
+  await ended();
+  assert.deepEqual(complaints, []);
+});
