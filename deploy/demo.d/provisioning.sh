@@ -3,6 +3,8 @@
 # shellcheck disable=SC2154  # folder, adminctl, port, sockets and tls are set there
 
 association=golfo-paradiso
+manifest=deploy/example/golfo-paradiso.yaml
+places=deploy/example/places.yaml
 comuni=(sori recco camogli bogliasco pieve-ligure avegno uscio tribogna)
 declare -A istat=(
   [sori]=010060 [recco]=010047 [camogli]=010007 [bogliasco]=010004
@@ -66,10 +68,10 @@ provision() {
   if [[ -e $folder/secrets/root.token ]]; then
     fail "an earlier start ended before it was done; use deploy/demo --fresh"
   fi
-  say "Provisioning the association from deploy/example/golfo-paradiso.yaml"
+  say "Provisioning the association from $manifest"
   quietly "$adminctl" bootstrap root --display-name "Sala macchine della dimostrazione" \
     --address "unix:$sockets/local.sock" --secret-file "$folder/secrets/root.token"
-  as root apply -f deploy/example/golfo-paradiso.yaml >"$folder/log/apply"
+  as root apply -f "$manifest" >"$folder/log/apply"
   issue_tokens
   make_account
   register_certificates
@@ -102,7 +104,7 @@ register_certificates() {
 import_reference() {
   quietly as coordinamento routing import-territory "$association" \
     -f deploy/example/territory.geojson
-  quietly as coordinamento routing import-places "$association" -f deploy/example/places.yaml
+  quietly as coordinamento routing import-places "$association" -f "$places"
 }
 
 activate_comuni() {

@@ -338,6 +338,93 @@ test('an answer that was refused leaves again, and arrives', async () => {
   assert.equal(sent.length, before + 1);
 });
 
+async function chosen(...texts) {
+  await page.keyboard.press('Escape');
+  await page.locator('.ticket-none').waitFor();
+  for (const [at, text] of texts.entries()) {
+    if (at === 0) {
+      await row(text).focus();
+      await page.keyboard.press('v');
+    } else await page.locator('.row', { hasText: text }).locator('.row-pick').check();
+  }
+  await page.locator('.picks', { hasText: `${texts.length} scelte` }).waitFor();
+}
+
+test('several at once: whose they are is said first, it can be taken back, and each act stands alone', async () => {
+  await page.keyboard.press('2');
+  const texts = [`Tombino rumoroso in via Solimano, ${mine}primo`, `Tombino rotto in via Stagno, ${mine}secondo`, `Tombino otturato in via Roma, ${mine}terzo`];
+  const names = [];
+  for (const [at, text] of texts.entries()) names.push((await write(at === 2 ? 'recco-app' : 'sori-app', text)).name);
+  const offices = async () =>
+    Promise.all(names.map(async (name) => (await office.call('GetTicket', { name })).office));
+  const before = await offices();
+  await chosen(...texts);
+  await isGood('picked');
+  await page.keyboard.press('f');
+  await dialog().waitFor();
+  assert.match(await dialog().innerText(), /Comune di Sori[\s\S]*2 richieste/);
+  assert.match(await dialog().innerText(), /Comune di Recco[\s\S]*1 richiesta/);
+  await page.keyboard.type('trib');
+  await isGood('bulk-forward');
+  await page.keyboard.press('Enter');
+  await page.locator('.outgoing-waiting', { hasText: 'Inoltro di 3 richieste' }).waitFor();
+  await isGood('bulk-waiting');
+  await page.keyboard.press('u');
+  await page.locator('.outgoing').waitFor({ state: 'detached' });
+  assert.deepEqual(await offices(), before);
+
+  await chosen(...texts);
+  await page.keyboard.press('f');
+  await page.keyboard.type('trib');
+  await page.keyboard.press('Enter');
+  await page.locator('.outgoing-waiting').waitFor();
+  // A colleague is faster with one of them.
+  await office.call('ForwardTicket', { name: names[1], office: 'tenants/sori/offices/scuola', request_id: randomUUID() });
+  await page.locator('.outgoing-failed', { hasText: 'una non è riuscita' }).waitFor();
+  assert.match(await page.locator('.outgoing-failures').innerText(), /SORI-[\s\S]*qualcuno l’ha cambiata/);
+  await isGood('bulk-failed');
+  assert.deepEqual(await offices(), [
+    'tenants/sori/offices/tributi',
+    'tenants/sori/offices/scuola',
+    'tenants/recco/offices/tributi',
+  ]);
+  await page.locator('.outgoing-failed button', { hasText: /^Chiudi$/ }).click();
+
+  await chosen(...texts);
+  await page.keyboard.press('x');
+  await dialog().getByLabel('Che cosa legge ogni cittadino').fill('Il Comune di Recco ha pulito i tombini.');
+  await dialog().locator('button[type=submit]').click();
+  await dialog().locator('[role=alert]', { hasText: 'Il testo nomina Recco' }).waitFor();
+  await isGood('bulk-close');
+  await dialog().getByLabel('Che cosa legge ogni cittadino').fill('I tombini sono stati puliti.');
+  await dialog().locator('button[type=submit]', { hasText: 'Chiudi tutte e 3' }).click();
+  await page.locator('.outgoing-sent', { hasText: 'Chiusura di 3 richieste: fatto' }).waitFor();
+  for (const name of names) assert.equal(await stateOf(name), 'TICKET_STATE_CLOSED');
+  for (const text of texts) await row(text).waitFor({ state: 'detached' });
+});
+
+test('a view is kept by its name', async () => {
+  const menu = page.locator('.views-menu');
+  await page.locator('.filters select').first().selectOption('recco');
+  await menu.locator('summary').click();
+  await menu.locator('button', { hasText: 'Salva questi filtri' }).click();
+  await dialog().waitFor();
+  await page.keyboard.type('Recco, mattina');
+  await isGood('view-save');
+  await page.keyboard.press('Enter');
+  await ended();
+  await page.locator('.filters select').first().selectOption('');
+  await page.reload();
+  await menu.locator('summary').click();
+  await isGood('views');
+  await menu.locator('button', { hasText: 'Recco, mattina' }).click();
+  await until(() => new URL(page.url()).searchParams.get('comune') === 'recco', 'the view is shown');
+  await menu.locator('summary', { hasText: 'Recco, mattina' }).click();
+  await menu.locator('button', { hasText: 'Togli «Recco, mattina»' }).click();
+  await page.locator('.filters select').first().selectOption('');
+  await page.locator('.row-link').first().waitFor();
+});
+
 test('each dialog in the dark, on a telephone and in English too', async () => {
   await write('sori-app', `Lampione spento in via Solimano, ${mine}ultima`);
   const looks = [

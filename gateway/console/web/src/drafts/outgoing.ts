@@ -1,12 +1,19 @@
-// What leaves for a citizen waits ten seconds in this page before the call is made, so that it can
+// What leaves for a citizen, and what is done to several tickets at once, waits ten seconds in this page before the call is made, so that it can
 // be taken back. Closing the page makes no call: the text is still a draft.
 
 export type Phase = 'waiting' | 'sending' | 'sent' | 'failed';
 
+// One act on so many tickets.
+export interface Several {
+  act: 'forward' | 'assign' | 'close';
+  count: number;
+}
+
 export interface Outgoing {
   id: string; // the call's request id: repeated, it is the same call
-  ticket: string;
-  town: string;
+  ticket: string; // empty for several
+  town: string; // names of the comuni it leaves as
+  several?: Several | undefined;
   phase: Phase;
   due: number;
   failure?: unknown;
@@ -15,6 +22,7 @@ export interface Outgoing {
 export interface Parcel {
   ticket: string;
   town: string;
+  several?: Several;
   send: (requestId: string) => Promise<void>;
 }
 
@@ -42,8 +50,8 @@ export class OutgoingPost {
     const id = crypto.randomUUID();
     this.parcels.set(id, parcel);
     this.items = [
-      ...this.items.filter((item) => item.ticket !== parcel.ticket),
-      { id, ticket: parcel.ticket, town: parcel.town, phase: 'waiting', due: Date.now() + undoTime },
+      ...this.items.filter((item) => !item.ticket || item.ticket !== parcel.ticket),
+      { id, ticket: parcel.ticket, town: parcel.town, several: parcel.several, phase: 'waiting', due: Date.now() + undoTime },
     ];
     this.timers.set(id, setTimeout(() => void this.send(id), undoTime));
     this.tell();

@@ -4,8 +4,10 @@ import { useKeys } from '../frame/keys.ts';
 import { useObserved } from '../frame/observed.ts';
 import { go, inbox, ticketAt, ticketPath, usePlace } from '../frame/route.ts';
 import type { Person } from '../frame/session.ts';
+import { BulkDialog, type BulkAct } from '../parts/BulkDialog.tsx';
 import { Empty } from '../parts/Empty.tsx';
 import { Filters } from '../parts/Filters.tsx';
+import { SavedViews } from '../parts/SavedViews.tsx';
 import { TicketPane } from '../parts/TicketPane.tsx';
 import { TicketRows } from '../parts/TicketRows.tsx';
 import { everything, isNarrow, readFilter, searchOf, shows, viewOf, type Filter } from '../tickets/filter.ts';
@@ -13,9 +15,17 @@ import { whenTicketsChange, whenToStartOver } from '../tickets/live.ts';
 import { inboxList } from '../tickets/ticketList.ts';
 import { readDestinations, useTowns } from '../towns/directory.ts';
 import { inWords } from '../wire/failure.ts';
+import type { Key } from '../words/it.ts';
 import { say } from '../words/language.ts';
 
 const mostSearched = 1000;
+// Of more nobody reads the list of what failed.
+const mostPicked = 50;
+const acts: readonly [BulkAct, Key, string][] = [
+  ['forward', 'ticket.forward', 'f'],
+  ['assign', 'assign.submit', 'g'],
+  ['close', 'ticket.close', 'x'],
+];
 
 export function InboxPage({ person }: { person: Person }) {
   const { path, search } = usePlace();
@@ -25,6 +35,8 @@ export function InboxPage({ person }: { person: Person }) {
   const { mine } = useTowns();
   const [cursor, setCursor] = useState('');
   const [moved, setMoved] = useState(false);
+  const [picks, setPicks] = useState<ReadonlySet<string>>(new Set());
+  const [bulk, setBulk] = useState<BulkAct | null>(null);
   const at = open || cursor;
 
   const { parent, states, held, assignee } = viewOf(filter, person.name);
@@ -53,9 +65,23 @@ export function InboxPage({ person }: { person: Person }) {
     if (!enough) void inboxList.more();
   }, [enough]);
 
-  function choose(changed: Filter): void {
+  // What left the list is not acted on.
+  const picked = shown.filter(({ name }) => picks.has(name));
+
+  function toggle(name: string): void {
+    const next = new Set(picks);
+    if (!next.delete(name) && next.size < mostPicked) next.add(name);
+    setPicks(next);
+  }
+
+  function see(view: string): void {
     setCursor('');
-    go(inbox, searchOf(changed), { replace: true });
+    setPicks(new Set());
+    go(inbox, view, { replace: true });
+  }
+
+  function choose(changed: Filter): void {
+    see(searchOf(changed));
   }
 
   function move(step: number): void {
@@ -78,8 +104,15 @@ export function InboxPage({ person }: { person: Person }) {
       if (focused instanceof HTMLElement && focused.matches('a, button, summary') && !focused.dataset.ticket) focused.click();
       else if (name) go(ticketPath(name), search);
     },
+    v: () => {
+      const name = at || shown[0]?.name;
+      if (name) toggle(name);
+    },
+    ...(open || !picked.length
+      ? {}
+      : { f: () => setBulk('forward'), g: () => setBulk('assign'), x: () => setBulk('close') }),
     Escape: () => {
-      if (!open) return;
+      if (!open) return setPicks(new Set());
       setCursor(open);
       setMoved(true);
       go(inbox, search);
@@ -105,7 +138,22 @@ export function InboxPage({ person }: { person: Person }) {
               ? say('app.loading')
               : say(listed.whole ? 'inbox.count' : 'inbox.count.more', { n: shown.length })}
           </p>
-          <Filters filter={filter} towns={mine} onChange={choose} />
+          <Filters filter={filter} towns={mine} onChange={choose}>
+            <SavedViews staff={person.name} filter={filter} onChoose={see} />
+          </Filters>
+          {picked.length > 0 && (
+            <div className="picks" role="group" aria-label={say('bulk.label')}>
+              <span role="status">{say('bulk.count', { n: picked.length })}</span>
+              {acts.map(([act, words, letter]) => (
+                <button key={act} type="button" className="quiet" onClick={() => setBulk(act)}>
+                  {say(words)} {!open && <kbd>{letter}</kbd>}
+                </button>
+              ))}
+              <button type="button" className="quiet" onClick={() => setPicks(new Set())}>
+                {say('bulk.none')}
+              </button>
+            </div>
+          )}
         </header>
         {listed.failure ? (
           <Empty title={say('inbox.failed')} text={inWords(listed.failure)}>
@@ -131,6 +179,8 @@ export function InboxPage({ person }: { person: Person }) {
             open={open}
             focus={moved && !open}
             onPoint={setCursor}
+            picked={picks}
+            onPick={toggle}
             loaded={listed.tickets.length}
             onEnd={more}
           />
@@ -143,6 +193,17 @@ export function InboxPage({ person }: { person: Person }) {
           </p>
         )}
       </section>
+      {bulk && (
+        <BulkDialog
+          act={bulk}
+          tickets={picked}
+          onClose={() => setBulk(null)}
+          onPosted={() => {
+            setBulk(null);
+            setPicks(new Set());
+          }}
+        />
+      )}
       {open ? (
         <TicketPane
           key={open}

@@ -71,7 +71,7 @@ export function Shell({ person, children }: { person: Person; children: ReactNod
     '?': () => setHelp(true),
     u: () => {
       const taken = outgoing.undoLast();
-      if (taken) go(ticketPath(taken.ticket));
+      if (taken?.ticket) go(ticketPath(taken.ticket));
     },
     ...Object.fromEntries(sections.map(({ path: to }, at) => [String(at + 1), () => go(to)])),
   });

@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useId, type ReactNode } from 'react';
 
 import type { Filter } from '../tickets/filter.ts';
 import { views } from '../tickets/states.ts';
@@ -10,6 +10,7 @@ interface Props {
   filter: Filter;
   towns: readonly Town[];
   onChange: (filter: Filter) => void;
+  children: ReactNode;
 }
 
 const switches: readonly ['emergency' | 'held' | 'mine', Key][] = [
@@ -18,7 +19,7 @@ const switches: readonly ['emergency' | 'held' | 'mine', Key][] = [
   ['mine', 'inbox.mine'],
 ];
 
-export function Filters({ filter, towns, onChange }: Props) {
+export function Filters({ filter, towns, onChange, children }: Props) {
   const id = useId();
   return (
     <div className="filters" role="group" aria-label={say('inbox.filters')}>
@@ -65,6 +66,7 @@ export function Filters({ filter, towns, onChange }: Props) {
             {say(words)}
           </button>
         ))}
+        {children}
       </div>
     </div>
   );

@@ -8,6 +8,7 @@ const lines: readonly [string, Key][] = [
   ['j', 'keys.next'],
   ['k', 'keys.previous'],
   ['Enter', 'keys.open'],
+  ['v', 'keys.pick'],
   ['y', 'keys.accept'],
   ['f', 'keys.forward'],
   ['t', 'keys.topic'],

@@ -4,8 +4,10 @@ import { outgoing, useOutgoing } from '../drafts/post.ts';
 import { currentPlace, go, ticketPath } from '../frame/route.ts';
 import { useNow } from '../frame/minute.ts';
 import type { Outgoing } from '../drafts/outgoing.ts';
+import { BulkFailure } from '../tickets/bulk.ts';
 import { codeOf, inWords, isChanged } from '../wire/failure.ts';
 import { say } from '../words/language.ts';
+import { Link } from './Link.tsx';
 
 function failureOf({ failure, town }: Outgoing): string {
   if (isChanged(failure)) return say('outgoing.changed', { town });
@@ -13,24 +15,44 @@ function failureOf({ failure, town }: Outgoing): string {
   return say('outgoing.failed', { town, why: inWords(failure) });
 }
 
+// What could not be done, ticket by ticket.
+function FailedOnes({ failure }: { failure: BulkFailure }) {
+  return (
+    <ul className="outgoing-failures">
+      {failure.failed.map(({ ticket, error }) => (
+        <li key={ticket.name}>
+          <Link to={ticketPath(ticket.name)}>{ticket.number}</Link> {inWords(error)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function wordsOf({ several, phase, town, failure, ...item }: Outgoing, now: number): string {
+  const n = Math.max(0, Math.ceil((item.due - now) / 1000));
+  if (several) {
+    const what = say(`bulk.${several.act}.what`, { n: several.count });
+    if (phase === 'failed') return say('outgoing.several.failed', { what, n: failure instanceof BulkFailure ? failure.failed.length : several.count });
+    if (phase === 'waiting') return say('outgoing.several.waiting', { what, towns: town, n });
+    return say(`outgoing.several.${phase}`, { what });
+  }
+  if (phase === 'failed') return failureOf({ several, phase, town, failure, ...item });
+  return say(`outgoing.${phase}`, { town, n });
+}
+
 function Item({ item, now }: { item: Outgoing; now: number }) {
-  const elsewhere = currentPlace().path !== ticketPath(item.ticket);
-  const seconds = Math.max(0, Math.ceil((item.due - now) / 1000));
+  const elsewhere = item.ticket && currentPlace().path !== ticketPath(item.ticket);
   return (
     <li className={`outgoing outgoing-${item.phase}`}>
-      <p>
-        {item.phase === 'waiting' && (
-          <span aria-live="off">{say('outgoing.waiting', { town: item.town, n: seconds })}</span>
-        )}
-        {item.phase === 'sending' && say('outgoing.sending', { town: item.town })}
-        {item.phase === 'sent' && say('outgoing.sent', { town: item.town })}
-        {item.phase === 'failed' && failureOf(item)}
-        {item.phase === 'waiting' && <small>{say('outgoing.hint')}</small>}
-      </p>
+      <div className="outgoing-words">
+        <span aria-live={item.phase === 'waiting' ? 'off' : undefined}>{wordsOf(item, now)}</span>
+        {item.phase === 'waiting' && <small>{say(item.several ? 'outgoing.several.hint' : 'outgoing.hint')}</small>}
+        {item.failure instanceof BulkFailure && <FailedOnes failure={item.failure} />}
+      </div>
       <span className="outgoing-acts">
         {item.phase === 'waiting' && (
           <button type="button" className="btn btn-outline-primary btn-sm" onClick={() => outgoing.undo(item.id)}>
-            {say('outgoing.undo')} <kbd>u</kbd>
+            {say(item.several ? 'app.cancel' : 'outgoing.undo')} <kbd>u</kbd>
           </button>
         )}
         {item.phase === 'failed' && !isChanged(item.failure) && (

@@ -16,12 +16,14 @@ interface Props {
   open: string;
   focus: boolean; // the row under the cursor takes the focus
   onPoint: (name: string) => void;
+  picked: ReadonlySet<string>;
+  onPick: (name: string) => void;
   loaded: number; // of which these are what a filter leaves
   onEnd: () => void;
 }
 
 // A long list of which only what is on the screen is there.
-export function TicketRows({ tickets, search, cursor, open, focus, onPoint, loaded, onEnd }: Props) {
+export function TicketRows({ tickets, search, cursor, open, focus, onPoint, picked, onPick, loaded, onEnd }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 600 });
   const shown = useRef<readonly string[]>([]);
@@ -79,7 +81,7 @@ export function TicketRows({ tickets, search, cursor, open, focus, onPoint, load
         {tickets.slice(first, end).map((ticket, at) => (
           <div
             key={ticket.name}
-            className="row"
+            className={picked.has(ticket.name) ? 'row row-picked' : 'row'}
             role="listitem"
             aria-setsize={tickets.length}
             aria-posinset={first + at + 1}
@@ -92,6 +94,14 @@ export function TicketRows({ tickets, search, cursor, open, focus, onPoint, load
               open={ticket.name === open}
               now={now}
               onPoint={onPoint}
+            />
+            <input
+              type="checkbox"
+              className="row-pick"
+              tabIndex={-1}
+              aria-label={say('bulk.pick', { number: ticket.number })}
+              checked={picked.has(ticket.name)}
+              onChange={() => onPick(ticket.name)}
             />
           </div>
         ))}

@@ -126,6 +126,11 @@ export function useDestinations(tenant: string): { offices: readonly Destination
   return { offices: all.filter(isOffice), people: all.filter((each) => !isOffice(each)) };
 }
 
+// Of those read so far.
+export function destinationsOf(tenant: string): readonly Destination[] {
+  return destinations.get().get(tenant) ?? [];
+}
+
 // Who works for some offices only can be given their tickets, and none the desk keeps.
 export function worksWith(person: Destination, ticket: Ticket): boolean {
   return !person.offices.length || (!ticket.hold && person.offices.includes(ticket.office));

@@ -1,0 +1,137 @@
+import { useState } from 'react';
+
+import { TicketOutcome, type Ticket } from '../../generated/mugugno/v1/ticket_pb.ts';
+import { outgoing } from '../drafts/post.ts';
+import { bulkOf, byTown, sharedBy, type Act } from '../tickets/bulk.ts';
+import { touched } from '../tickets/live.ts';
+import { allows, canForward } from '../tickets/states.ts';
+import { destinationsOf, townNamed, useTowns, worksWith, type Destination } from '../towns/directory.ts';
+import { namedTowns } from '../towns/namedTowns.ts';
+import { tenantOf } from '../towns/town.ts';
+import { tickets as calls } from '../wire/transport.ts';
+import { locale, say, sayNumbered } from '../words/language.ts';
+import { ActDialog } from './ActDialog.tsx';
+import { Field } from './Field.tsx';
+import { PickList } from './PickList.tsx';
+import { TownMark } from './TownMark.tsx';
+
+export type BulkAct = 'forward' | 'assign' | 'close';
+
+interface Props {
+  act: BulkAct;
+  tickets: readonly Ticket[];
+  onClose: () => void;
+  onPosted: () => void;
+}
+
+const outcomes = [1, 2, 3, 4, 5, 6, 7, 8] as const;
+
+function fits(act: BulkAct, ticket: Ticket): boolean {
+  if (act === 'forward') return canForward(ticket);
+  return allows(ticket.state, act);
+}
+
+const officesOf = (tenant: string): Destination[] => destinationsOf(tenant).filter(({ name }) => name.startsWith('tenants/'));
+const peopleOf = (tenant: string): Destination[] => destinationsOf(tenant).filter(({ name }) => !name.startsWith('tenants/'));
+
+// Several at once, after one look at whose they are; like a reply it leaves after ten seconds.
+export function BulkDialog({ act, tickets, onClose, onPosted }: Props) {
+  const { neighbours } = useTowns();
+  const able = tickets.filter((ticket) => fits(act, ticket));
+  const out = tickets.length - able.length;
+  const towns = byTown(able);
+  const tenants = towns.map(([tenant]) => tenant);
+  const [chosen, setChosen] = useState('');
+  const [outcome, setOutcome] = useState<TicketOutcome>(TicketOutcome.FIXED);
+  const [text, setText] = useState('');
+  const [warned, setWarned] = useState('');
+  const silent = outcome === TicketOutcome.NO_REPLY_NEEDED;
+  const names = new Intl.ListFormat(locale()).format(tenants.map((tenant) => townNamed(tenant).name));
+
+  const offices = act === 'forward' ? sharedBy(tenants.map(officesOf), ({ displayName }) => displayName) : [];
+  const people = act === 'assign' ? sharedBy(tenants.map(peopleOf), ({ name }) => name) : [];
+  const staff = new Map(tenants.flatMap(peopleOf).map((each) => [each.name, each]));
+  const choices =
+    act === 'forward'
+      ? offices.map((name) => ({ value: name, label: name }))
+      : people
+          .filter((name) => able.every((ticket) => worksWith(staff.get(name)!, ticket)))
+          .map((name) => ({ value: name, label: staff.get(name)!.displayName }));
+
+  function callOf(): Act {
+    if (act === 'forward') {
+      return ({ name, etag }, requestId) => {
+        const office = officesOf(tenantOf(name)).find(({ displayName }) => displayName === chosen)!.name;
+        return calls.forwardTicket({ name, office, etag, requestId });
+      };
+    }
+    if (act === 'assign') return ({ name, etag }, requestId) => calls.assignTicket({ name, assignee: chosen, etag, requestId });
+    const said = text.trim();
+    return ({ name, etag }, requestId) =>
+      calls.closeTicket({ name, outcome, ...(silent ? { reason: said } : { text: said }), etag, requestId });
+  }
+
+  function submit(): string | void {
+    if (act === 'close' && !text.trim()) return say('close.missing');
+    if (act === 'close' && !silent && warned !== text) {
+      // A text that names one comune is wrong for all the others.
+      const named = namedTowns(text, tenants.length === 1 ? townNamed(tenants[0]!).name : '', neighbours);
+      setWarned(text);
+      if (named.length) return say('bulk.named', { towns: names, others: new Intl.ListFormat(locale()).format(named) });
+    }
+    const run = bulkOf(able, callOf(), touched);
+    outgoing.post({ ticket: '', town: names, several: { act, count: able.length }, send: run });
+    onPosted();
+  }
+
+  return (
+    <ActDialog
+      title={say(`bulk.${act}`, { n: tickets.length })}
+      submit={say(`bulk.${act}.submit`, { n: able.length })}
+      ready={able.length > 0 && (act === 'close' || chosen !== '')}
+      onClose={onClose}
+      onSubmit={submit}
+    >
+      <ul className="bulk-towns" aria-label={say('bulk.towns')}>
+        {towns.map(([tenant, count]) => {
+          const town = townNamed(tenant);
+          return (
+            <li key={tenant}>
+              <TownMark town={town} />
+              <strong>{say('town.of', { town: town.name })}</strong> {say('inbox.count', { n: count })}
+            </li>
+          );
+        })}
+      </ul>
+      {out > 0 && <p className="remark field">{say('bulk.out', { n: out })}</p>}
+      {act === 'close' ? (
+        <>
+          <div className="field">
+            <label htmlFor="bulk-outcome">{say('close.outcome')}</label>
+            <select
+              id="bulk-outcome"
+              className="form-select"
+              data-first
+              value={outcome}
+              onChange={(event) => setOutcome(Number(event.target.value) as TicketOutcome)}
+            >
+              {outcomes.map((each) => (
+                <option key={each} value={each}>
+                  {sayNumbered('outcome', each)}
+                </option>
+              ))}
+            </select>
+          </div>
+          <Field label={say(silent ? 'close.reason' : 'bulk.text')} rows={4} value={text} onChange={setText} />
+        </>
+      ) : (
+        <PickList
+          label={say(act === 'forward' ? 'bulk.office' : 'assign.find')}
+          choices={choices}
+          value={chosen}
+          onChange={setChosen}
+        />
+      )}
+    </ActDialog>
+  );
+}
