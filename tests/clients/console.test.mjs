@@ -254,12 +254,21 @@ test('in the dark, on a telephone and in English too', async () => {
   await page.locator('.row-link').first().waitFor();
   await isGood('inbox-at-200-percent');
   await page.setViewportSize({ width: 1440, height: 900 });
-  await page.locator('.menu summary').click();
+  await page.locator('.top .menu summary').click();
   await page.locator('.menu-sheet button', { hasText: 'English' }).click();
   await page.locator('.inbox-list', { hasText: 'Requests' }).waitFor();
   await isGood('inbox-english');
-  await page.locator('.menu summary').click();
+  await page.locator('.top .menu summary').click();
   await page.locator('.menu-sheet button', { hasText: 'Italiano' }).click();
+});
+
+test('how accessible the console is, is said to everybody', async () => {
+  await page.goto(`${base}/console/`);
+  await page.locator('.foot a').click();
+  await page.locator('h1', { hasText: 'Dichiarazione di accessibilità' }).waitFor();
+  await isGood('accessibility');
+  await page.goto(`${base}/console/`);
+  await page.locator('.top').waitFor();
 });
 
 test('a page that is not there says so, and nothing waits where nothing is', async () => {
@@ -273,12 +282,14 @@ test('a page that is not there says so, and nothing waits where nothing is', asy
 
 test('signing out leaves no draft behind', async () => {
   assert.notEqual(await page.evaluate(() => sessionStorage.length), 0);
-  await page.locator('.menu summary').click();
+  await page.locator('.top .menu summary').click();
   await page.locator('.menu-sheet button', { hasText: 'Esci' }).click();
   await page.locator('#email').waitFor();
   assert.equal(await page.evaluate(() => sessionStorage.length), 0);
   await page.reload();
   await page.locator('#email').waitFor();
+  await page.locator('.door-foot a').click();
+  await page.locator('h1', { hasText: 'Dichiarazione di accessibilità' }).waitFor();
 });
 
 test('nobody else was asked for anything, nothing was against the policy, and the first load is light', () => {

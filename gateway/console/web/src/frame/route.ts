@@ -19,6 +19,7 @@ export const today = '/';
 export const inbox = '/posta';
 export const lobbyPath = '/da-smistare';
 export const invitation = '/invito';
+export const accessibility = '/accessibilita';
 
 export function ticketPath(name: string): string {
   const [, tenant, , ticket] = name.split('/');

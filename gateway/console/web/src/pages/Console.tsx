@@ -1,13 +1,14 @@
 import { useEffect } from 'react';
 
 import { useObserved } from '../frame/observed.ts';
-import { inbox, invitation, lobbyPath, ticketAt, today, usePlace } from '../frame/route.ts';
+import { accessibility, inbox, invitation, lobbyPath, ticketAt, today, usePlace } from '../frame/route.ts';
 import { session, whoAmI, type Person } from '../frame/session.ts';
 import { forgetTowns, readTowns } from '../towns/directory.ts';
 import { startWatch, stopWatch } from '../tickets/live.ts';
 import { useLanguage, say } from '../words/language.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { Link } from '../parts/Link.tsx';
+import { AccessibilityPage } from './AccessibilityPage.tsx';
 import { DoorFrame } from './DoorFrame.tsx';
 import { InboxPage } from './InboxPage.tsx';
 import { InvitationPage } from './InvitationPage.tsx';
@@ -21,6 +22,7 @@ function Page({ person }: { person: Person }) {
   if (path === today) return <TodayPage person={person} />;
   if (path === inbox || ticketAt(path)) return <InboxPage person={person} />;
   if (path === lobbyPath) return <LobbyPage person={person} />;
+  if (path === accessibility) return <AccessibilityPage />;
   return (
     <main id="content" className="page">
       <h1 className="visually-hidden">{say('app.notFound')}</h1>
@@ -60,6 +62,7 @@ export function Console() {
   }, [invited]);
 
   if (invited) return <InvitationPage />;
+  if (path === accessibility && now.phase !== 'in') return <AccessibilityPage />;
   switch (now.phase) {
     case 'asking':
       return <p className="starting">{say('app.loading')}</p>;

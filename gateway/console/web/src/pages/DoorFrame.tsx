@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 
+import { accessibility } from '../frame/route.ts';
+import { Link } from '../parts/Link.tsx';
 import { currentLanguage, say, speak } from '../words/language.ts';
 
 // The frame of the pages before somebody is in.
@@ -15,7 +17,8 @@ export function DoorFrame({ title, lead, children }: { title: string; lead?: str
         {lead && <p className="soft">{lead}</p>}
         {children}
       </div>
-      <p className="door-foot">
+      <footer className="door-foot">
+        <Link to={accessibility}>{say('accessibility.title')}</Link>
         <button
           type="button"
           className="quiet"
@@ -24,7 +27,7 @@ export function DoorFrame({ title, lead, children }: { title: string; lead?: str
         >
           {say('menu.language')}
         </button>
-      </p>
+      </footer>
     </main>
   );
 }

@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { outgoing } from '../drafts/post.ts';
 import { useKeys } from '../frame/keys.ts';
 import { useObserved } from '../frame/observed.ts';
-import { go, inbox, lobbyPath, ticketPath, today, usePlace } from '../frame/route.ts';
+import { accessibility, go, inbox, lobbyPath, ticketPath, today, usePlace } from '../frame/route.ts';
 import { leave, type Person } from '../frame/session.ts';
 import { chooseTheme, theme } from '../frame/theme.ts';
 import { currentLanguage, say, speak } from '../words/language.ts';
@@ -44,6 +44,9 @@ function Menu({ person, onKeys, onLeave }: { person: Person; onKeys: () => void;
       </button>
       <button type="button" onClick={onKeys}>
         {say('menu.keys')}
+      </button>
+      <button type="button" onClick={() => go(accessibility)}>
+        {say('accessibility.title')}
       </button>
       <button type="button" onClick={onLeave}>
         {say('menu.signOut')}
@@ -97,6 +100,11 @@ export function Shell({ person, children }: { person: Person; children: ReactNod
         <Menu person={person} onKeys={() => setHelp(true)} onLeave={signOut} />
       </header>
       {children}
+      {!path.startsWith(inbox) && (
+        <footer className="foot">
+          <Link to={accessibility}>{say('accessibility.title')}</Link>
+        </footer>
+      )}
       <OutgoingBar />
       {help && <KeysDialog onClose={() => setHelp(false)} />}
       {leaving && (

@@ -464,6 +464,31 @@ export const en: Record<Key, string> = {
   'reason.IN_CHARGE_ALREADY': 'A colleague has charge of it already.',
   'reason.REPLY_WINDOW_CLOSED': 'The channel lets no answer through until the citizen writes again.',
   'reason.DELIVERY_NOT_ENDED': 'It is leaving again.',
+  'accessibility.title': 'Accessibility statement',
+  'accessibility.lead':
+    'This page is about the Mugugno console, used by those who work for the towns, under Italian law 4/2004 and Directive (EU) 2016/2102. It follows AgID’s model; the official declaration is the one each administration makes every year on form.agid.gov.it.',
+  'accessibility.state': 'Compliance status',
+  'accessibility.state.text':
+    'The console is partially compliant with appendix A of UNI CEI EN 301549 (WCAG 2.1, level AA), for the reasons below.',
+  'accessibility.missing': 'Content that is not accessible',
+  'accessibility.missing.photos':
+    'Photos and files citizens send are shown as they come, without a text alternative: somebody else made them (partial non-compliance, criterion 1.1.1).',
+  'accessibility.missing.words': 'Messages in another language are not marked as such (criterion 3.1.2).',
+  'accessibility.missing.people': 'The pages have not been tried yet by people who use assistive technology.',
+  'accessibility.drafting': 'How this assessment was made',
+  'accessibility.drafting.text':
+    'Self-assessment by those who develop Mugugno: with each change every page is checked by a program (axe, rules of WCAG 2.2 A and AA), light and dark, on a large screen and a phone, and used by keyboard alone.',
+  'accessibility.feedback': 'Feedback and contacts',
+  'accessibility.feedback.text':
+    'To report that something cannot be used, write to the administrator of the association or to the office your town names in its declaration: say which page, what you wanted to do and with which tool.',
+  'accessibility.feedback.time': 'The administration answers within 30 days.',
+  'accessibility.enforcement': 'Enforcement procedure',
+  'accessibility.enforcement.text':
+    'If there is no answer, or it is not enough, one can turn to the Digital Ombudsman at AgID: www.agid.gov.it/it/agenzia/difensore-civico-il-digitale.',
+  'accessibility.application': 'About the application',
+  'accessibility.application.text': 'Web application in the style of Bootstrap Italia; one-letter shortcuts can be switched off (key ?).',
+  'accessibility.application.owner':
+    'It belongs to the administration that uses it: its digital transition officer, staff with disabilities and assisted workstations stand in its own declaration.',
   'error.unavailable': 'The service does not answer. Try again soon.',
   'error.offline': 'There is no network.',
   'error.denied': 'Your access does not allow it.',

@@ -464,6 +464,32 @@ export const it = {
   'reason.IN_CHARGE_ALREADY': 'L’ha già in carico un collega.',
   'reason.REPLY_WINDOW_CLOSED': 'Il canale non lascia più passare risposte finché il cittadino non riscrive.',
   'reason.DELIVERY_NOT_ENDED': 'È di nuovo in partenza.',
+  'accessibility.title': 'Dichiarazione di accessibilità',
+  'accessibility.lead':
+    'Questa pagina riguarda la console di Mugugno, usata da chi lavora per i comuni, ai sensi della legge 4/2004 e della direttiva (UE) 2016/2102. Segue il modello di AgID; la dichiarazione ufficiale è quella che ogni amministrazione compila ogni anno su form.agid.gov.it.',
+  'accessibility.state': 'Stato di conformità',
+  'accessibility.state.text':
+    'La console è parzialmente conforme ai requisiti dell’appendice A della norma UNI CEI EN 301549 (WCAG 2.1, livello AA), per le ragioni elencate sotto.',
+  'accessibility.missing': 'Contenuti non accessibili',
+  'accessibility.missing.photos':
+    'Le foto e i file mandati dai cittadini sono mostrati come arrivano, senza un’alternativa testuale: li ha scritti qualcun altro (inosservanza parziale, criterio 1.1.1).',
+  'accessibility.missing.words': 'I messaggi in un’altra lingua non sono segnati come tali (criterio 3.1.2).',
+  'accessibility.missing.people': 'Le pagine non sono ancora state provate da persone che usano tecnologie assistive.',
+  'accessibility.drafting': 'Come è stata fatta questa valutazione',
+  'accessibility.drafting.text':
+    'Autovalutazione di chi sviluppa Mugugno: a ogni modifica ogni pagina è verificata da un programma (axe, regole WCAG 2.2 A e AA), al chiaro e al buio, su schermo grande e su telefono, ed è usata con la sola tastiera.',
+  'accessibility.feedback': 'Meccanismo di feedback e recapiti',
+  'accessibility.feedback.text':
+    'Per segnalare che qualcosa non si può usare, scrivi all’amministratore della gestione associata o all’ufficio che il tuo comune indica nella sua dichiarazione: di’ quale pagina, che cosa volevi fare e con quale strumento.',
+  'accessibility.feedback.time': 'L’amministrazione risponde entro 30 giorni.',
+  'accessibility.enforcement': 'Procedura di attuazione',
+  'accessibility.enforcement.text':
+    'Se la risposta manca o non basta, ci si può rivolgere al Difensore civico per il digitale, presso AgID, dalla pagina www.agid.gov.it/it/agenzia/difensore-civico-il-digitale.',
+  'accessibility.application': 'Informazioni sull’applicazione',
+  'accessibility.application.text':
+    'Applicazione web, con lo stile di Bootstrap Italia; le scorciatoie di una lettera si possono spegnere (tasto ?).',
+  'accessibility.application.owner':
+    'Titolare è l’amministrazione che la usa: responsabile della transizione digitale, addetti con disabilità e postazioni assistite stanno nella sua dichiarazione.',
   'error.unavailable': 'Il servizio non risponde. Riprova tra poco.',
   'error.offline': 'Manca il collegamento alla rete.',
   'error.denied': 'Non è permesso al tuo accesso.',
