@@ -15,6 +15,12 @@ function failureOf({ failure, town }: Outgoing): string {
   return say('outgoing.failed', { town, why: inWords(failure) });
 }
 
+// What somebody changed meanwhile is looked at first: the same call would be refused again.
+function canRetry(failure: unknown): boolean {
+  if (failure instanceof BulkFailure) return failure.failed.some(({ error }) => !isChanged(error));
+  return !isChanged(failure);
+}
+
 // What could not be done, ticket by ticket.
 function FailedOnes({ failure }: { failure: BulkFailure }) {
   return (
@@ -55,7 +61,7 @@ function Item({ item, now }: { item: Outgoing; now: number }) {
             {say(item.several ? 'app.cancel' : 'outgoing.undo')} <kbd>u</kbd>
           </button>
         )}
-        {item.phase === 'failed' && !isChanged(item.failure) && (
+        {item.phase === 'failed' && canRetry(item.failure) && (
           <button type="button" className="btn btn-outline-primary btn-sm" onClick={() => outgoing.retry(item.id)}>
             {say('app.retry')}
           </button>

@@ -472,7 +472,7 @@ export const it = {
     'La console è parzialmente conforme ai requisiti dell’appendice A della norma UNI CEI EN 301549 (WCAG 2.1, livello AA), per le ragioni elencate sotto.',
   'accessibility.missing': 'Contenuti non accessibili',
   'accessibility.missing.photos':
-    'Le foto e i file mandati dai cittadini sono mostrati come arrivano, senza un’alternativa testuale: li ha scritti qualcun altro (inosservanza parziale, criterio 1.1.1).',
+    'Le foto e i file mandati dai cittadini sono mostrati come arrivano, senza un’alternativa testuale: li ha fatti qualcun altro (inosservanza parziale, criterio 1.1.1).',
   'accessibility.missing.words': 'I messaggi in un’altra lingua non sono segnati come tali (criterio 3.1.2).',
   'accessibility.missing.people': 'Le pagine non sono ancora state provate da persone che usano tecnologie assistive.',
   'accessibility.drafting': 'Come è stata fatta questa valutazione',
