@@ -1,7 +1,7 @@
 // What the officer does with a ticket beside answering it: its state, a colleague, the same matter twice,
 // what is no matter at all, another comune's, and what did not leave.
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { request } from 'node:https';
 import { after, before, test } from 'node:test';
@@ -460,4 +460,71 @@ test('each dialog in the dark, on a telephone and in English too', async () => {
   await page.keyboard.press('Escape');
   await ended();
   assert.deepEqual(complaints, []);
+});
+
+// What an authenticator shows now (RFC 6238), of a key in base 32.
+function oneTimeCode(key) {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...key].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const bytes = Buffer.from((bits.match(/.{8}/g) ?? []).map((eight) => parseInt(eight, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const sum = createHmac('sha1', bytes).update(step).digest();
+  return String((sum.readUInt32BE(sum.at(-1) & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}
+
+async function session(step, body) {
+  const answer = await fetch(`${base}/console/session/${step}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'connect-protocol-version': '1' },
+    body: JSON.stringify(body),
+  });
+  assert.equal(answer.status, 200);
+  return answer.json();
+}
+
+test('who works for one office hands on what is not theirs, inside their comune only', async () => {
+  await page.locator('.top .menu summary').click();
+  await page.locator('.menu-sheet button', { hasText: 'Italiano' }).click();
+  const text = `Lampione spento in via Solimano, ${mine}ufficio`;
+  await write('sori-app', text);
+  const coordinator = connect('mugugno.v1.AccessService', { token: token('coordinamento') });
+  const { secret: invitation } = await coordinator.call('CreateInvitation', {
+    parent: 'associations/golfo-paradiso/staff/tecnico-sori',
+    request_id: randomUUID(),
+  });
+  coordinator.close();
+  const { email, totp_secret: key } = await session('invitation', { token: invitation });
+  const password = `lanterna ${randomUUID()}`;
+  const { recovery_codes: codes } = await session('invitation/accept', { token: invitation, password, code: oneTimeCode(key) });
+
+  await page.locator('.top .menu summary').click();
+  await page.locator('.menu-sheet button', { hasText: 'Esci' }).click();
+  await page.fill('#email', email);
+  await page.fill('#password', password);
+  await page.keyboard.press('Enter');
+  await page.fill('#code', codes[0]);
+  await page.keyboard.press('Enter');
+  await page.locator('.top').waitFor();
+  await page.keyboard.press('2');
+  await row(text).waitFor();
+  await open(text);
+  await page.keyboard.press('o');
+  await page.keyboard.press('.');
+  assert.deepEqual(await page.locator('.acts-menu button').allInnerTexts().then((all) => all.map((each) => each.split('\n')[0].trim())), [
+    'Cambia lo stato',
+    'Passa a un collega',
+    'Unisci a un’altra richiesta',
+    'Scarta',
+  ]);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('f');
+  await dialog().locator('[role=option]', { hasText: 'Tributi' }).waitFor();
+  await isGood('office-forward');
+  await page.keyboard.type('trib');
+  await page.keyboard.press('Enter');
+  await ended();
+  // It is not theirs any more.
+  await row(text).waitFor({ state: 'detached' });
+  assert.equal((await ticketSaying(text)).office, 'tenants/sori/offices/tributi');
 });

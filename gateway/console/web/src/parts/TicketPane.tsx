@@ -170,8 +170,8 @@ export function TicketPane({ name, person, known, onBack }: Props) {
   };
   const leave = (): void => setDialog(null);
 
-  if (failure && !ticket) {
-    const missing = [Code.NotFound, Code.PermissionDenied, Code.InvalidArgument].includes(codeOf(failure));
+  const missing = failure !== undefined && [Code.NotFound, Code.PermissionDenied, Code.InvalidArgument].includes(codeOf(failure));
+  if (failure && (!ticket || missing)) {
     return (
       <article className={`ticket tone-${toneOf(town.id)}`}>
         <Band town={town} ticket={undefined} onBack={onBack} />

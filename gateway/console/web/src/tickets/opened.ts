@@ -1,7 +1,9 @@
 // One ticket as the page has it: itself and what happened in it, read again when it changes.
+import { Code } from '@connectrpc/connect';
 import { useCallback, useEffect, useRef, useState } from 'react';
 
 import { DeliveryState, type Ticket, type TicketEntry } from '../../generated/mugugno/v1/ticket_pb.ts';
+import { codeOf } from '../wire/failure.ts';
 import { tickets } from '../wire/transport.ts';
 import { whenTicketsChange, whenToStartOver } from './live.ts';
 import { inboxList } from './ticketList.ts';
@@ -45,7 +47,10 @@ export function useOpened(name: string, known: Ticket | undefined): Opened {
         setFailure(undefined);
       },
       (error: unknown) => {
-        if (mine === run.current) setFailure(error);
+        if (mine !== run.current) return;
+        setFailure(error);
+        // Handed on, it may be no longer this person's to see.
+        if (codeOf(error) === Code.NotFound) inboxList.place([], [name]);
       },
     );
   }, [name]);
