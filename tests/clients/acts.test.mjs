@@ -448,6 +448,8 @@ test('each dialog in the dark, on a telephone and in English too', async () => {
   }
   await page.locator('.top .menu summary').click();
   await page.locator('.menu-sheet button', { hasText: 'English' }).click();
+  await page.locator('.inbox-list', { hasText: 'Requests' }).waitFor();
+  assert.match(await row(`${mine}ultima`).innerText(), /Forwarded/);
   await page.locator('.band').click();
   await page.keyboard.press('o');
   await dialog().locator('text=What goes along').waitFor();

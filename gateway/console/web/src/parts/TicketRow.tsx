@@ -6,7 +6,7 @@ import { ticketPath } from '../frame/route.ts';
 import { isUnread } from '../tickets/ordering.ts';
 import { useOfficeName, useTown } from '../towns/directory.ts';
 import { tenantOf, toneOf } from '../towns/town.ts';
-import { say, sayNumbered } from '../words/language.ts';
+import { say, sayNumbered, useLanguage } from '../words/language.ts';
 import { age, millis, moment } from '../words/time.ts';
 import { topicName } from '../words/topics.ts';
 import { Link } from './Link.tsx';
@@ -26,6 +26,8 @@ export const TicketRow = memo(function TicketRow({ ticket, search, current, open
   const town = useTown(tenantOf(ticket.name));
   const office = useOfficeName(ticket.office);
   const unread = isUnread(ticket);
+  // Its own reason to be drawn anew: nothing else of it changes with the language.
+  useLanguage();
   const since = millis(ticket.createTime);
   return (
     <Link
