@@ -100,6 +100,20 @@ void CheckMail(const Gateway::Mail& mail, Violations* violations) {
   }
 }
 
+void CheckProviders(const Gateway& config, Violations* violations) {
+  std::set<std::string> ids;
+  for (int i = 0; i < config.openid_providers_size(); ++i) {
+    const Gateway::OpenIdProvider& provider = config.openid_providers(i);
+    const std::string field = absl::StrCat("openid_providers[", i, "]");
+    if (!ids.insert(provider.id()).second) violations->push_back({field + ".id", "stands twice"});
+    const auto issuer = ParseEndpoint(provider.issuer());
+    if (!issuer.ok() || (!issuer->tls && !IsLoopbackHost(issuer->host)) ||
+        provider.issuer().find_first_of("?#") != std::string::npos) {
+      violations->push_back({field + ".issuer", "must be an https URL without query"});
+    }
+  }
+}
+
 // What the files are found to be, field by field.
 class Files final {
  public:
@@ -134,6 +148,7 @@ std::vector<rules::Violation> ConfigViolations(const Gateway& config) {
   }
   CheckCells(config, &violations);
   if (config.has_mail()) CheckMail(config.mail(), &violations);
+  CheckProviders(config, &violations);
   const std::string& webhooks = config.webhook_url();
   const bool sound = absl::StartsWith(webhooks, "https://") && ParseEndpoint(webhooks).ok() &&
                      !absl::EndsWith(webhooks, "/");
@@ -186,6 +201,11 @@ std::vector<rules::Violation> FileViolations(const Gateway& config) {
   files.CheckText("mail.password_file", config.mail().password_file());
   files.CheckCertificates("mail.ca_file", config.mail().ca_file());
   files.CheckCertificates("webhooks.ca_file", config.webhooks().ca_file());
+  for (int i = 0; i < config.openid_providers_size(); ++i) {
+    const std::string field = absl::StrCat("openid_providers[", i, "]");
+    files.CheckText(field + ".client_secret_file", config.openid_providers(i).client_secret_file());
+    files.CheckCertificates(field + ".ca_file", config.openid_providers(i).ca_file());
+  }
   return files.Take();
 }
 

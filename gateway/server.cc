@@ -15,6 +15,7 @@
 #include "gateway/config.h"
 #include "gateway/config_options.h"
 #include "gateway/console/console_site.h"
+#include "gateway/console/oidc/oidc_door.h"
 #include "gateway/console/session_door.h"
 #include "gateway/console/session_renewal.h"
 #include "gateway/delivery/lane_server.h"
@@ -41,6 +42,7 @@
 #include "routing/intake/reference_coverage.h"
 #include "tenant/accounts/accounts.h"
 #include "tenant/accounts/browser_sessions.h"
+#include "tenant/accounts/identities.h"
 #include "tenant/attachments/attachment_sweep.h"
 #include "tenant/audit/audited_reads.h"
 #include "tenant/directory/directory_keeper.h"
@@ -110,6 +112,7 @@ struct Server::Parts {
   tenant::Admission admission{directory, clock};
   const tenant::BrowserSessions sessions;
   tenant::Accounts accounts{{*cells, refresh, keys, uuids, clock, sessions}};
+  const tenant::Identities identities{{*cells, refresh, keys, uuids, clock, sessions}};
   console::SessionRenewal renewal{sessions};
   tenant::FeedReaders feeds{*cells};
   tenant::AuditedReads reads{*cells, uuids, clock};
@@ -158,7 +161,9 @@ struct Server::Parts {
   std::unique_ptr<web_form::WebForm> forms;
   std::unique_ptr<open311::Open311> open311;
   std::unique_ptr<ChatDoor> chat_door;
-  console::SessionDoor session_door{accounts, sessions, readiness};
+  console::oidc::Providers providers;
+  std::unique_ptr<console::oidc::OidcDoor> oidc_door;
+  std::unique_ptr<console::SessionDoor> session_door;
 
   Registry registry;
   ReflectionService reflection{registry};
@@ -178,6 +183,7 @@ struct Server::Parts {
   absl::Status OpenJournal();
   absl::Status OpenAttachments();
   absl::Status MakeSenders();
+  absl::Status OpenDoors();
   // Routes by what was imported; what does not load is told and left.
   void Use(const tenant::ReferenceRow& row);
   // All cells that are there. Of those that are not, submissions are taken by the copy of the
@@ -363,9 +369,24 @@ absl::Status Server::Parts::StartServing() {
   return StartMetrics();
 }
 
+absl::Status Server::Parts::OpenDoors() {
+  std::vector<console::oidc::ProviderName> names;
+  for (const config::v1::Gateway::OpenIdProvider& options : config.openid_providers()) {
+    ASSIGN_OR_RETURN(auto provider, console::oidc::Provider::Create(options, clock));
+    names.push_back(provider->name());
+    providers.push_back(std::move(provider));
+  }
+  oidc_door = std::make_unique<console::oidc::OidcDoor>(
+      console::oidc::OidcDoor::Parts{providers, identities, sessions, masters, readiness, clock});
+  session_door =
+      std::make_unique<console::SessionDoor>(accounts, sessions, readiness, std::move(names));
+  return absl::OkStatus();
+}
+
 Edge::Places Server::Parts::Places() {
   return {{Assets::kPrefix, &assets},
-          {console::SessionDoor::kPrefix, &session_door},
+          {console::oidc::OidcDoor::kPrefix, oidc_door.get()},
+          {console::SessionDoor::kPrefix, session_door.get()},
           {open311::kPrefix, open311.get()},
           {web_form::WebForm::kForms, forms.get()},
           {web_form::WebForm::kConversations, forms.get()},
@@ -394,6 +415,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(config::v1::Gateway config
   RETURN_IF_ERROR(parts->ReadFurtherMasterKeys());
   RETURN_IF_ERROR(parts->OpenAttachments());
   RETURN_IF_ERROR(parts->MakeSenders());
+  RETURN_IF_ERROR(parts->OpenDoors());
   if (!parts->config.routing().italy_file().empty()) {
     parts->italy =
         std::make_unique<ItalyWatch>(parts->config.routing().italy_file(), parts->snapshots);

@@ -17,6 +17,7 @@ GRANT SELECT, INSERT, UPDATE ON app TO {server};
 GRANT SELECT, INSERT, UPDATE ON administrator TO {server};
 GRANT SELECT, INSERT, UPDATE, DELETE ON credential TO {server};
 GRANT SELECT, INSERT, UPDATE, DELETE ON staff_account TO {server};
+GRANT SELECT, INSERT, DELETE ON staff_identity TO {server};
 GRANT SELECT, INSERT, UPDATE, DELETE ON staff_invitation TO {server};
 GRANT SELECT, UPDATE ON bootstrap TO {server};
 GRANT SELECT, INSERT ON audit TO {server};

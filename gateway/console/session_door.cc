@@ -1,18 +1,16 @@
 #include "gateway/console/session_door.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "google/protobuf/util/json_util.h"
 
+#include "gateway/console/session_answers.h"
 #include "gateway/http/client_place.h"
 #include "gateway/http/own_page.h"
-#include "gateway/http/page_headers.h"
+#include "gateway/http/percent.h"
 #include "gateway/log.h"
-#include "tenant/errors.h"
 
 namespace mugugno::gateway::console {
 namespace {
@@ -25,106 +23,40 @@ constexpr size_t kMostWaiting = 32;
 constexpr absl::Duration kCallTime = absl::Seconds(20);
 constexpr char kIssuer[] = "Mugugno";
 
-absl::string_view PathOf(const HttpHead& head) {
-  const auto target = head.target();
-  return absl::string_view(target.data(), target.size()).substr(0, target.find('?'));
-}
-
-HttpResponse Empty(unsigned status) {
-  HttpResponse response;
-  response.status = status;
-  response.headers = PageHeaders();
-  return response;
-}
-
-HttpResponse Json(unsigned status, const Struct& content) {
-  HttpResponse response = Empty(status);
-  response.headers.emplace_back("Content-Type", "application/json");
-  // Texts of ours and of the directory: there is nothing in them that is no JSON.
-  static_cast<void>(google::protobuf::util::MessageToJsonString(content, &response.body));
-  return response;
-}
-
-HttpResponse Refused(unsigned status, absl::string_view reason) {
-  Struct content;
-  (*content.mutable_fields())["reason"].set_string_value(std::string(reason));
-  return Json(status, content);
-}
-
-HttpResponse RefusedFor(absl::string_view reason, unsigned status, absl::Duration wait) {
-  HttpResponse response = Refused(status, reason);
-  const int64_t seconds =
-      std::max<int64_t>(1, absl::ToInt64Seconds(absl::Ceil(wait, absl::Seconds(1))));
-  response.headers.emplace_back("Retry-After", absl::StrCat(seconds));
-  return response;
-}
-
-HttpResponse Away() { return RefusedFor("DATABASE_AWAY", 503, absl::Seconds(5)); }
-HttpResponse Busy() { return RefusedFor("GATEWAY_BUSY", 503, absl::Seconds(2)); }
 HttpResponse Void() { return Refused(410, "INVITATION_VOID"); }
-
-// What went wrong here, not there: the log knows more.
-HttpResponse Failure(const absl::Status& status) {
-  LogLine(LogLevel::kError, "sign_in")
-      .Add("error", status.message())
-      .Add("detail", tenant::InternalDetail(status));
-  return Away();
-}
 
 void WithSession(const std::string& session, absl::Duration longest, HttpResponse* response) {
   response->headers.emplace_back("Set-Cookie", SetSessionCookie(session, longest));
 }
 
-// Empty where it is absent or no text.
-std::string Text(const Struct& form, const std::string& name) {
-  const auto found = form.fields().find(name);
-  return found == form.fields().end() ? "" : found->second.string_value();
-}
-
-bool IsJson(const HttpExchange& exchange) {
-  const std::string type = exchange.Header("content-type");
-  return absl::AsciiStrToLower(absl::StripAsciiWhitespace(
-             absl::string_view(type).substr(0, type.find(';')))) == "application/json";
-}
-
-std::string Escaped(absl::string_view text) {
-  std::string escaped;
-  for (const char each : text) {
-    const auto byte = static_cast<unsigned char>(each);
-    const bool plain = absl::ascii_isalnum(byte) || each == '-' || each == '.' || each == '_' ||
-                       each == '~' || each == '@';
-    if (plain) {
-      escaped.push_back(each);
-    } else {
-      constexpr absl::string_view kDigits = "0123456789ABCDEF";
-      absl::StrAppend(&escaped, "%", kDigits.substr(byte >> 4, 1), kDigits.substr(byte & 15, 1));
-    }
-  }
-  return escaped;
-}
-
 // The form of Google's Key URI, which all authenticator apps read.
 std::string OneTimeUri(const tenant::Accounts::Opened& opened) {
-  return absl::StrCat("otpauth://totp/", kIssuer, ":", Escaped(opened.mailbox),
+  return absl::StrCat("otpauth://totp/", kIssuer, ":", PercentEscape(opened.mailbox),
                       "?secret=", opened.secret_text, "&issuer=", kIssuer,
                       "&algorithm=SHA1&digits=6&period=30");
 }
 
-HttpResponse Methods() {
+HttpResponse Methods(const std::vector<oidc::ProviderName>& providers) {
   Struct content;
   auto& fields = *content.mutable_fields();
   fields["local"].set_bool_value(true);
-  fields["oidc"].mutable_list_value();
+  auto& listed = *fields["oidc"].mutable_list_value();
+  for (const oidc::ProviderName& provider : providers) {
+    auto& entry = *listed.add_values()->mutable_struct_value()->mutable_fields();
+    entry["id"].set_string_value(provider.id);
+    entry["display_name"].set_string_value(provider.display_name);
+  }
   return Json(200, content);
 }
 
 }  // namespace
 
 SessionDoor::SessionDoor(tenant::Accounts& accounts, const tenant::BrowserSessions& sessions,
-                         const Readiness& readiness)
+                         const Readiness& readiness, std::vector<oidc::ProviderName> providers)
     : accounts_(accounts),
       sessions_(sessions),
       readiness_(readiness),
+      providers_(std::move(providers)),
       workers_(kThreads, kMostWaiting) {}
 
 size_t SessionDoor::BodyLimit(const HttpHead&) const { return kMostBodyBytes; }
@@ -154,15 +86,10 @@ void SessionDoor::Handle(std::shared_ptr<HttpExchange> exchange) {
     refused.headers.emplace_back("Allow", asks ? "GET" : "POST");
     return exchange->Answer(std::move(refused));
   }
-  if (asks) return exchange->Answer(Methods());
+  if (asks) return exchange->Answer(Methods(providers_));
   if (!IsOfOwnPage(*exchange)) return exchange->Answer(Refused(403, "NOT_OWN_PAGE"));
   Struct form;
-  if (!request.body().empty()) {
-    if (!IsJson(*exchange)) return exchange->Answer(Refused(415, "MALFORMED"));
-    if (!google::protobuf::util::JsonStringToMessage(request.body(), &form).ok()) {
-      return exchange->Answer(Refused(400, "MALFORMED"));
-    }
-  }
+  if (!ReadForm(*exchange, &form)) return;
   if (!readiness_.open()) return exchange->Answer(Away());
   const bool runs = workers_.Run(
       [this, exchange, step, form = std::move(form)] { (this->*step)(exchange, form); });

@@ -6,10 +6,11 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
-#include "absl/status/statusor.h"
 #include "google/protobuf/struct.pb.h"
 
+#include "gateway/console/oidc/provider_name.h"
 #include "gateway/http/http_exchange.h"
 #include "gateway/readiness.h"
 #include "gateway/worker_pool.h"
@@ -24,7 +25,7 @@ class SessionDoor final : public HttpHandler {
 
   // All outlive it.
   SessionDoor(tenant::Accounts& accounts, const tenant::BrowserSessions& sessions,
-              const Readiness& readiness);
+              const Readiness& readiness, std::vector<oidc::ProviderName> providers);
 
   size_t BodyLimit(const HttpHead& head) const override;
   void Handle(std::shared_ptr<HttpExchange> exchange) override;
@@ -47,6 +48,7 @@ class SessionDoor final : public HttpHandler {
   tenant::Accounts& accounts_;
   const tenant::BrowserSessions& sessions_;
   const Readiness& readiness_;
+  const std::vector<oidc::ProviderName> providers_;
   // Passwords are hashed here: two at a time, each in 19 MiB.
   WorkerPool workers_;
 };

@@ -39,7 +39,8 @@ template <typename Message>
 void Fill(const HttpResponse& response, bool keep, Message* message) {
   message->version(11);
   message->result(response.status);
-  for (const auto& [name, value] : response.headers) message->set(name, value);
+  // An answer may set several cookies.
+  for (const auto& [name, value] : response.headers) message->insert(name, value);
   message->keep_alive(keep);
 }
 

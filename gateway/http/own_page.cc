@@ -46,12 +46,14 @@ bool IsOfOwnPage(const HttpExchange& exchange) {
          IsOrigin(exchange.Header("origin"), exchange.Header("host"));
 }
 
-std::string SessionCookie(const HttpExchange& exchange) {
+std::string SessionCookie(const HttpExchange& exchange) { return CookieOf(exchange, kCookie); }
+
+std::string CookieOf(const HttpExchange& exchange, absl::string_view name) {
   const std::string header = exchange.Header("cookie");
   std::string found;
   for (absl::string_view pair : absl::StrSplit(header, ';')) {
     pair = absl::StripAsciiWhitespace(pair);
-    if (!absl::ConsumePrefix(&pair, kCookie) || !absl::ConsumePrefix(&pair, "=")) continue;
+    if (!absl::ConsumePrefix(&pair, name) || !absl::ConsumePrefix(&pair, "=")) continue;
     if (!found.empty()) return "";
     found = std::string(pair);
   }

@@ -17,7 +17,8 @@ namespace mugugno::gateway {
 // Connect-Protocol-Version is there. Behind a front that passes the Host on.
 bool IsOfOwnPage(const HttpExchange& exchange);
 
-// The cookie's value; empty where it is absent or comes twice.
+// A cookie's value; empty where it is absent or comes twice.
+std::string CookieOf(const HttpExchange& exchange, absl::string_view name);
 std::string SessionCookie(const HttpExchange& exchange);
 
 // Set-Cookie for a session that may last so long; for no session, one that takes the cookie away.

@@ -9,7 +9,6 @@
 #include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
 
-#include "tenant/accounts/invitations.h"
 #include "tenant/accounts/password_rules.h"
 #include "tenant/accounts/recovery_codes.h"
 #include "tenant/audit/audit.h"
@@ -66,6 +65,11 @@ absl::StatusOr<bool> UseCode(const OwnerKeys& keys, const std::string& typed, ab
   const auto step = FindOneTimeStep(secret, code, now, account->one_time_step);
   if (step) account->one_time_step = *step;
   return step.has_value();
+}
+
+absl::StatusOr<std::string> OneTimeSecretOf(const Invited& invited, const OwnerKeys& keys) {
+  return OpenOf(keys, invited.person.name(), kOneTimeSecretColumn,
+                invited.invitation.sealed_secret);
 }
 
 AuditLine LineOf(const Staff& person, absl::string_view actor, absl::string_view action) {
@@ -199,47 +203,29 @@ absl::Status Accounts::Tell(const SignInAnswer& refused) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<Accounts::Invited> Accounts::FindInvited(absl::string_view text,
-                                                        const OwnerKeys& keys) const {
-  const std::optional<Token> token = Token::Parse(text, Token::Kind::kInvitation);
-  if (!token) return NotFound();
-  // An association nobody knows is in no database.
-  if (parts_.refresh.directory().Current()->FindAssociation(token->id()) == nullptr) {
-    return NotFound();
-  }
-  ASSIGN_OR_RETURN(const Cell* cell, parts_.cells.Of(token->id()));
-  Invited invited = {cell, {}, {}, ""};
-  RETURN_IF_ERROR(cell->database->Look(Deadline(), [&](Session& session) -> absl::Status {
-    ASSIGN_OR_RETURN(auto found, FindInvitation(session, token->id(), token->StoredHash()));
-    if (!found) return NotFound();
-    ASSIGN_OR_RETURN(invited.person, Read<Staff>(session, {found->association, found->staff}));
-    invited.invitation = *std::move(found);
-    return absl::OkStatus();
-  }));
-  const absl::Time now = parts_.clock.Now();
-  if (invited.invitation.expire_time <= now || IsBlocked(invited.person, now)) return NotFound();
-  ASSIGN_OR_RETURN(invited.secret, OpenOf(keys, invited.person.name(), kOneTimeSecretColumn,
-                                          invited.invitation.sealed_secret));
-  return invited;
+absl::StatusOr<Invited> Accounts::FindInvited(absl::string_view token) const {
+  return tenant::FindInvited(parts_.cells, *parts_.refresh.directory().Current(), token,
+                             parts_.clock.Now(), Deadline());
 }
 
 absl::StatusOr<Accounts::Opened> Accounts::OpenInvitation(absl::string_view token) {
   ASSIGN_OR_RETURN(const auto keys, parts_.keys.Keys(KeyOwner::Installation()));
-  ASSIGN_OR_RETURN(const Invited invited, FindInvited(token, *keys));
-  return Opened{invited.person.display_name, invited.person.email,
-                OneTimeSecretText(invited.secret)};
+  ASSIGN_OR_RETURN(const Invited invited, FindInvited(token));
+  ASSIGN_OR_RETURN(const std::string secret, OneTimeSecretOf(invited, *keys));
+  return Opened{invited.person.display_name, invited.person.email, OneTimeSecretText(secret)};
 }
 
 absl::StatusOr<Accounts::Accepted> Accounts::Accept(const Acceptance& wanted) {
   ASSIGN_OR_RETURN(const auto keys, parts_.keys.Keys(KeyOwner::Installation()));
-  ASSIGN_OR_RETURN(const Invited invited, FindInvited(wanted.token, *keys));
+  ASSIGN_OR_RETURN(const Invited invited, FindInvited(wanted.token));
   const Staff& known = invited.person;
   if (!IsGoodPassword(wanted.password, known.email, known.display_name)) {
     return Accepted{Accepted::Kind::kPasswordTooWeak};
   }
   const absl::Time now = parts_.clock.Now();
   const std::string code = absl::StrReplaceAll(wanted.code, {{" ", ""}});
-  const auto step = FindOneTimeStep(invited.secret, code, now, 0);
+  ASSIGN_OR_RETURN(const std::string secret, OneTimeSecretOf(invited, *keys));
+  const auto step = FindOneTimeStep(secret, code, now, 0);
   if (!step) return Accepted{Accepted::Kind::kCodeWrong};
   ASSIGN_OR_RETURN(const std::string hash, HashPassword(wanted.password));
 
@@ -257,16 +243,7 @@ absl::StatusOr<Accounts::Accepted> Accounts::Accept(const Acceptance& wanted) {
   std::vector<Change> changed;
   RETURN_IF_ERROR(invited.cell->database->Write(
       Deadline(), [&](Session& session, Changes& changes) -> absl::Status {
-        ASSIGN_OR_RETURN(const Staff person,
-                         Read<Staff>(session, {known.association, known.id}, Lock::kRow));
-        // Good once: the second of two at the same time finds it gone.
-        ASSIGN_OR_RETURN(const auto still, FindInvitation(session, known.association,
-                                                          invited.invitation.hash, Lock::kRow));
-        if (!still || IsBlocked(person, now)) return NotFound();
-        RETURN_IF_ERROR(DeleteInvitation(session, known.association, known.id));
-        RETURN_IF_ERROR(ForgetAnswersAbout(session, InvitationSubject(person.name())));
-        RETURN_IF_ERROR(DeleteAccount(session, known.association, known.id));
-        RETURN_IF_ERROR(BrowserSessions::EndAll(session, changes, person, now));
+        ASSIGN_OR_RETURN(const Staff person, TakeUp(session, changes, invited, now));
         RETURN_IF_ERROR(InsertAccount(session, account));
         ASSIGN_OR_RETURN(accepted.session, parts_.sessions.Begin(session, changes, person, now));
         RETURN_IF_ERROR(AppendAudit(session, parts_.uuids, now,

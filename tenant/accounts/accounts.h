@@ -17,6 +17,7 @@
 #include "tenant/accounts/account_store.h"
 #include "tenant/accounts/attempt_limits.h"
 #include "tenant/accounts/browser_sessions.h"
+#include "tenant/accounts/invitations.h"
 #include "tenant/clock.h"
 #include "tenant/directory/cells.h"
 #include "tenant/directory/directory_refresh.h"
@@ -93,19 +94,11 @@ class Accounts final {
     std::string hash;
     bool blocked = false;
   };
-  struct Invited {
-    const Cell* cell;
-    Staff person;
-    Invitation invitation;
-    // Of the one-time codes.
-    std::string secret;
-  };
-
   absl::StatusOr<std::vector<Candidate>> CandidatesFor(const std::string& mailbox,
                                                        const OwnerKeys& keys) const;
   absl::StatusOr<SignInAnswer> Finish(const SignIn& wanted, const Candidate& candidate,
                                       const OwnerKeys& keys);
-  absl::StatusOr<Invited> FindInvited(absl::string_view token, const OwnerKeys& keys) const;
+  absl::StatusOr<Invited> FindInvited(absl::string_view token) const;
 
   const Parts parts_;
   AttemptLimits limits_;

@@ -6,11 +6,14 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 
 #include "tenant/accounts/account_store.h"
 #include "tenant/credential.h"
+#include "tenant/directory/cells.h"
 #include "tenant/directory/records.h"
+#include "tenant/directory/snapshot.h"
 #include "tenant/feed/changes.h"
 #include "tenant/store/session.h"
 #include "tenant/vault/owner_keys.h"
@@ -27,5 +30,20 @@ std::string InvitationSubject(absl::string_view holder);
 // MAILBOX_MISSING.
 absl::StatusOr<std::string> Invite(Session& session, Changes& changes, const OwnerKeys& keys,
                                    const Staff& person, absl::Time now);
+
+// Who shows an invitation's token.
+struct Invited {
+  const Cell* cell = nullptr;
+  Staff person;
+  Invitation invitation;
+};
+// Looks it up; NOT_FOUND where it is void, for any reason.
+absl::StatusOr<Invited> FindInvited(const Cells& cells, const DirectorySnapshot& directory,
+                                    absl::string_view token, absl::Time now, absl::Time deadline);
+
+// In the transaction that takes it up: the invitation goes, with the ways in and the sessions that
+// the person had. The person as they are now; NOT_FOUND where it is void by now: it is good once.
+absl::StatusOr<Staff> TakeUp(Session& session, Changes& changes, const Invited& invited,
+                             absl::Time now);
 
 }  // namespace mugugno::tenant

@@ -134,33 +134,20 @@ class Isolation : public ::testing::TestWithParam<std::string> {
     for (const char* table : {"ticket", "lobby_item"}) {
       gateway_.Run(absl::StrCat("UPDATE mugugno.", table, " SET remind_time = '9999-01-01'"));
     }
-    return gateway_.ChecksumOf({"association",
-                                "tenant",
-                                "office",
-                                "channel",
-                                "staff",
-                                "staff_account",
-                                "staff_invitation",
-                                "staff_grant",
-                                "app",
-                                "credential",
-                                "administrator",
-                                "key_version",
-                                "ticket",
-                                "ticket_entry",
-                                "submission",
-                                "lobby_item",
-                                "conversation_entry",
-                                "correspondent",
-                                "contact",
-                                "thread",
-                                "transfer",
-                                "reference_data",
-                                "attachment",
-                                "set_aside",
-                                "rule_set",
-                                "correction",
-                                "reference_version"}) +
+    return gateway_.ChecksumOf({"association",    "tenant",
+                                "office",         "channel",
+                                "staff",          "staff_account",
+                                "staff_identity", "staff_invitation",
+                                "staff_grant",    "app",
+                                "credential",     "administrator",
+                                "key_version",    "ticket",
+                                "ticket_entry",   "submission",
+                                "lobby_item",     "conversation_entry",
+                                "correspondent",  "contact",
+                                "thread",         "transfer",
+                                "reference_data", "attachment",
+                                "set_aside",      "rule_set",
+                                "correction",     "reference_version"}) +
            gateway_.Ask(
                "SELECT CRC32(GROUP_CONCAT(HEX(id), state = 5 ORDER BY id)) FROM "
                "mugugno.delivery") +

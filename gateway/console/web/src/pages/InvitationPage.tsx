@@ -1,7 +1,8 @@
 import { useEffect, useState, type FormEvent } from 'react';
 
 import { go, today } from '../frame/route.ts';
-import { acceptInvitation, readInvitation, type Invitation } from '../wire/session.ts';
+import { Providers } from '../parts/Providers.tsx';
+import { acceptInvitation, readInvitation, readMethods, type Invitation, type Provider } from '../wire/session.ts';
 import { say } from '../words/language.ts';
 import { DoorFrame } from './DoorFrame.tsx';
 
@@ -23,6 +24,7 @@ export function InvitationPage() {
   const [busy, setBusy] = useState(false);
   const [copied, setCopied] = useState(false);
   const [codes, setCodes] = useState<readonly string[]>([]);
+  const [providers, setProviders] = useState<readonly Provider[]>([]);
 
   useEffect(() => {
     document.title = `${say('invite.title')} · ${say('app.name')}`;
@@ -34,6 +36,7 @@ export function InvitationPage() {
       },
       () => setPhase('away'),
     );
+    readMethods().then(({ oidc }) => setProviders(oidc), () => {});
   }, [token]);
 
   async function submit(event: FormEvent): Promise<void> {
@@ -144,6 +147,7 @@ export function InvitationPage() {
           {say('invite.submit')}
         </button>
       </form>
+      <Providers providers={providers} token={token} onAway={() => setWrong(say('signIn.provider.away'))} />
     </DoorFrame>
   );
 }

@@ -1,9 +1,11 @@
 import { useEffect, useRef, useState, type FormEvent } from 'react';
 
 import { whoAmI } from '../frame/session.ts';
-import { hasPasswords, signIn } from '../wire/session.ts';
+import { readMethods, signIn, takeRefusal, type Methods } from '../wire/session.ts';
 import { say } from '../words/language.ts';
+import { Providers } from '../parts/Providers.tsx';
 import { DoorFrame } from './DoorFrame.tsx';
+import { refusalWords } from '../words/refusals.ts';
 
 type Notice = 'expired' | 'out' | null;
 
@@ -13,14 +15,14 @@ export function SignInPage({ notice }: { notice: Notice }) {
   const [code, setCode] = useState('');
   const [asksCode, setAsksCode] = useState(false);
   const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState('');
-  const [open, setOpen] = useState(true);
+  const [wrong, setWrong] = useState(() => refusalWords(takeRefusal()));
+  const [methods, setMethods] = useState<Methods>({ local: true, oidc: [] });
   const codeField = useRef<HTMLInputElement>(null);
   const message = useRef<HTMLParagraphElement>(null);
 
   useEffect(() => {
     document.title = `${say('signIn.title')} · ${say('app.name')}`;
-    hasPasswords().then(setOpen, () => {});
+    readMethods().then(setMethods, () => {});
   }, []);
   useEffect(() => {
     if (asksCode) codeField.current?.focus();
@@ -55,13 +57,13 @@ export function SignInPage({ notice }: { notice: Notice }) {
           {say(notice === 'expired' ? 'signIn.expired' : 'signIn.out')}
         </p>
       )}
-      {open ? (
+      {wrong && (
+        <p className="wrong" role="alert" tabIndex={-1} ref={message}>
+          {wrong}
+        </p>
+      )}
+      {methods.local ? (
         <form onSubmit={(event) => void submit(event)}>
-          {wrong && (
-            <p className="wrong" role="alert" tabIndex={-1} ref={message}>
-              {wrong}
-            </p>
-          )}
           <div className="field">
             <label htmlFor="email">{say('signIn.email')}</label>
             <input
@@ -109,8 +111,9 @@ export function SignInPage({ notice }: { notice: Notice }) {
           </button>
         </form>
       ) : (
-        <p>{say('signIn.none')}</p>
+        methods.oidc.length === 0 && <p>{say('signIn.none')}</p>
       )}
+      <Providers providers={methods.oidc} onAway={() => setWrong(say('signIn.provider.away'))} />
     </DoorFrame>
   );
 }

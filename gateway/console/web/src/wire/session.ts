@@ -60,9 +60,37 @@ export async function acceptInvitation(token: string, password: string, code: st
   return { reason: (await reasonIn(response)) || 'AWAY' };
 }
 
-export async function hasPasswords(): Promise<boolean> {
+// Who may vouch for people here, beside a password.
+export interface Provider {
+  id: string;
+  display_name: string;
+}
+
+export interface Methods {
+  local: boolean;
+  oidc: readonly Provider[];
+}
+
+export async function readMethods(): Promise<Methods> {
   const response = await fetch('/console/session/methods');
-  if (!response.ok) return true;
-  const { local } = (await response.json()) as { local?: boolean };
-  return local !== false;
+  if (!response.ok) throw new Error(`methods: ${response.status}`);
+  return (await response.json()) as Methods;
+}
+
+// Leaves the page for the provider's, which sends the browser back; with the token of an invitation
+// that is taken up by it. False where the provider is away.
+export async function goToProvider(provider: string, token = ''): Promise<boolean> {
+  const response = await post('oidc/begin', token ? { provider, token } : { provider });
+  if (!response.ok) return false;
+  const { url } = (await response.json()) as { url: string };
+  location.assign(url);
+  return true;
+}
+
+// Why the provider's answer let nobody in: it stands in the address for the page to take away.
+export function takeRefusal(): string {
+  const found = /^#refused=([A-Z_]+)$/.exec(location.hash);
+  if (!found) return '';
+  history.replaceState(history.state, '', location.pathname);
+  return found[1] ?? '';
 }
