@@ -2,9 +2,9 @@
 #include <string>
 
 #include "gateway/channels/open311/document.h"
-#include "gateway/channels/open311/parameters.h"
 #include "gateway/channels/open311/place.h"
 #include "gateway/channels/open311/report.h"
+#include "gateway/http/parameters.h"
 #include "proto/text/utf8.h"
 #include "tests/fuzz/promise.h"
 #include "tests/fuzz/target.h"

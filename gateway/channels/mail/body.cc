@@ -12,7 +12,7 @@
 #include "gateway/channels/chat_text.h"
 #include "gateway/channels/mail/charset.h"
 #include "gateway/channels/mail/html_text.h"
-#include "gateway/channels/typed_text.h"
+#include "gateway/typed_text.h"
 
 namespace mugugno::gateway::mail {
 namespace {

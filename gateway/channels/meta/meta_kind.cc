@@ -8,8 +8,8 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/json_util.h"
 
-#include "gateway/channels/open311/parameters.h"
 #include "gateway/delivery/address_guard.h"
+#include "gateway/http/parameters.h"
 #include "mugugno/storage/v1/whatsapp.pb.h"
 #include "tenant/directory/channel_secrets.h"
 #include "tenant/errors.h"
@@ -64,7 +64,7 @@ Proof MetaKind::Proves(const HttpExchange& exchange, const tenant::Channel& chan
 
 std::optional<std::string> MetaKind::Challenge(const HttpExchange& exchange,
                                                const tenant::Channel& channel) const {
-  const auto asked = open311::Parameters::Read(QueryOf(exchange), "", "");
+  const auto asked = Parameters::Read(QueryOf(exchange), "", "");
   if (!asked.ok()) return std::nullopt;
   for (const char* name : {"hub.mode", "hub.verify_token", "hub.challenge"}) {
     if (asked->Contradicts(name)) return std::nullopt;

@@ -4,7 +4,7 @@
 #include "google/protobuf/struct.pb.h"
 #include "google/protobuf/util/json_util.h"
 
-#include "gateway/channels/typed_text.h"
+#include "gateway/typed_text.h"
 #include "gateway/http/page_headers.h"
 
 namespace mugugno::gateway::open311 {

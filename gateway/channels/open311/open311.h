@@ -10,12 +10,12 @@
 
 #include "absl/status/statusor.h"
 
-#include "gateway/channels/open311/parameters.h"
 #include "gateway/channels/open311/place.h"
 #include "gateway/channels/open311/reading.h"
 #include "gateway/channels/open311/report.h"
 #include "gateway/channels/photo_box.h"
 #include "gateway/http/http_exchange.h"
+#include "gateway/http/parameters.h"
 #include "gateway/services/service_parts.h"
 #include "gateway/worker_pool.h"
 #include "routing/intake/intake.h"

@@ -10,8 +10,8 @@
 #include "absl/status/statusor.h"
 
 #include "gateway/channels/open311/document.h"
-#include "gateway/channels/open311/parameters.h"
 #include "gateway/channels/open311/place.h"
+#include "gateway/http/parameters.h"
 #include "gateway/services/service_parts.h"
 #include "routing/intake/intake.h"
 #include "tenant/caller.h"

@@ -9,7 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 
-#include "gateway/channels/open311/parameters.h"
+#include "gateway/http/parameters.h"
 #include "mugugno/v1/submission.pb.h"
 
 namespace mugugno::gateway::open311 {

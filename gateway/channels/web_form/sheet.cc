@@ -7,7 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
-#include "gateway/channels/typed_text.h"
+#include "gateway/typed_text.h"
 #include "gateway/delivery/mail_text.h"
 #include "proto/text/utf8.h"
 #include "tenant/errors.h"

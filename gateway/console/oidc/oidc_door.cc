@@ -7,9 +7,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
-#include "gateway/channels/open311/parameters.h"
 #include "gateway/console/session_answers.h"
 #include "gateway/http/own_page.h"
+#include "gateway/http/parameters.h"
 #include "gateway/log.h"
 #include "tenant/errors.h"
 #include "tenant/vault/crypto.h"
@@ -163,7 +163,7 @@ void OidcDoor::Begin(const Exchange& exchange, const Struct& form) {
 OidcDoor::Outcome OidcDoor::OutcomeOf(const HttpExchange& exchange) {
   const auto way = Open(exchange);
   if (!way) return {"", "SIGN_IN_EXPIRED"};
-  const auto told = open311::Parameters::Read(QueryOf(exchange), "", "");
+  const auto told = Parameters::Read(QueryOf(exchange), "", "");
   if (!told.ok()) return {"", "SIGN_IN_EXPIRED"};
   for (const char* name : {"code", "state", "iss", "error"}) {
     if (told->Contradicts(name)) return {"", "SIGN_IN_EXPIRED"};

@@ -12,7 +12,7 @@
 
 #include "gateway/http/multipart.h"
 
-namespace mugugno::gateway::open311 {
+namespace mugugno::gateway {
 
 class Parameters final {
  public:
@@ -57,4 +57,4 @@ class Parameters final {
   std::vector<FormPart> files_;
 };
 
-}  // namespace mugugno::gateway::open311
+}  // namespace mugugno::gateway

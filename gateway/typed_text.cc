@@ -1,4 +1,4 @@
-#include "gateway/channels/typed_text.h"
+#include "gateway/typed_text.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "gateway/channels/open311/parameters.h"
+#include "gateway/http/parameters.h"
 
 #include <algorithm>
 
@@ -8,11 +8,11 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 
-#include "gateway/channels/typed_text.h"
+#include "gateway/typed_text.h"
 #include "tenant/errors.h"
 #include "tenant/try.h"
 
-namespace mugugno::gateway::open311 {
+namespace mugugno::gateway {
 namespace {
 
 constexpr size_t kLongestName = 256;
@@ -132,4 +132,4 @@ std::string Parameters::AttributeOf(absl::string_view code) const {
   return "";
 }
 
-}  // namespace mugugno::gateway::open311
+}  // namespace mugugno::gateway
