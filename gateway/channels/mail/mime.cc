@@ -287,6 +287,7 @@ Halves Split(absl::string_view mail) {
   Halves halves;
   std::string stray;  // lines that are no fields
   bool in_field = false;
+  bool whole = false;  // an empty line ends the headers
   while (!mail.empty()) {
     const size_t end = std::min(mail.find('\n'), mail.size() - 1) + 1;
     const absl::string_view line = mail.substr(0, end);
@@ -294,6 +295,7 @@ Halves Split(absl::string_view mail) {
     mail.remove_prefix(end);
     if (line == "\n" || line == "\r\n") {
       halves.body = std::string(mail);
+      whole = true;
       break;
     }
     const bool goes_on = line[0] == ' ' || line[0] == '\t';
@@ -309,9 +311,9 @@ Halves Split(absl::string_view mail) {
     } else {
       absl::StrAppend(&stray, line);
     }
-    // Without an empty line they are what was written.
-    if (mail.empty()) halves.body = std::move(stray);
   }
+  // Else they are what was written.
+  if (!whole) halves.body = std::move(stray);
   for (auto& [name, value] : halves.headers) {
     value = std::string(absl::StripAsciiWhitespace(value));
   }

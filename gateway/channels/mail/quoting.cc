@@ -64,7 +64,7 @@ const std::vector<HeaderNames>& Names() {
 std::string Lower(absl::string_view text) {
   // Only É begins a word above that is not ASCII.
   std::string lower = absl::AsciiStrToLower(text);
-  for (size_t at = lower.find("\xC3"); at != std::string::npos; at = lower.find("\xC3", at + 2)) {
+  for (size_t at = lower.find('\xC3'); at != std::string::npos; at = lower.find('\xC3', at + 2)) {
     const auto next = static_cast<unsigned char>(at + 1 < lower.size() ? lower[at + 1] : 0);
     if (next >= 0x80 && next < 0x9F) {
       lower[at + 1] = static_cast<char>(next + 0x20);
@@ -75,11 +75,6 @@ std::string Lower(absl::string_view text) {
 
 bool IsBlank(absl::string_view line) { return absl::StripAsciiWhitespace(line).empty(); }
 bool IsQuote(absl::string_view line) { return absl::StartsWith(line, ">"); }
-
-bool HasDigit(absl::string_view text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](unsigned char c) { return absl::ascii_isdigit(c); });
-}
 
 // "10:32", as each of these lines has it.
 bool HasTime(absl::string_view text) {
@@ -106,6 +101,19 @@ bool BeginsLikeAttribution(absl::string_view lower, bool by_name) {
   return false;
 }
 
+bool SaysWhoWrote(absl::string_view line, bool quote_follows) {
+  if (!quote_follows && !absl::StrContains(line, "@") && !HasTime(line)) return false;
+  return std::any_of(std::begin(kAttributions), std::end(kAttributions),
+                     [&](const Attribution& each) {
+                       const size_t says = line.find(each.says);
+                       if (!absl::StartsWith(line, each.begins) || says == absl::string_view::npos)
+                         return false;
+                       // Nothing but a colon stands after it, in German a name: "schrieb Anna
+                       // Rossi:".
+                       return says + each.says.size() + 2 >= line.size() || each.says == "schrieb";
+                     });
+}
+
 // How many lines from `at` on say who wrote what follows; none where they do not.
 size_t AttributionAt(const TextLines& lines, size_t at) {
   const absl::string_view first = WithoutMarks(lines[at]);
@@ -123,17 +131,7 @@ size_t AttributionAt(const TextLines& lines, size_t at) {
     if (!absl::EndsWith(whole, ":")) continue;
     size_t next = at + count;
     while (next < lines.size() && IsBlank(lines[next])) ++next;
-    const bool quote_follows = next < lines.size() && IsQuote(lines[next]);
-    for (const Attribution& each : kAttributions) {
-      const size_t says = absl::string_view(whole).find(each.says);
-      if (!absl::StartsWith(whole, each.begins) || says == std::string::npos) continue;
-      // Nothing but a colon stands after it, in German a name: "schrieb Anna Rossi
-      // <anna@example.it>:".
-      const bool ends = says + each.says.size() + 2 >= whole.size() || each.says == "schrieb";
-      const bool certain =
-          quote_follows || absl::StrContains(whole, "@") || (HasTime(whole) && HasDigit(whole));
-      if (ends && certain) return count;
-    }
+    if (SaysWhoWrote(whole, next < lines.size() && IsQuote(lines[next]))) return count;
   }
   return 0;
 }
@@ -162,7 +160,7 @@ bool IsForward(absl::string_view line) {
 std::string NameOf(absl::string_view line) {
   line = WithoutMarks(line);
   const size_t colon = line.find(':');
-  if (colon == absl::string_view::npos || colon > 20) return "";
+  if (colon > 20) return "";  // npos too
   return Lower(WithoutMarks(line.substr(0, colon)));
 }
 
