@@ -7,7 +7,6 @@
 #include "gateway/channels/mail/header_words.h"
 #include "gateway/channels/mail/html_text.h"
 #include "gateway/channels/mail/quoting.h"
-#include "gateway/channels/mail/reply_token.h"
 #include "gateway/delivery/mail_text.h"
 #include "proto/text/utf8.h"
 #include "tests/fuzz/promise.h"
@@ -84,7 +83,6 @@ void CheckAnswer(const gateway::mail::Letter& letter) {
 void Letter(absl::string_view bytes) {
   (void)gateway::mail::TextOfHtml(bytes);
   (void)gateway::mail::ReadFacts(bytes);
-  (void)gateway::mail::ReadReplyToken("key", "tenants/sori/channels/mail", bytes);
   const auto split = gateway::mail::SplitQuoted(bytes);
   Promise(split.written.size() + split.quoted.size() <= bytes.size() + 2, "nothing is said twice");
   Promise(IsLine(gateway::mail::DecodeWords(bytes)), "a header is a line");

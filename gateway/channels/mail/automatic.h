@@ -8,8 +8,7 @@
 
 namespace mugugno::gateway::mail {
 
-// By its headers alone. Whether an id in them is one of ours only the caller can tell
-// (reply_token.h).
+// By its headers alone. Whether an id in them is one of ours only the caller can tell.
 Automatic AutomaticOf(const MimePart& root);
 
 }  // namespace mugugno::gateway::mail
