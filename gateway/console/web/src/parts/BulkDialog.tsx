@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { TicketOutcome, type Ticket } from '../../generated/mugugno/v1/ticket_pb.ts';
 import { outgoing } from '../drafts/post.ts';
 import { bulkOf, byTown, sharedBy, type Act } from '../tickets/bulk.ts';
+import { needsTemplate } from '../tickets/replyWindow.ts';
 import { touched } from '../tickets/live.ts';
 import { allows, canForward } from '../tickets/states.ts';
 import { destinationsOf, townNamed, useTowns, worksWith, type Destination } from '../towns/directory.ts';
@@ -67,8 +68,11 @@ export function BulkDialog({ act, tickets, onClose, onPosted }: Props) {
     }
     if (act === 'assign') return ({ name, etag }, requestId) => calls.assignTicket({ name, assignee: chosen, etag, requestId });
     const said = text.trim();
-    return ({ name, etag }, requestId) =>
-      calls.closeTicket({ name, outcome, ...(silent ? { reason: said } : { text: said }), etag, requestId });
+    return (ticket, requestId) => {
+      const { name, etag } = ticket;
+      const words = silent ? { reason: said } : { text: said, useTemplate: needsTemplate(ticket) };
+      return calls.closeTicket({ name, outcome, ...words, etag, requestId });
+    };
   }
 
   function submit(): string | void {

@@ -7,6 +7,7 @@ import { questionsFor, type Question } from '../drafts/questions.ts';
 import { useDraft } from '../drafts/useDraft.ts';
 import type { Person } from '../frame/session.ts';
 import { touched } from '../tickets/live.ts';
+import { needsTemplate } from '../tickets/replyWindow.ts';
 import { townNamed, useTowns } from '../towns/directory.ts';
 import { shownTown } from '../towns/lastTown.ts';
 import type { Town } from '../towns/town.ts';
@@ -44,7 +45,7 @@ export function CloseDialog({ ticket, town, person, onClose, onDone, onTake }: P
       ticket: name,
       town: town.name,
       send: async (id) => {
-        await tickets.closeTicket({ name, outcome, text, etag, requestId: id });
+        await tickets.closeTicket({ name, outcome, text, etag, requestId: id, useTemplate: needsTemplate(ticket) });
         dropDraft(staff, name, 'close');
         touched(name);
       },

@@ -5,8 +5,10 @@ import { dropDraft } from '../drafts/drafts.ts';
 import { outgoing, useOutgoing } from '../drafts/post.ts';
 import { questionsFor, type Question } from '../drafts/questions.ts';
 import { useDraft } from '../drafts/useDraft.ts';
+import { useNow } from '../frame/minute.ts';
 import type { Person } from '../frame/session.ts';
 import { touched } from '../tickets/live.ts';
+import { needsTemplate, replyWindow } from '../tickets/replyWindow.ts';
 import { allows } from '../tickets/states.ts';
 import { whoIs } from '../tickets/who.ts';
 import { townNamed, useTowns } from '../towns/directory.ts';
@@ -15,6 +17,7 @@ import type { Town } from '../towns/town.ts';
 import { inWords } from '../wire/failure.ts';
 import { tickets } from '../wire/transport.ts';
 import { locale, say } from '../words/language.ts';
+import { millis, moment } from '../words/time.ts';
 import { GuardDialog } from './GuardDialog.tsx';
 import { TownMark } from './TownMark.tsx';
 
@@ -56,6 +59,8 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
   const news = changed ? since(entries, draft.seen) : [];
   const long = new TextEncoder().encode(draft.text).length > mostBytes;
   const allowed = allows(ticket.state, kind);
+  const now = useNow();
+  const takes = kind === 'reply' ? replyWindow(ticket, now) : 'open';
   const locked = Boolean(leaving) && kind === 'reply';
 
   // What was sent is no draft any more.
@@ -88,7 +93,7 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
       ticket: name,
       town: town.name,
       send: async (requestId) => {
-        await tickets.replyToTicket({ name, text, etag, requestId });
+        await tickets.replyToTicket({ name, text, etag, requestId, useTemplate: needsTemplate(ticket) });
         dropDraft(staff, name, 'reply');
         touched(name);
       },
@@ -97,7 +102,7 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
   }
 
   function send(): void {
-    if (!draft.text.trim() || long || locked || busy || !allowed) return;
+    if (!draft.text.trim() || long || locked || busy || !allowed || takes === 'closed') return;
     if (kind === 'note') return void note();
     const before = shownTown.before();
     const asked = questionsFor({
@@ -168,6 +173,11 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
           {say('compose.failed', { why: wrong })}
         </p>
       )}
+      {allowed && kind === 'reply' && ticket.replyWindowEndTime && (
+        <p className={takes === 'open' ? 'soft' : 'notice'} role="status">
+          {say(`compose.window.${takes}`, { until: moment(millis(ticket.replyWindowEndTime), now) })}
+        </p>
+      )}
       {allowed ? (
         <>
           <label className="visually-hidden" htmlFor={`${id}-text`}>
@@ -211,7 +221,7 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
                 {say('outgoing.undo')} <kbd>u</kbd>
               </button>
             ) : (
-              <button type="submit" className="btn btn-primary send" disabled={!draft.text.trim() || long || busy}>
+              <button type="submit" className="btn btn-primary send" disabled={!draft.text.trim() || long || busy || takes === 'closed'}>
                 {kind === 'reply' ? (
                   <>
                     <TownMark town={town} />

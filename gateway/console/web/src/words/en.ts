@@ -126,6 +126,7 @@ export const en: Record<Key, string> = {
   'delivery.3': 'delivered',
   'delivery.4': 'outcome of sending unknown',
   'delivery.5': 'not sent',
+  'delivery.6': 'waits until the citizen writes',
 
   'who.citizen': 'Citizen',
   'who.gateway': 'Mugugno',
@@ -255,6 +256,9 @@ export const en: Record<Key, string> = {
   'compose.changed': 'Since you began to write, more has happened:',
   'compose.changed.seen': 'I have read it',
   'compose.cannot': 'In this state there can be no reply.',
+  'compose.window.open': 'The channel takes replies until {until}.',
+  'compose.window.template': 'The channel has taken no replies since {until}. The approved message of the municipality leaves now; your reply leaves when the citizen writes.',
+  'compose.window.closed': 'The channel has taken no replies since {until}, until the citizen writes again. You can write a note or forward.',
   'compose.failed': 'Not sent: {why}',
 
   'guard.title': 'Before sending',
@@ -470,6 +474,7 @@ export const en: Record<Key, string> = {
   'reason.ALWAYS_ANSWERED': 'A complaint, criticism or formal demand is closed with an answer, never discarded.',
   'reason.BOUNCE_LIMIT': 'It was handed on twice already: the communications office decides.',
   'reason.IN_CHARGE_ALREADY': 'A colleague has charge of it already.',
+  'reason.REPLY_TEMPLATE_MISSING': 'The channel has no approved message for late replies.',
   'reason.REPLY_WINDOW_CLOSED': 'The channel lets no answer through until the citizen writes again.',
   'reason.DELIVERY_NOT_ENDED': 'It is leaving again.',
   'accessibility.title': 'Accessibility statement',

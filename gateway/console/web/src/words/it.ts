@@ -126,6 +126,7 @@ export const it = {
   'delivery.3': 'consegnata',
   'delivery.4': 'esito dell’invio sconosciuto',
   'delivery.5': 'non partita',
+  'delivery.6': 'in attesa che il cittadino scriva',
 
   'who.citizen': 'Cittadino',
   'who.gateway': 'Mugugno',
@@ -255,6 +256,9 @@ export const it = {
   'compose.changed': 'Da quando hai iniziato a scrivere è successo altro:',
   'compose.changed.seen': 'Ho letto',
   'compose.cannot': 'In questo stato non si può rispondere.',
+  'compose.window.open': 'Il canale accetta risposte fino a: {until}.',
+  'compose.window.template': 'Il canale non accetta più risposte da: {until}. Parte subito il messaggio approvato del Comune; la tua risposta parte quando il cittadino scrive.',
+  'compose.window.closed': 'Il canale non accetta più risposte da: {until}, finché il cittadino non riscrive. Puoi scrivere una nota o inoltrare.',
   'compose.failed': 'Non è partita: {why}',
 
   'guard.title': 'Prima di inviare',
@@ -470,6 +474,7 @@ export const it = {
   'reason.ALWAYS_ANSWERED': 'Un reclamo, una critica o una diffida si chiude con una risposta, non si scarta.',
   'reason.BOUNCE_LIMIT': 'È già passata due volte di mano: decide l’ufficio comunicazione.',
   'reason.IN_CHARGE_ALREADY': 'L’ha già in carico un collega.',
+  'reason.REPLY_TEMPLATE_MISSING': 'Il canale non ha un messaggio approvato per le risposte tardive.',
   'reason.REPLY_WINDOW_CLOSED': 'Il canale non lascia più passare risposte finché il cittadino non riscrive.',
   'reason.DELIVERY_NOT_ENDED': 'È di nuovo in partenza.',
   'accessibility.title': 'Dichiarazione di accessibilità',
