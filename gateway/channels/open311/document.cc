@@ -4,8 +4,8 @@
 #include "google/protobuf/struct.pb.h"
 #include "google/protobuf/util/json_util.h"
 
-#include "gateway/typed_text.h"
 #include "gateway/http/page_headers.h"
+#include "gateway/typed_text.h"
 
 namespace mugugno::gateway::open311 {
 namespace {

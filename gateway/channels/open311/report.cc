@@ -13,8 +13,8 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 
-#include "gateway/typed_text.h"
 #include "gateway/delivery/mail_text.h"
+#include "gateway/typed_text.h"
 #include "proto/text/utf8.h"
 #include "routing/emergency/emergency_rules.h"
 #include "routing/text/words.h"

@@ -7,8 +7,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
-#include "gateway/typed_text.h"
 #include "gateway/delivery/mail_text.h"
+#include "gateway/typed_text.h"
 #include "proto/text/utf8.h"
 #include "tenant/errors.h"
 #include "tenant/name.h"
