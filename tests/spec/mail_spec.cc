@@ -275,7 +275,7 @@ TEST_F(Mailboxes, WhatNoPersonWroteIsKeptAndNotAnswered) {
 
 TEST_F(Mailboxes, AnAbsenceNoteStandsInItsConversationAndChangesNothing) {
   v1::Ticket ticket;
-  const SmtpServer::Mail sent = Answered(kSori, "Ringhiera storta per posta", &ticket);
+  const SmtpServer::Mail sent = Answered(kSori, "Parapetto storto per posta", &ticket);
   Server().Deliver(kSori, Mail("Automatic reply: Ringhiera", "Sono in ferie; incendio? 112.",
                                absl::StrCat("Auto-Submitted: auto-replied\r\nIn-Reply-To: ",
                                             Header(sent, "Message-ID"), "\r\n")));
@@ -394,8 +394,8 @@ TEST_F(Mailboxes, GraziePerMailOpensNoTicketAndNothingInTheMailboxIsTouched) {
 }
 
 TEST_F(Mailboxes, AMailWhoseCursorWasLostIsReadAgainAndIsOneMessage) {
-  Server().Deliver(kSori, Mail("Fontana rotta per posta", "In via Stagno."));
-  const v1::Ticket ticket = AwaitTicket("sori", "Fontana rotta per posta");
+  Server().Deliver(kSori, Mail("Fontanella guasta per posta", "In via Stagno."));
+  const v1::Ticket ticket = AwaitTicket("sori", "Fontanella guasta per posta");
   const std::string messages = Count("submission");
   const std::string files = Count("attachment");
   // As where a gateway ends between the message and the cursor.
