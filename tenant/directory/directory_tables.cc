@@ -138,10 +138,10 @@ Office Table<Office>::FromRow(const Row& row) {
 const TableShape& Table<Channel>::Shape() {
   static const auto* const shape = new TableShape{
       "channel",
-      {"owner", "channel_id", "association_id", "tenant_id", "display_name", "kind", "suspended",
-       "account", "business_account", "sealed_secrets", "webhook_hashes", "mail_address",
-       "imap_server", "smtp_server", "mail_account", "certified", "template_name",
-       "template_language", "template_text", "create_time"},
+      {"owner",          "channel_id",    "association_id",    "tenant_id",        "display_name",
+       "kind",           "suspended",     "account",           "business_account", "sealed_secrets",
+       "webhook_hashes", "mail_address",  "imap_server",       "smtp_server",      "mail_account",
+       "certified",      "template_name", "template_language", "template_text",    "create_time"},
       2,
       "owner",
       "channel_id"};

@@ -169,6 +169,35 @@ test('from then on the provider’s word is enough, whatever mailbox it tells', 
   assert.equal(await whoIsSignedIn(), invited);
 });
 
+test('the session one came with ends', async () => {
+  const [{ value: former }] = await context.cookies(own);
+  const answers = async (session) => {
+    const answer = await context.request.post(`${own}${caller}`, {
+      headers: { 'connect-protocol-version': '1', cookie: `__Host-mugugno=${session}` },
+      data: {},
+    });
+    return answer.status();
+  };
+  assert.equal(await answers(former), 200);
+  await leaveProvider();
+  const url = await page.evaluate(async () => {
+    const answer = await fetch('/console/session/oidc/begin', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'connect-protocol-version': '1' },
+      body: JSON.stringify({ provider: 'unione' }),
+    });
+    return (await answer.json()).url;
+  });
+  await page.goto(url);
+  await vouch('uscio');
+  assert.equal(await whoIsSignedIn(), invited);
+  const [{ value: current }] = await context.cookies(own);
+  assert.notEqual(current, former);
+  await context.clearCookies();
+  assert.equal(await answers(former), 401);
+  assert.equal(await answers(current), 200);
+});
+
 test('keys that the provider changed are found', async () => {
   await context.clearCookies();
   await startProvider(newKey('two'));

@@ -143,6 +143,7 @@ void OidcDoor::Begin(const Exchange& exchange, const Struct& form) {
   way.set_nonce(NewSecret());
   way.set_verifier(NewSecret());
   way.set_invitation(Text(form, "token"));
+  way.set_former_session(SessionCookie(*exchange));
   way.set_begin_time_us(absl::ToUnixMicros(parts_.clock.Now()));
   // The page that asks is of this host: its browser says so (own_page.h).
   way.set_redirect_uri(absl::StrCat("https://", exchange->Header("host"), kCallback));
@@ -193,6 +194,9 @@ OidcDoor::Outcome OidcDoor::OutcomeOf(const HttpExchange& exchange) {
     if (reason == "AWAY") Log(*provider, session.status());
     return {"", reason};
   }
+  if (!way->former_session().empty()) {
+    parts_.sessions.End(way->former_session(), absl::Now() + kCallTime).IgnoreError();
+  }
   return {*std::move(session), ""};
 }
 
@@ -201,8 +205,6 @@ void OidcDoor::Return(const Exchange& exchange) {
   HttpResponse response = Empty(303);
   response.headers.emplace_back("Set-Cookie", SetCookie(""));
   if (outcome.reason.empty()) {
-    const std::string former = SessionCookie(*exchange);
-    if (!former.empty()) parts_.sessions.End(former, absl::Now() + kCallTime).IgnoreError();
     response.headers.emplace_back(
         "Set-Cookie", SetSessionCookie(outcome.session, parts_.sessions.times().longest));
     response.headers.emplace_back("Location", kConsole);
