@@ -381,6 +381,25 @@ TEST_F(Mailboxes, FilesAndTheWholeMailCanBeDownloadedAndAnotherComuneSeesNoneOfT
       Download("officer-recco", entries[0].attachments(1).name()).status()));
 }
 
+// More than two of the pieces it is fetched in.
+TEST_F(Mailboxes, ALongMailIsKeptWhole) {
+  std::string lines;
+  for (int i = 0; lines.size() < (size_t{5} << 19); ++i) {
+    absl::StrAppend(&lines, "riga ", i, " di un verbale che non finisce\r\n");
+  }
+  const std::string mail =
+      absl::StrCat("From: <", citizen_, ">\r\nSubject: Verbale lungo per posta\r\nMessage-ID: <",
+                   Id(), ">\r\n\r\n", lines);
+  Server().Deliver(kSori, mail);
+  const v1::Ticket ticket = AwaitTicket("sori", "Verbale lungo per posta");
+  const std::vector<v1::TicketEntry> entries = Entries(ticket);
+  ASSERT_FALSE(entries.empty());
+  ASSERT_FALSE(entries[0].attachments().empty());
+  const auto& whole = *entries[0].attachments().rbegin();
+  EXPECT_EQ(whole.file_name(), "messaggio.eml");
+  EXPECT_TRUE(Download("comunicazione", whole.name()).value_or("") == mail);
+}
+
 TEST_F(Mailboxes, GraziePerMailOpensNoTicketAndNothingInTheMailboxIsTouched) {
   v1::Ticket ticket;
   const SmtpServer::Mail sent = Answered(kSori, "Scala sconnessa per posta", &ticket);

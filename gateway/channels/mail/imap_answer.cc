@@ -39,6 +39,21 @@ std::optional<uint64_t> NumberAfter(absl::string_view text, absl::string_view na
   return std::nullopt;
 }
 
+// What a server may write instead of a literal, where there is no end of a line in it:
+// "\"a\\\"b\"", or NIL.
+std::optional<std::string> BodyIn(absl::string_view text) {
+  const size_t at = text.find("BODY[]");
+  if (at == absl::string_view::npos) return std::nullopt;
+  const size_t space = text.find(' ', at);
+  std::string body;
+  if (space == absl::string_view::npos || text.substr(space + 1, 1) != "\"") return body;
+  for (size_t i = space + 2; i < text.size() && text[i] != '"'; ++i) {
+    if (text[i] == '\\' && i + 1 < text.size()) ++i;
+    body.push_back(text[i]);
+  }
+  return body;
+}
+
 std::optional<absl::Time> DateIn(absl::string_view text) {
   const size_t at = text.find("INTERNALDATE \"");
   if (at == absl::string_view::npos) return std::nullopt;
@@ -99,10 +114,10 @@ std::optional<ImapMail> MailOf(ImapLine line) {
   mail.uid = static_cast<uint32_t>(NumberAfter(words[3], "UID").value_or(0));
   mail.size = NumberAfter(words[3], "RFC822.SIZE").value_or(0);
   mail.time = DateIn(words[3]).value_or(absl::InfinitePast());
-  if (!line.literals.empty()) {
+  if (line.literals.empty()) {
+    mail.bytes = BodyIn(words[3]);
+  } else {
     mail.bytes = std::move(line.literals.front());
-  } else if (absl::StrContains(words[3], "BODY[]")) {
-    mail.bytes = "";
   }
   return mail;
 }

@@ -52,6 +52,13 @@ TEST(ImapAnswer, AnEmptyMailIsThere) {
   EXPECT_EQ(mail->bytes, "");
 }
 
+TEST(ImapAnswer, TheEndOfAMailMayBeQuoted) {
+  const auto mail = MailOf({R"(* 1 FETCH (UID 3 BODY[]<1048576> "dice \"sì\" \\ no"))"});
+  ASSERT_TRUE(mail);
+  EXPECT_EQ(mail->bytes, R"(dice "sì" \ no)");
+  EXPECT_EQ(MailOf({"* 1 FETCH (BODY[]<1048576> NIL UID 3)"})->bytes, "");
+}
+
 TEST(ImapAnswer, WhatASearchFound) {
   EXPECT_THAT(FoundBy({"* SEARCH 3 5 11"}).value(), ElementsAre(3, 5, 11));
   EXPECT_THAT(FoundBy({"* SEARCH"}).value(), ElementsAre());

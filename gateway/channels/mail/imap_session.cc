@@ -102,9 +102,9 @@ absl::StatusOr<ImapMail> ImapSession::Look(uint32_t uid) {
   return tenant::NotFound();
 }
 
-absl::StatusOr<std::string> ImapSession::Fetch(uint32_t uid, size_t most) {
+absl::StatusOr<std::string> ImapSession::Fetch(uint32_t uid, size_t from, size_t most) {
   ASSIGN_OR_RETURN(std::vector<ImapLine> lines,
-                   Ask(absl::StrCat("UID FETCH ", uid, " (UID BODY.PEEK[]<0.", most, ">)"),
+                   Ask(absl::StrCat("UID FETCH ", uid, " (UID BODY.PEEK[]<", from, ".", most, ">)"),
                        most + kMostLineBytes));
   for (ImapLine& line : lines) {
     std::optional<ImapMail> mail = MailOf(std::move(line));

@@ -21,7 +21,8 @@ namespace mugugno::gateway::mail {
 class ImapSession final {
  public:
   // UNAUTHENTICATED where the server refuses the account, PERMISSION_DENIED where it is not to be
-  // called, else UNAVAILABLE; no error names an address or a word. All waits end at `until`.
+  // called, else UNAVAILABLE; no error names an address or a word. All waits end at `until`, or as
+  // long as WaitUntil says.
   static absl::StatusOr<std::unique_ptr<ImapSession>> Open(const MailServers& servers,
                                                            const std::string& url,
                                                            const Account& account,
@@ -37,8 +38,9 @@ class ImapSession final {
   absl::StatusOr<std::vector<uint32_t>> After(uint32_t uid, absl::Time since);
   // Without its bytes. NOT_FOUND: it is there no more.
   absl::StatusOr<ImapMail> Look(uint32_t uid);
-  // Its first bytes, so many at most.
-  absl::StatusOr<std::string> Fetch(uint32_t uid, size_t most);
+  // So many of its bytes at most, from that one on; fewer only at its end.
+  absl::StatusOr<std::string> Fetch(uint32_t uid, size_t from, size_t most);
+  void WaitUntil(absl::Time until) { until_ = until; }
 
  private:
   explicit ImapSession(absl::Time until) : until_(until) {}
@@ -47,7 +49,7 @@ class ImapSession final {
   // says no.
   absl::StatusOr<std::vector<ImapLine>> Ask(absl::string_view command, size_t most);
 
-  const absl::Time until_;
+  absl::Time until_;
   CurlCall call_;
   bool open_ = false;
   int commands_ = 0;

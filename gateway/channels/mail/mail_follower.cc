@@ -1,5 +1,6 @@
 #include "gateway/channels/mail/mail_follower.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -17,6 +18,8 @@ namespace {
 // A mail of this length is taken whole, of a longer one the beginning.
 constexpr size_t kMostBytes = size_t{32} << 20;
 constexpr size_t kHeadBytes = size_t{1} << 20;
+constexpr size_t kPieceBytes = size_t{1} << 20;
+// After that no other mail is begun. For each step there is as long, too.
 constexpr absl::Duration kVisit = absl::Minutes(1);
 // Longer than what is done between two signs of life.
 constexpr absl::Duration kLease = absl::Minutes(2);
@@ -106,10 +109,11 @@ void MailFollower::Visit(const tenant::Channel& channel) {
 }
 
 absl::Status MailFollower::ReadNews(const tenant::Channel& channel, tenant::MailboxVisit* visit) {
+  const absl::Time end = absl::Now() + kVisit;
   ASSIGN_OR_RETURN(const Account account, parts_.kind.AccountOf(channel));
-  ASSIGN_OR_RETURN(const std::unique_ptr<ImapSession> session,
-                   ImapSession::Open(parts_.kind.servers(), channel.mailbox.imap_server, account,
-                                     absl::Now() + kVisit));
+  ASSIGN_OR_RETURN(
+      const std::unique_ptr<ImapSession> session,
+      ImapSession::Open(parts_.kind.servers(), channel.mailbox.imap_server, account, end));
   // The server numbers anew: everything is looked at again.
   if (session->uid_validity() != visit->uid_validity) {
     visit->uid_validity = session->uid_validity();
@@ -119,16 +123,34 @@ absl::Status MailFollower::ReadNews(const tenant::Channel& channel, tenant::Mail
                    session->After(visit->last_uid, channel.create_time - kClocks));
   if (uids.size() > kMostMails) uids.resize(kMostMails);
   for (const uint32_t uid : uids) {
-    if (stopping_) return absl::OkStatus();
-    RETURN_IF_ERROR(TakeMail(channel, *session, uid));
+    if (stopping_ || absl::Now() >= end) return absl::OkStatus();
+    RETURN_IF_ERROR(TakeMail(channel, *visit, *session, uid));
     visit->last_uid = uid;
     RETURN_IF_ERROR(Advance(*visit));
   }
   return absl::OkStatus();
 }
 
-absl::Status MailFollower::TakeMail(const tenant::Channel& channel, ImapSession& session,
+absl::StatusOr<std::string> MailFollower::FetchMail(const tenant::MailboxVisit& visit,
+                                                    ImapSession& session, uint32_t uid,
+                                                    size_t most) {
+  std::string raw;
+  while (raw.size() < most) {
+    const size_t asked = std::min(kPieceBytes, most - raw.size());
+    session.WaitUntil(absl::Now() + kVisit);
+    ASSIGN_OR_RETURN(const std::string piece, session.Fetch(uid, raw.size(), asked));
+    raw += piece;
+    if (piece.size() < asked) break;
+    if (stopping_) return absl::CancelledError("the gateway ends");
+    RETURN_IF_ERROR(Advance(visit));
+  }
+  return raw;
+}
+
+absl::Status MailFollower::TakeMail(const tenant::Channel& channel,
+                                    const tenant::MailboxVisit& visit, ImapSession& session,
                                     uint32_t uid) {
+  session.WaitUntil(absl::Now() + kVisit);
   const absl::StatusOr<ImapMail> looked = session.Look(uid);
   // Somebody has removed it meanwhile.
   if (absl::IsNotFound(looked.status())) return absl::OkStatus();
@@ -136,7 +158,8 @@ absl::Status MailFollower::TakeMail(const tenant::Channel& channel, ImapSession&
   if (looked->time < channel.create_time - kClocks) return absl::OkStatus();
   Found found = {channel.mailbox.address, channel.mailbox.certified, looked->time, uid};
   found.cut = looked->size > kMostBytes;
-  const absl::StatusOr<std::string> raw = session.Fetch(uid, found.cut ? kHeadBytes : kMostBytes);
+  const absl::StatusOr<std::string> raw =
+      FetchMail(visit, session, uid, found.cut ? kHeadBytes : kMostBytes);
   if (absl::IsNotFound(raw.status())) return absl::OkStatus();
   RETURN_IF_ERROR(raw.status());
   return Keep(channel, Open(*raw, found));

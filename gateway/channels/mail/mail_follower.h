@@ -62,7 +62,11 @@ class MailFollower final {
   void Visit(const tenant::Channel& channel);
   // All that came, or the beginning of it. Errors as ImapSession, Intake::Take, and the database's.
   absl::Status ReadNews(const tenant::Channel& channel, tenant::MailboxVisit* visit);
-  absl::Status TakeMail(const tenant::Channel& channel, ImapSession& session, uint32_t uid);
+  absl::Status TakeMail(const tenant::Channel& channel, const tenant::MailboxVisit& visit,
+                        ImapSession& session, uint32_t uid);
+  // Piece by piece, so that a slow line has as long as it takes; the mailbox stays taken meanwhile.
+  absl::StatusOr<std::string> FetchMail(const tenant::MailboxVisit& visit, ImapSession& session,
+                                        uint32_t uid, size_t most);
   // Files first, then the message; returns when it is durable.
   absl::Status Keep(const tenant::Channel& channel, const Opened& opened);
   absl::Status Advance(const tenant::MailboxVisit& visit);
