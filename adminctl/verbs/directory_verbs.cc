@@ -160,19 +160,19 @@ std::vector<Verb> ChannelVerbs() {
        .arguments = "parent/channel_id",
        .examples =
            {"channel create sori/app --display-name 'App di Sori' --kind APP",
-            "channel create associations/golfo-paradiso/channels/modulo --display-name "
-            "'Scrivi al tuo Comune' --kind WEB_FORM",
+            ("channel create associations/golfo-paradiso/channels/modulo --display-name "
+             "'Scrivi al tuo Comune' --kind WEB_FORM"),
             "channel create sori/fms --display-name FixMyStreet --kind OPEN311",
-            "channel create sori/whatsapp --display-name 'WhatsApp di Sori' --kind WHATSAPP "
-            "--account 106540352242922 --business-account 102290129340398",
-            "channel create sori/posta --display-name 'Posta di Sori' --kind EMAIL "
-            "--mailbox-address comune@comune.sori.example --mailbox-imap-server "
-            "imaps://imap.provider.example:993 --mailbox-smtp-server "
-            "smtps://smtp.provider.example:465",
-            "channel create sori/facebook --display-name 'Pagina di Sori' --kind MESSENGER "
-            "--account 107553642304587",
-            "channel create sori/instagram --display-name '@comunedisori' --kind INSTAGRAM "
-            "--account 17841405793187218 --business-account 107553642304587"}},
+            ("channel create sori/whatsapp --display-name 'WhatsApp di Sori' --kind WHATSAPP "
+             "--account 106540352242922 --business-account 102290129340398"),
+            ("channel create sori/posta --display-name 'Posta di Sori' --kind EMAIL "
+             "--mailbox-address comune@comune.sori.example --mailbox-imap-server "
+             "imaps://imap.provider.example:993 --mailbox-smtp-server "
+             "smtps://smtp.provider.example:465"),
+            ("channel create sori/facebook --display-name 'Pagina di Sori' --kind MESSENGER "
+             "--account 107553642304587"),
+            ("channel create sori/instagram --display-name '@comunedisori' --kind INSTAGRAM "
+             "--account 17841405793187218 --business-account 107553642304587")}},
       {.words = "channel get",
        .summary = "Show a channel",
        .method = "DirectoryService.GetChannel",

@@ -119,8 +119,7 @@ std::vector<Verb> WorkVerbs() {
        .arguments = "parent?",
        .columns = kTicketColumns,
        .examples = {"ticket list",
-                    "ticket list sori --states RECEIVED,FORWARDED --office "
-                    "sori/tecnico",
+                    "ticket list sori --states RECEIVED,FORWARDED --office sori/tecnico",
                     "ticket list --held true", "ticket list --mine",
                     "ticket list sori --assignee golfo-paradiso/bruno"},
        .defaults = {{"parent", "tenants/-"}},

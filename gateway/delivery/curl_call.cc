@@ -91,7 +91,7 @@ CURLcode CurlCall::SendBytes(absl::string_view bytes, absl::Time until) {
 }
 
 CURLcode CurlCall::ReceiveBytes(std::string* bytes, absl::Time until) {
-  std::array<char, 16384> buffer;
+  std::array<char, 16384> buffer = {};
   while (true) {
     size_t received = 0;
     const CURLcode code = curl_easy_recv(handle_, buffer.data(), buffer.size(), &received);

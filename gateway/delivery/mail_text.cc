@@ -66,7 +66,7 @@ void AppendThread(const MailText& mail, std::string* text) {
   }
   std::vector<absl::string_view> ids;
   for (const std::string& id : mail.references) {
-    if (IsSafeId(id)) ids.push_back(id);
+    if (IsSafeId(id)) ids.emplace_back(id);
   }
   // The first one began it all (RFC 5322, 3.6.4, leaves which to drop to us).
   if (ids.size() > kMostReferences) {

@@ -55,7 +55,7 @@ void Open311(absl::string_view bytes) {
   }
   const absl::string_view query =
       mark == absl::string_view::npos ? absl::string_view() : target.substr(mark + 1);
-  const auto parameters = geo::Parameters::Read(query, type, body);
+  const auto parameters = gateway::Parameters::Read(query, type, body);
   if (!parameters.ok()) {
     Promise(parameters.status().code() == absl::StatusCode::kInvalidArgument,
             "a body that is refused is an invalid argument");

@@ -104,8 +104,8 @@ class Act final {
 
  private:
   struct Shown {
-    size_t entry;
-    v1::ConversationEntry::Kind kind;
+    size_t entry = 0;
+    v1::ConversationEntry::Kind kind = v1::ConversationEntry::KIND_UNSPECIFIED;
     ChatLeave leave = {};
   };
 
