@@ -116,7 +116,7 @@ void AddReceipts(const ArrivedMail& mail, routing::Post* post) {
     if (news.receipt == v1::DELIVERY_RECEIPT_UNSPECIFIED || news.tag.empty()) continue;
     news.provider_id = KeyOf(each.about());
     if (news.receipt == v1::DELIVERY_RECEIPT_FAILED) news.error = each.status();
-    told.push_back(v1::DeliveryReceipt_Name(news.receipt));
+    told.emplace_back(v1::DeliveryReceipt_Name(news.receipt));
     post->receipts.push_back(std::move(news));
   }
   if (!told.empty()) post->message.set_remark(absl::StrJoin(told, " "));
