@@ -26,14 +26,24 @@
 namespace mugugno::routing {
 namespace {
 
+using ByLevel = std::array<double, S2CellId::kMaxLevel + 1>;
+
 // Of the longest diagonal of a cell of each level, in radians.
 double MaxDiagonal(int level) {
   static const auto* const lengths = [] {
-    auto* const made = new std::array<double, S2CellId::kMaxLevel + 1>;
+    auto* const made = new ByLevel;
     for (int i = 0; i <= S2CellId::kMaxLevel; ++i) (*made)[i] = S2::kMaxDiag.GetValue(i);
     return made;
   }();
   return (*lengths)[level];
+}
+
+// Nothing of a cell of the level is farther from its centre, in radians. The centre halves the
+// diagonals but for what the projection stretches them within the cell, less in each smaller one.
+double MaxRadius(int level) {
+  constexpr int kSmall = 6;
+  constexpr double kHalf = 0.55;
+  return MaxDiagonal(level) * (level < kSmall ? 1 : kHalf);
 }
 
 S2Point ToPoint(double latitude, double longitude) {
@@ -104,10 +114,9 @@ class Borders::Search final {
     });
   }
 
-  // No part of a cell is nearer than this, in the straight line: none is farther from its centre
-  // than its diagonal is long.
+  // No part of a cell is nearer than this, in the straight line.
   double LeastChord(S2CellId id) const {
-    const double chord = (id.ToPoint() - point_).Norm() - MaxDiagonal(id.level());
+    const double chord = (id.ToPoint() - point_).Norm() - MaxRadius(id.level());
     return std::max(chord, 0.0);
   }
 
@@ -120,7 +129,7 @@ class Borders::Search final {
     if (relation == S2ShapeIndex::INDEXED) {
       // Two cells of the covering may be in one of the index.
       if (cell_.id() != last_) AddCell();
-    } else if (2 * MaxDiagonal(id.level()) > reach_.radians()) {
+    } else if (MaxDiagonal(id.level()) > reach_.radians()) {
       for (int child = 0; child < 4; ++child) AddCells(id.child(child));
     } else {
       for (; !cell_.done() && cell_.id() <= id.range_max(); cell_.Next()) AddCell();

@@ -1,5 +1,9 @@
 #include "routing/territory/borders.h"
 
+#include <cmath>
+#include <utility>
+#include <vector>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -76,6 +80,44 @@ TEST(Borders, AnAreaOfTwoSourcesIsWhereEitherDrawsIt) {
   EXPECT_THAT(Areas(borders, 44.35, 9.09, 50), testing::UnorderedElementsAre(0, 1));
   EXPECT_THAT(Areas(borders, 44.35, 9.15, 50), testing::ElementsAre(1));
   EXPECT_NEAR(borders.DistanceTo(1, 44.35, 9.07), 796, 5);
+}
+
+// A coast of so many headlands, a circle of about eleven kilometres.
+GeoFeature Coast(double latitude, double longitude, int headlands) {
+  GeoRing ring;
+  for (int i = 0; i < 2 * headlands; ++i) {
+    const double angle = M_PI * i / headlands;
+    const double radius = i % 2 == 0 ? 0.1 : 0.098;
+    ring.push_back({latitude + radius * std::sin(angle), longitude + radius * std::cos(angle)});
+  }
+  return {.properties = {}, .polygons = {{ring}}};
+}
+
+TEST(Borders, WhatIsInReachIsWhatMeasuringEveryEdgeFinds) {
+  Borders::Maker maker;
+  ASSERT_TRUE(maker.Add(0, Coast(44.35, 9.0, 900)).ok());
+  ASSERT_TRUE(maker.Add(1, Coast(44.35, 9.22, 70)).ok());
+  const Borders borders = std::move(maker).Make();
+  size_t in_reach = 0;
+  for (int row = 0; row < 40; ++row) {
+    for (int column = 0; column < 60; ++column) {
+      const double latitude = 44.22 + row * 0.0065;
+      const double longitude = 8.87 + column * 0.0082;
+      for (const double reach : {150.0, 700.0, 2'000.0, 9'000.0}) {
+        for (const Borders::Near& near : borders.Within(latitude, longitude, reach)) {
+          ++in_reach;
+          if (near.distance_m == 0) continue;
+          EXPECT_NEAR(near.distance_m, borders.DistanceTo(near.area, latitude, longitude), 1e-6);
+        }
+        const auto found = Areas(borders, latitude, longitude, reach);
+        for (const uint32_t area : {0u, 1u}) {
+          if (borders.DistanceTo(area, latitude, longitude) >= reach) continue;
+          EXPECT_THAT(found, testing::Contains(area)) << latitude << " " << longitude;
+        }
+      }
+    }
+  }
+  EXPECT_GT(in_reach, 1'000);
 }
 
 }  // namespace
