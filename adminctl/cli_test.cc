@@ -595,6 +595,26 @@ TEST_F(CliTest, DiffTellsWhatTheManifestDoesNotNameAndHowToTakeItOutOfUse) {
   EXPECT_THAT(out(), HasSubstr("tenants/sori/offices/ambiente"));
 }
 
+TEST_F(CliTest, ASuspendedGrantEndsNowAndComesBackWithOrWithoutAnEnd) {
+  EXPECT_EQ(Run({"grant", "suspend", "sori/bruno"}), ExitCode::kDone) << err();
+  EXPECT_EQ(Run({"grant", "resume", "sori/bruno"}), ExitCode::kDone) << err();
+  EXPECT_EQ(Run({"grant", "resume", "sori/bruno", "--expire-time", "2027-12-31T23:00:00Z"}),
+            ExitCode::kDone)
+      << err();
+  EXPECT_EQ(Run({"grant", "resume", "sori/bruno", "--expire-time", "domani"}), ExitCode::kUsage);
+  ASSERT_EQ(exchanged_.calls.size(), 3);
+  const char* const paths = "update_mask { paths: \"expire_time\" }";
+  for (const auto& [method, request] : exchanged_.calls) {
+    EXPECT_EQ(method, "UpdateGrant");
+    EXPECT_THAT(request, HasSubstr("name: \"tenants/sori/grants/bruno\""));
+    EXPECT_THAT(request, HasSubstr(paths));
+    EXPECT_THAT(request, Not(HasSubstr("roles")));
+  }
+  EXPECT_THAT(exchanged_.calls[0].second, HasSubstr("expire_time { seconds: "));
+  EXPECT_THAT(exchanged_.calls[1].second, Not(HasSubstr("expire_time {")));
+  EXPECT_THAT(exchanged_.calls[2].second, HasSubstr("expire_time { seconds: 1830294000 }"));
+}
+
 TEST_F(CliTest, PrintsTheUsageOfAGroupOnTheErrorStream) {
   EXPECT_EQ(Run({"tenant"}), ExitCode::kUsage);
   EXPECT_EQ(out(), "");

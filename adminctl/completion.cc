@@ -50,6 +50,17 @@ std::string FlagCases() {
   return cases;
 }
 
+// Every beginning of a verb.
+std::string PrefixCase() {
+  std::set<std::string> beginnings;
+  for (const auto& [before, words] : Words()) {
+    for (const std::string& word : words) {
+      beginnings.insert(absl::StrCat("\"", before, before.empty() ? "" : " ", word, "\""));
+    }
+  }
+  return absl::StrCat("      ", absl::StrJoin(beginnings, " | "), ") ;;\n");
+}
+
 std::string ChoiceCases() {
   Following choices;
   const auto add = [&](const std::vector<Flag>& flags) {
@@ -75,6 +86,11 @@ _adminctl() {
   for ((index = 1; index < COMP_CWORD; index++)); do
     word="${COMP_WORDS[index]}"
     case "$word" in -*) break ;; esac
+    # Names that follow a verb are no words of it.
+    case "${verb:+$verb }$word" in
+)",
+                      PrefixCase(), R"(      *) break ;;
+    esac
     verb="${verb:+$verb }$word"
   done
   case "$previous" in

@@ -1,14 +1,20 @@
 #include "adminctl/help.h"
 
+#include <cstdio>
+#include <fstream>
+#include <memory>
 #include <set>
+#include <string>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "adminctl/arguments.h"
 #include "adminctl/completion.h"
+#include "tests/support/temp_folder.h"
 
 namespace mugugno::adminctl {
 namespace {
@@ -77,6 +83,32 @@ TEST(Completion, KnowsEveryVerbAndItsFlags) {
                                 "suspend update\""));
   EXPECT_THAT(script, HasSubstr("\"--outcome\") candidates=\"ANSWERED "));
   EXPECT_TRUE(absl::StartsWith(ZshCompletion(), "#compdef adminctl\n"));
+}
+
+// What bash offers for the last of the words.
+std::string Offered(const std::string& words) {
+  const tests::TempFolder folder;
+  std::ofstream(folder.File("completion")) << BashCompletion();
+  std::ofstream(folder.File("ask")) << "source " << folder.File("completion") << "\nCOMP_WORDS=("
+                                    << words << ")\nCOMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n"
+                                    << "_adminctl\necho \"${COMPREPLY[*]}\"\n";
+  const std::unique_ptr<FILE, int (*)(FILE*)> said(
+      popen(("bash " + folder.File("ask")).c_str(), "r"), pclose);
+  char line[4096] = "";
+  return std::fgets(line, sizeof(line), said.get()) == nullptr
+             ? "nothing"
+             : std::string(absl::StripSuffix(line, "\n"));
+}
+
+TEST(Completion, OffersVerbsTheirFlagsAndTheFlagsChoices) {
+  EXPECT_EQ(Offered("adminctl tenant cre"), "create");
+  EXPECT_EQ(Offered("adminctl tenant create --dis"), "--display-name");
+  EXPECT_EQ(Offered("adminctl tenant create golfo/sori --dis"), "--display-name");
+  EXPECT_EQ(Offered("adminctl tenant create golfo/sori --display-name Sori --istat"),
+            "--istat-code");
+  EXPECT_EQ(Offered("adminctl staff token iss"), "issue");
+  EXPECT_EQ(Offered("adminctl channel create sori/form --kind WEB"), "WEB_FORM");
+  EXPECT_EQ(Offered("adminctl nothing such --conf"), "--config");
 }
 
 }  // namespace

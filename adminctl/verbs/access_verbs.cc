@@ -1,3 +1,4 @@
+#include "adminctl/grant_suspension.h"
 #include "adminctl/verbs/verbs.h"
 
 namespace mugugno::adminctl {
@@ -103,6 +104,22 @@ std::vector<Verb> GrantVerbs() {
        .method = "AccessService.UpdateGrant",
        .arguments = "grant.name",
        .examples = {"grant update sori/bruno --offices sori/tecnico,sori/ambiente"}},
+      {.words = "grant suspend",
+       .summary = "Make what a person may do void from now on, and keep it for later",
+       .method = "AccessService.GetGrant",
+       .arguments = "name",
+       .examples = {"grant suspend sori/bruno"},
+       .run = SuspendGrant},
+      {.words = "grant resume",
+       .summary = "Let a person do again what a suspended grant allowed",
+       .method = "AccessService.GetGrant",
+       .arguments = "name",
+       .examples = {"grant resume sori/bruno",
+                    "grant resume sori/bruno --expire-time 2027-12-31T23:00:00Z"},
+       .flags = {{.name = "expire-time",
+                  .value = "TIME",
+                  .help = "when it is void again; without it, never"}},
+       .run = ResumeGrant},
       {.words = "grant delete",
        .summary = "Take away all a person may do in a comune or an association",
        .method = "AccessService.DeleteGrant",

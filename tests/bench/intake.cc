@@ -97,7 +97,8 @@ class Measurement final {
         installation_(*maria_, "mugugno"),
         letters_(MixtureOf(&installation_)) {}
 
-  void Run() {
+  // False if a submission was answered otherwise than APPLIED.
+  bool Run() {
     TakeFootprint();
     Submit(kMostCallers, durations_.warm_up);
     std::printf("\n%-12s %14s %9s %9s %7s  processor time per message\n", "callers",
@@ -108,6 +109,7 @@ class Measurement final {
     const LoadFigures steady = SteadyLoad();
     const LoadFigures fronted = ThroughFront();
     Print(steady, fronted);
+    return others_ == 0;
   }
 
  private:
@@ -250,7 +252,7 @@ int main(int argc, char** argv) {
   using mugugno::bench::Durations;
   const std::string argument = argc > 1 ? argv[1] : "";
   if (argument == "--echo-server") return mugugno::bench::ServeEcho();
-  mugugno::bench::Measurement(argument == "--long" ? mugugno::bench::LongDurations() : Durations())
-      .Run();
-  return 0;
+  mugugno::bench::Measurement measurement(argument == "--long" ? mugugno::bench::LongDurations()
+                                                               : Durations());
+  return measurement.Run() ? 0 : 1;
 }

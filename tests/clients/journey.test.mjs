@@ -6,18 +6,19 @@ import { after, test } from 'node:test';
 import { connect, detailsOf, first, message, status, token } from './gateway.mjs';
 
 const app = connect('mugugno.v1.SubmissionService', { token: token('sori-app') });
+const desk = connect('mugugno.v1.TicketService', { token: token('comunicazione') });
 const officer = connect('mugugno.v1.TicketService', { token: token('tecnico-sori') });
-after(() => [app, officer].forEach((client) => client.close()));
+after(() => [app, desk, officer].forEach((client) => client.close()));
 
-async function ticketOf(number) {
-  const { tickets } = await officer.call('ListTickets', {
+async function ticketOf(number, reader = officer) {
+  const { tickets } = await reader.call('ListTickets', {
     parent: 'tenants/sori',
     page_size: 200,
   });
   return tickets.find((ticket) => ticket.number === number);
 }
 
-test('a message becomes a ticket, the office answers, the citizen reads', async () => {
+test('a message becomes a ticket, the desk forwards it, the office answers, the citizen reads', async () => {
   const user = randomUUID();
   const submission = await app.call(
     'SubmitMessage',
@@ -27,8 +28,21 @@ test('a message becomes a ticket, the office answers, the citizen reads', async 
   assert.equal(submission.comune, '010060');
   assert.match(submission.number, /^SORI-/);
 
+  const arrived = await ticketOf(submission.number, desk);
+  assert.equal(arrived.office, 'tenants/sori/offices/tecnico');
+  for (const office of ['scuola', 'tecnico']) {
+    await desk.call('ForwardTicket', {
+      name: arrived.name,
+      office: `tenants/sori/offices/${office}`,
+      request_id: randomUUID(),
+    });
+    assert.equal((await ticketOf(submission.number, desk)).office, `tenants/sori/offices/${office}`);
+    const seen = await ticketOf(submission.number);
+    assert.equal(seen?.name, office === 'tecnico' ? arrived.name : undefined);
+  }
+  await officer.call('TakeCharge', { name: arrived.name, request_id: randomUUID() });
   const ticket = await ticketOf(submission.number);
-  assert.equal(ticket.office, 'tenants/sori/offices/tecnico');
+  assert.equal(ticket.state, 'TICKET_STATE_ACKNOWLEDGED');
   const text = 'Buongiorno, la buca è stata segnalata alla squadra: lavoriamo domani.';
   await officer.call('ReplyToTicket', {
     name: ticket.name,
