@@ -566,6 +566,35 @@ TEST_F(DirectorySpec, SuspensionAndGrantsReachTheNextCall) {
               StatusIs(kDenied));
 }
 
+// What `adminctl grant suspend` and `grant resume` do.
+TEST_F(DirectorySpec, AGrantIsVoidFromItsEndOnUntilItIsProlonged) {
+  const std::string anna = Anna();
+  const std::string bruno = TokenOf("bruno", anna);
+  const auto end_at = [&](absl::Time time) {
+    auto request = Parse<v1::UpdateGrantRequest>(
+        R"pb(grant { name: "tenants/sori/grants/bruno" }
+             update_mask { paths: "expire_time" })pb");
+    if (time != absl::InfiniteFuture()) {
+      request.mutable_grant()->mutable_expire_time()->set_seconds(absl::ToUnixSeconds(time));
+    }
+    return world_.Call(anna, *world_.access, &AccessService::UpdateGrant, request);
+  };
+  v1::ListTicketsRequest request;
+  request.set_parent("tenants/sori");
+  const auto asks = [&] { return world_.Admit(bruno, request); };
+  ASSERT_OK(asks());
+  const auto ended = end_at(clock_.Now());
+  ASSERT_OK(ended);
+  EXPECT_EQ(ended->roles_size(), 1);
+  EXPECT_FALSE(asks().ok());
+  ASSERT_OK(end_at(clock_.Now() + absl::Minutes(5)));
+  EXPECT_OK(asks());
+  clock_.Advance(absl::Minutes(5));
+  EXPECT_FALSE(asks().ok());
+  ASSERT_OK(end_at(absl::InfiniteFuture()));
+  EXPECT_OK(asks());
+}
+
 TEST_F(DirectorySpec, AnAssociationInTheWrongCellIsRefused) {
   ASSERT_OK(Apply(Manifest()));
   std::vector<tenant::Cell> list;
