@@ -27,5 +27,10 @@ void AddRow(std::array<SqlValue, columns> row, std::vector<SqlValue>* values) {
 // `tail` follows the rows, e.g. " ON DUPLICATE KEY UPDATE b = VALUES(b)". Returns affected rows.
 absl::StatusOr<int64_t> InsertRows(Session& session, absl::string_view head, size_t columns,
                                    absl::Span<const SqlValue> values, absl::string_view tail = "");
+// The same with a row of one's own making for `columns` values, such as "(NOW(), ?, ?)".
+absl::StatusOr<int64_t> InsertRowsAs(Session& session, absl::string_view head,
+                                     absl::string_view row, size_t columns,
+                                     absl::Span<const SqlValue> values,
+                                     absl::string_view tail = "");
 
 }  // namespace mugugno::tenant

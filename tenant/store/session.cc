@@ -16,7 +16,8 @@
 namespace mugugno::tenant {
 namespace {
 
-constexpr size_t kKeptStatements = 256;
+// What the intake alone has: some ten tables, each with statements of nineteen sizes.
+constexpr size_t kKeptStatements = 512;
 // A kept statement also keeps its last arguments: one with larger ones is not kept.
 constexpr size_t kLargeArguments = 64 * 1024;
 

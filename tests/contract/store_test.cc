@@ -478,12 +478,12 @@ TEST_F(Store, StatementsArePreparedOnceAndABoundedNumberIsKept) {
     RETURN_IF_ERROR(AskSession(session, prepared).status());
     const std::string before = AskSession(session, prepared, 1).value();
     EXPECT_EQ(AskSession(session, prepared, 1).value(), before);
-    for (int i = 0; i < 300; ++i) {
+    for (int i = 0; i < 600; ++i) {
       RETURN_IF_ERROR(AskSession(session, absl::StrCat("SELECT '", i, "'")).status());
     }
     const std::string open =
         AskSession(session, "SHOW SESSION STATUS LIKE 'Com_stmt_close'", 1).value();
-    EXPECT_GE(std::stoi(open), 300 - 256);
+    EXPECT_GE(std::stoi(open), 600 - 512);
     return absl::OkStatus();
   }));
 }
