@@ -531,6 +531,32 @@ TEST_F(JournalTest, WhatLeavesMakesRoom) {
   EXPECT_FALSE(journal_->Health().alarm);
 }
 
+TEST_F(JournalTest, TheAlarmIsOnWhileMoreThanSeventyPercentAreUsed) {
+  options_.max_bytes = 1'200'000;
+  options_.emergency_reserve_bytes = 200'000;
+  Open();
+  std::vector<Uuid> ids;
+  double last_below = 0;
+  while (journal_->Health().ratio <= 0.7) {
+    last_below = journal_->Health().ratio;
+    ASSERT_FALSE(journal_->Health().alarm) << last_below;
+    const auto answer = Append(MakeEntry(absl::StrCat("k", ids.size()), std::string(5000, 'x')));
+    ASSERT_TRUE(answer.ok()) << answer.status();
+    ids.push_back(answer->id);
+  }
+  EXPECT_GT(last_below, 0.67);
+  EXPECT_LT(journal_->Health().ratio, 0.73);
+  EXPECT_TRUE(journal_->Health().alarm);
+  // Appended to no more, it is no less full: only what leaves ends the alarm.
+  Open();
+  EXPECT_TRUE(journal_->Health().alarm);
+  for (const Uuid& id : ids) journal_->MarkApplied({{id, ""}});
+  journal_->Remove(ids);
+  ASSERT_TRUE(journal_->Flush().ok());
+  EXPECT_LT(journal_->Health().ratio, 0.7);
+  EXPECT_FALSE(journal_->Health().alarm);
+}
+
 TEST_F(JournalTest, HealthKnowsTheOldestPendingEntry) {
   Open();
   EXPECT_EQ(journal_->Health().oldest_pending_age, absl::ZeroDuration());

@@ -47,7 +47,6 @@ absl::Status Ledger::Load() {
   ASSIGN_OR_RETURN(free_pages_, database_->Prepare("PRAGMA freelist_count"));
   RETURN_IF_ERROR(ScanEntries());
   RETURN_IF_ERROR(ScanMemories());
-  RETURN_IF_ERROR(Measure());
   return TidyUp();
 }
 
@@ -117,7 +116,6 @@ absl::StatusOr<std::vector<absl::StatusOr<Appended>>> Ledger::Write(
 absl::StatusOr<Ledger::Met> Ledger::LookUp(const std::vector<LedgerEntry>& entries,
                                            const std::vector<Mark>& marks) {
   Met met;
-  RETURN_IF_ERROR(Measure());
   RETURN_IF_ERROR(begin_reading_.Run());
   absl::Status status;
   for (const Mark& mark : marks) {
@@ -318,6 +316,7 @@ absl::Status Ledger::Measure() {
 }
 
 absl::Status Ledger::TidyUp() {
+  RETURN_IF_ERROR(Measure());
   const bool expired = clock_.Now() - segment_begin_ >= options_.segment_age;
   for (int64_t segment : keys_->Segments()) {
     const auto entries = segment_entries_.find(segment);

@@ -55,7 +55,8 @@ class Ledger final {
   // entries in their order. When it fails nothing of it was kept.
   absl::StatusOr<std::vector<absl::StatusOr<Appended>>> Write(std::vector<LedgerEntry>& entries,
                                                               const std::vector<Mark>& marks);
-  // What need not happen within a transaction: keys of empty segments, an overlong log.
+  // What need not happen within a transaction: how full it is now, keys of empty segments, an
+  // overlong log.
   absl::Status TidyUp();
 
   // As of the last write.

@@ -58,12 +58,13 @@ void CheckCodes(const Tenant& tenant, const RoutingCoverage& coverage, Checklist
               known ? absl::StrCat("al codice ISTAT corrisponde il codice catastale ", *known)
                     : "codice ISTAT senza riscontro nei dati territoriali",
               "correggere il codice ISTAT o il codice catastale: sono di due comuni diversi");
+  // As comuni are given one; another code than that is believed.
   const bool ipa_sound = absl::StartsWith(tenant.ipa_code, "c_")
                              ? tenant.ipa_code.substr(2) == absl::AsciiStrToLower(cadastral)
-                             : tenant.ipa_code.empty() || cadastral_sound;
-  list->Check("codes.ipa", ipa_sound,
-              absl::StrCat("codice IPA: ", Or(tenant.ipa_code, "non indicato")),
-              absl::StrCat("il codice IPA di questo comune dovrebbe essere c_",
+                             : !tenant.ipa_code.empty();
+  list->Check("codes.ipa", ipa_sound, absl::StrCat("codice IPA: ", Or(tenant.ipa_code, "mancante")),
+              absl::StrCat("indicare il codice del comune nell'Indice PA (ipa_code): dovrebbe "
+                           "essere c_",
                            absl::AsciiStrToLower(cadastral)));
 }
 

@@ -255,8 +255,73 @@ TEST_F(Connector, OnlyTheCaWithVerifyRefusesAServerWithoutTls) {
   EXPECT_EQ(CodeOf([&] { Connect(options); }), 2026);
 }
 
+TEST_F(Connector, TheSslModeIsIgnored) {
+  for (const int mode : {3, 4, 5}) {  // required, with the CA, with the name
+    Options options = TcpOptions();
+    options["OPT_SSL_MODE"] = mode;
+    EXPECT_EQ(Ask(Connect(options), "SHOW STATUS LIKE 'Ssl_cipher'", 2), "") << mode;
+  }
+}
+
 TEST_F(Connector, SeveralStatementsInOneAreRefusedUnlessAskedFor) {
   EXPECT_EQ(CodeOf([&] { Send(Connect(), "DO 1; DO 2"); }), 1064);
+}
+
+TEST_F(Connector, OfSeveralStatementsInOneOnlyTheFirstTellsHowManyRowsItChanged) {
+  Options options = SocketOptions();
+  options["CLIENT_MULTI_STATEMENTS"] = true;
+  const Link link = Connect(options);
+  const std::unique_ptr<sql::Statement> statement(link->createStatement());
+  statement->execute(
+      "INSERT INTO note VALUES (1, 'a'); INSERT INTO note VALUES (2, 'b'), (3, 'c')");
+  EXPECT_EQ(statement->getUpdateCount(), 1);
+  EXPECT_EQ(CodeOf([&] { Ask(link, "SELECT 1"); }), 2014);
+  EXPECT_FALSE(statement->getMoreResults());
+  EXPECT_EQ(statement->getUpdateCount(), std::numeric_limits<uint64_t>::max());
+  EXPECT_EQ(Count(), "3");
+}
+
+TEST_F(Connector, AClosedConnectionsStatementStillWrites) {
+  const Link link = Connect();
+  const std::unique_ptr<sql::Statement> statement(link->createStatement());
+  link->close();
+  EXPECT_TRUE(link->isClosed());
+  EXPECT_NO_THROW(statement->execute("INSERT INTO note VALUES (1, 'a')"));
+  EXPECT_EQ(Count(), "1");
+}
+
+TEST_F(Connector, AGeneratedKeyIsToldByReturningOnly) {
+  FreshTable("id INT AUTO_INCREMENT PRIMARY KEY, text VARCHAR(20)");
+  const auto tells = []<typename Statement>(Statement*) {
+    return requires(Statement & statement) { statement.getGeneratedKeys(); };
+  };
+  EXPECT_FALSE(tells(static_cast<sql::Statement*>(nullptr)));
+  EXPECT_FALSE(tells(static_cast<sql::PreparedStatement*>(nullptr)));
+  const Link link = Connect();
+  constexpr char kInsert[] = "INSERT INTO note (text) VALUES ('a') RETURNING id";
+  EXPECT_THROW(delete link->prepareStatement(kInsert, 1), sql::MethodNotImplementedException);
+  const std::unique_ptr<sql::PreparedStatement> insert(link->prepareStatement(kInsert));
+  const std::unique_ptr<sql::ResultSet> row(insert->executeQuery());
+  ASSERT_TRUE(row->next());
+  EXPECT_EQ(row->getInt64(1), 1);
+}
+
+TEST_F(Connector, AnErrorsTextQuotesTheValuesOfTheKey) {
+  FreshTable("id INT PRIMARY KEY, text VARCHAR(20) UNIQUE");
+  const Link link = Connect();
+  Send(link, "INSERT INTO note VALUES (1, 'Ghiglione')");
+  try {
+    Send(link, "INSERT INTO note VALUES (2, 'Ghiglione')");
+    FAIL() << "taken twice";
+  } catch (const sql::SQLException& error) {
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("Ghiglione"));
+  }
+}
+
+TEST_F(Connector, AutocommitIsToldAsItsOwnCallsLeftIt) {
+  const Link link = Connect();
+  Send(link, "SET autocommit = 0");
+  EXPECT_TRUE(link->getAutoCommit());
 }
 
 TEST_F(Connector, StringsCarryAnyByteAndInvalidUtf8IsRefusedByTexts) {

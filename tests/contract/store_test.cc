@@ -1,13 +1,19 @@
 // tenant/store against a real MariaDB and everything that can befall it.
 
 #include <algorithm>
+#include <atomic>
+#include <barrier>
+#include <cstdlib>
 #include <limits>
+#include <mutex>
+#include <set>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "tenant/errors.h"
 #include "tenant/store/database.h"
@@ -21,6 +27,7 @@
 namespace mugugno::tenant {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using tests::CommitCutter;
@@ -336,6 +343,55 @@ TEST_F(Store, ThreadsNeverShareASession) {
   EXPECT_LE(small->Counts().opened, 4);
 }
 
+// On one connection of the driver two threads read each other's rows, without an error.
+TEST_F(Store, ALeasedSessionIsNobodyElsesUntilItIsGivenBack) {
+  constexpr int kSessions = 4;
+  DatabaseOptions options = ContractDb().AsServer();
+  options.max_sessions = kSessions;
+  const auto small = OpenWith(options);
+  std::mutex mutex;
+  std::set<std::string> leased;
+  const auto work = [&](std::barrier<>& all_leased) {
+    EXPECT_OK(small->Read(Soon(), [&](Session& session) -> absl::Status {
+      ASSIGN_OR_RETURN(const std::string id,
+                       AskSession(session, "SELECT CAST(CONNECTION_ID() AS CHAR)"));
+      {
+        const std::lock_guard lock(mutex);
+        EXPECT_TRUE(leased.insert(id).second) << id << " is leased twice";
+      }
+      all_leased.arrive_and_wait();
+      const std::lock_guard lock(mutex);
+      leased.erase(id);
+      return absl::OkStatus();
+    }));
+  };
+  for (int turn = 0; turn < 25; ++turn) {
+    std::barrier all_leased(kSessions);
+    std::vector<std::thread> threads;
+    for (int i = 0; i < kSessions; ++i) threads.emplace_back(work, std::ref(all_leased));
+    for (std::thread& thread : threads) thread.join();
+  }
+  EXPECT_EQ(small->Counts().opened, kSessions);
+}
+
+TEST_F(Store, NoErrorTellsTheValuesOfAKey) {
+  FreshTable("id INT PRIMARY KEY, text VARCHAR(20) UNIQUE");
+  EXPECT_OK(server_->Transact(Soon(), [](Session& session) {
+    EXPECT_OK(session.Execute(kInsert, {1, "Ghiglione"}));
+    const absl::Status taken = session.Execute(kInsert, {2, "Ghiglione"}).status();
+    EXPECT_THAT(taken, StatusIs(absl::StatusCode::kAlreadyExists));
+    // Its payloads are for the log.
+    EXPECT_THAT(taken.ToString(), AllOf(HasSubstr("1062"), Not(HasSubstr("Ghiglione"))));
+    return absl::OkStatus();
+  }));
+}
+
+TEST_F(Store, SeveralStatementsInOneAreRefused) {
+  const absl::Status refused =
+      server_->Administer(Soon(), [](Session& session) { return session.Command("DO 1; DO 2"); });
+  EXPECT_EQ(SqlCode(refused), 1064) << refused;
+}
+
 TEST_F(Store, IdleSessionsThatDiedTogetherCostNoRetry) {
   ASSERT_OK(WithSessions(4, [](Session&) { return absl::OkStatus(); }));
   EXPECT_EQ(server_->Counts().idle, 4);
@@ -643,6 +699,41 @@ TEST(StoreAway, OptionsThatCannotWorkOrAreNotSafeAreRefused) {
   EXPECT_OK(Database::Open(options));
   options.unix_socket = "/s.sock";
   EXPECT_THAT(Database::Open(options), StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+// So many threads of a fresh process read at the same moment, each with its own first link.
+void ReadAtOnce(const std::string& socket) {
+  constexpr int kThreads = 16;
+  DatabaseOptions options;
+  options.unix_socket = socket;
+  options.user = "server";
+  options.schema = "mugugno";
+  options.max_sessions = kThreads;
+  const auto database = OpenWith(options);
+  std::barrier ready(kThreads);
+  std::atomic<int> answers = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kThreads; ++i) {
+    threads.emplace_back([&] {
+      ready.arrive_and_wait();
+      const absl::Status status = database->Read(
+          Soon(), [](Session& session) { return AskSession(session, "SELECT 'a'").status(); });
+      if (status.ok()) ++answers;
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  _exit(answers == kThreads ? 0 : 1);
+}
+
+// The driver's own first calls end most processes with a SIGSEGV when threads meet in them.
+TEST(FirstConnectDeathTest, ThreadsMayMeetInTheFirstConnectOfAProcess) {
+  // The process that is started anew for it has no database, nor a connect, of its own.
+  constexpr char kSocket[] = "MUGUGNO_FIRST_CONNECT_SOCKET";
+  if (getenv(kSocket) == nullptr) setenv(kSocket, ContractDb().socket().c_str(), 1);
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  for (int run = 0; run < 20; ++run) {
+    EXPECT_EXIT(ReadAtOnce(getenv(kSocket)), ::testing::ExitedWithCode(0), "");
+  }
 }
 
 }  // namespace

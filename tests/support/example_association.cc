@@ -35,6 +35,7 @@ tenants:
   display_name: Chiavari
   istat_code: "010015"
   cadastral_code: C621
+  ipa_code: c_c621
   default_office: tenants/chiavari/offices/segreteria
   agreement_start_date: 2026-01-01
   signature: Comune di Chiavari
