@@ -2,6 +2,7 @@
 
 #include "gateway/registry.h"
 #include "gateway/services/access_service.h"
+#include "gateway/services/answer_check_service.h"
 #include "gateway/services/attachment_service.h"
 #include "gateway/services/audit_service.h"
 #include "gateway/services/delivery_service.h"
@@ -25,6 +26,7 @@ struct Services {
   AttachmentService& attachment;
   TicketService& ticket;
   TransferService& transfer;
+  AnswerCheckService& answer_check;
   LobbyService& lobby;
   SetAsideService& set_aside;
   DeliveryService& delivery;

@@ -63,6 +63,8 @@ const std::map<std::string, MatrixRequest>& MatrixRequests() {
        {"coordinamento",
         "staff { name: '$staff' display_name: '$new' } update_mask { paths: 'display_name' } "
         "request_id: '$uuid'"}},
+      {"AnswerCheckService.CheckAnswer",
+       {"comunicazione", "parent: '$tenant' text: 'Comune di Recco'"}},
       {"AttachmentService.DownloadAttachment", {"comunicazione", "name: '$attachment'"}},
       {"AttachmentService.UploadAttachment",
        {"sori-app",

@@ -4,6 +4,7 @@ import { Code, ConnectError, createClient, type Interceptor } from '@connectrpc/
 import { createConnectTransport } from '@connectrpc/connect-web';
 
 import { AccessService } from '../../generated/mugugno/v1/access_service_pb.ts';
+import { AnswerCheckService } from '../../generated/mugugno/v1/answer_check_service_pb.ts';
 import { AttachmentService } from '../../generated/mugugno/v1/attachment_service_pb.ts';
 import { DeliveryService } from '../../generated/mugugno/v1/delivery_service_pb.ts';
 import { DirectoryService } from '../../generated/mugugno/v1/directory_service_pb.ts';
@@ -35,6 +36,7 @@ const transport = createConnectTransport({
 
 export const access = createClient(AccessService, transport);
 export const attachments = createClient(AttachmentService, transport);
+export const answerCheck = createClient(AnswerCheckService, transport);
 export const deliveries = createClient(DeliveryService, transport);
 export const directory = createClient(DirectoryService, transport);
 export const lobby = createClient(LobbyService, transport);
