@@ -143,6 +143,7 @@ struct Server::Parts {
   HealthService health{readiness};
   TicketService ticket{service_parts};
   AnswerCheckService answer_check{snapshots};
+  IncidentService incident{service_parts, snapshots};
   TransferService transfer{service_parts, snapshots};
   LobbyService lobby{service_parts, snapshots};
   DeliveryService delivery{service_parts};
@@ -341,7 +342,7 @@ absl::Status Server::Parts::StartServing() {
   chat_door = std::make_unique<ChatDoor>(chats, directory, *intake);
   key_service = std::make_unique<KeyService>(mutations, masters, pages, *journal);
   RegisterAll(
-      {*submission, *attachment, ticket, answer_check, transfer, lobby, *set_aside,
+      {*submission, *attachment, ticket, answer_check, incident, transfer, lobby, *set_aside,
        delivery, *directory_service, access, routing, audit, *installation, *key_service, health},
       &registry);
   if (config.development()) RegisterReflection(reflection, &registry);

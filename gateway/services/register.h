@@ -8,6 +8,7 @@
 #include "gateway/services/delivery_service.h"
 #include "gateway/services/directory_service.h"
 #include "gateway/services/health_service.h"
+#include "gateway/services/incident_service.h"
 #include "gateway/services/installation_service.h"
 #include "gateway/services/key_service.h"
 #include "gateway/services/lobby_service.h"
@@ -25,8 +26,9 @@ struct Services {
   SubmissionService& submission;
   AttachmentService& attachment;
   TicketService& ticket;
-  TransferService& transfer;
   AnswerCheckService& answer_check;
+  IncidentService& incident;
+  TransferService& transfer;
   LobbyService& lobby;
   SetAsideService& set_aside;
   DeliveryService& delivery;
