@@ -145,7 +145,7 @@ const std::vector<Verb>& AllVerbs() {
   static const std::vector<Verb>& all = *[] {
     auto* verbs = new std::vector<Verb>();
     for (auto* part : {ManifestVerbs, DirectoryVerbs, AccessVerbs, MessageVerbs, RoutingVerbs,
-                       TicketVerbs, AuditVerbs, KeyVerbs, InstallationVerbs}) {
+                       TicketVerbs, IncidentVerbs, AuditVerbs, KeyVerbs, InstallationVerbs}) {
       for (Verb& verb : part()) verbs->push_back(std::move(verb));
     }
     return verbs;

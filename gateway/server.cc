@@ -142,6 +142,8 @@ struct Server::Parts {
   Readiness readiness;
   HealthService health{readiness};
   TicketService ticket{service_parts};
+  AnswerCheckService answer_check{snapshots};
+  IncidentService incident{service_parts, snapshots};
   TransferService transfer{service_parts, snapshots};
   LobbyService lobby{service_parts, snapshots};
   DeliveryService delivery{service_parts};
@@ -339,9 +341,10 @@ absl::Status Server::Parts::StartServing() {
                                                *attachments);
   chat_door = std::make_unique<ChatDoor>(chats, directory, *intake);
   key_service = std::make_unique<KeyService>(mutations, masters, pages, *journal);
-  RegisterAll({*submission, *attachment, ticket, transfer, lobby, *set_aside, delivery,
-               *directory_service, access, routing, audit, *installation, *key_service, health},
-              &registry);
+  RegisterAll(
+      {*submission, *attachment, ticket, answer_check, incident, transfer, lobby, *set_aside,
+       delivery, *directory_service, access, routing, audit, *installation, *key_service, health},
+      &registry);
   if (config.development()) RegisterReflection(reflection, &registry);
   calls = std::make_unique<CallMetrics>(registry);
   ASSIGN_OR_RETURN(

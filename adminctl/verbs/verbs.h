@@ -14,6 +14,7 @@ std::vector<Verb> AccessVerbs();
 std::vector<Verb> MessageVerbs();
 std::vector<Verb> RoutingVerbs();
 std::vector<Verb> TicketVerbs();
+std::vector<Verb> IncidentVerbs();
 std::vector<Verb> AuditVerbs();
 std::vector<Verb> KeyVerbs();
 std::vector<Verb> InstallationVerbs();

@@ -43,6 +43,9 @@ GRANT SELECT, INSERT, UPDATE ON mailbox_cursor TO {server};
 
 GRANT SELECT, INSERT, UPDATE ON transfer TO {server};
 
+GRANT SELECT, INSERT, UPDATE ON incident TO {server};
+GRANT SELECT, INSERT, UPDATE ON incident_ticket TO {server};
+
 GRANT SELECT, INSERT, UPDATE ON reference_data TO {server};
 GRANT SELECT, INSERT ON reference_version TO {server};
 

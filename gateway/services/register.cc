@@ -35,6 +35,19 @@ void RegisterAll(const Services& services, Registry* registry) {
       .Unary("MergeTicket", &services.ticket, &TicketService::MergeTicket)
       .Unary("RestoreTicket", &services.ticket, &TicketService::RestoreTicket)
       .ServerStream("WatchTickets", &services.ticket, &TicketService::WatchTickets);
+  registry->Of("mugugno.v1.AnswerCheckService")
+      .Unary("CheckAnswer", &services.answer_check, &AnswerCheckService::CheckAnswer);
+  registry->Of("mugugno.v1.IncidentService")
+      .Unary("ListIncidentProposals", &services.incident, &IncidentService::ListIncidentProposals)
+      .Unary("CreateIncident", &services.incident, &IncidentService::CreateIncident)
+      .Unary("GetIncident", &services.incident, &IncidentService::GetIncident)
+      .Unary("ListIncidents", &services.incident, &IncidentService::ListIncidents)
+      .Unary("ListIncidentTickets", &services.incident, &IncidentService::ListIncidentTickets)
+      .Unary("AddIncidentTickets", &services.incident, &IncidentService::AddIncidentTickets)
+      .Unary("RemoveIncidentTickets", &services.incident, &IncidentService::RemoveIncidentTickets)
+      .Unary("AnswerIncident", &services.incident, &IncidentService::AnswerIncident)
+      .Unary("PauseIncidentReminders", &services.incident, &IncidentService::PauseIncidentReminders)
+      .Unary("CloseIncident", &services.incident, &IncidentService::CloseIncident);
   registry->Of("mugugno.v1.TransferService")
       .Unary("ProposeTransfer", &services.transfer, &TransferService::ProposeTransfer)
       .Unary("AcceptTransfer", &services.transfer, &TransferService::AcceptTransfer)

@@ -2,11 +2,13 @@
 
 #include "gateway/registry.h"
 #include "gateway/services/access_service.h"
+#include "gateway/services/answer_check_service.h"
 #include "gateway/services/attachment_service.h"
 #include "gateway/services/audit_service.h"
 #include "gateway/services/delivery_service.h"
 #include "gateway/services/directory_service.h"
 #include "gateway/services/health_service.h"
+#include "gateway/services/incident_service.h"
 #include "gateway/services/installation_service.h"
 #include "gateway/services/key_service.h"
 #include "gateway/services/lobby_service.h"
@@ -24,6 +26,8 @@ struct Services {
   SubmissionService& submission;
   AttachmentService& attachment;
   TicketService& ticket;
+  AnswerCheckService& answer_check;
+  IncidentService& incident;
   TransferService& transfer;
   LobbyService& lobby;
   SetAsideService& set_aside;

@@ -145,6 +145,8 @@ struct Channel {
     return kind == v1::Channel::KIND_WHATSAPP || kind == v1::Channel::KIND_MESSENGER ||
            kind == v1::Channel::KIND_INSTAGRAM;
   }
+  // What is said to a citizen there can be read by everybody.
+  bool is_public() const { return kind == v1::Channel::KIND_OPEN311; }
   // The gateway fetches its messages; nobody brings them.
   bool is_mailbox() const { return kind == v1::Channel::KIND_EMAIL; }
   bool in_setup() const {

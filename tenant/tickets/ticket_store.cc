@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
+#include "mugugno/v1/incident_service.pb.h"
 #include "tenant/errors.h"
 #include "tenant/store/any_of.h"
 #include "tenant/store/insert_rows.h"
@@ -310,8 +311,13 @@ absl::Status TicketStore::ListRank(Session& session, const TicketQuery& query, i
 absl::StatusOr<std::vector<TicketStore::Due>> TicketStore::FindDue(Session& session, absl::Time now,
                                                                    const std::optional<Due>& after,
                                                                    size_t limit) {
-  std::string sql = "SELECT remind_time, tenant_id, id FROM ticket WHERE remind_time <= ?";
-  std::vector<SqlValue> args = {now};
+  // While an incident has a comune's reminders rest, only emergencies nobody acknowledged are due.
+  std::string sql =
+      "SELECT remind_time, tenant_id, id FROM ticket WHERE remind_time <= ? AND (ticket_rank = 2 "
+      "OR "
+      "NOT EXISTS (SELECT 1 FROM incident WHERE incident.tenant_id = ticket.tenant_id AND "
+      "incident.state = ? AND incident.pause_end_time > ?))";
+  std::vector<SqlValue> args = {now, static_cast<int>(v1::Incident::STATE_OPEN), now};
   if (after) {
     absl::StrAppend(&sql, " AND remind_time >= ? AND (remind_time, tenant_id, id) > (?, ?, ?)");
     args.insert(args.end(),

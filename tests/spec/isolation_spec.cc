@@ -145,6 +145,7 @@ class Isolation : public ::testing::TestWithParam<std::string> {
                                 "lobby_item",     "conversation_entry",
                                 "correspondent",  "contact",
                                 "thread",         "transfer",
+                                "incident",       "incident_ticket",
                                 "reference_data", "attachment",
                                 "set_aside",      "rule_set",
                                 "correction",     "reference_version"}) +

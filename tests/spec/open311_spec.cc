@@ -14,6 +14,7 @@
 #include <gmock/gmock.h>
 
 #include "mugugno/v1/access_service.pb.h"
+#include "mugugno/v1/answer_check_service.pb.h"
 #include "mugugno/v1/directory_service.pb.h"
 #include "tests/spec/gateway_under_test.h"
 #include "tests/support/gateway_config.h"
@@ -587,6 +588,40 @@ TEST_F(Open311, D5Point8AnswersAndStatesArePolledWithIdsThatStay) {
                         "&start_date=2001-01-01T00:00:00Z&end_date=2001-01-02T00:00:00Z"),
                    "request_update", id),
             "");
+}
+
+// Everybody can read what FixMyStreet publishes of an update.
+TEST_F(Open311, AnAnswerThatTellsOfAPersonIsRefusedBeforeItIsPublic) {
+  const std::string id = MustSend({.id = "560", .text = "Cartello divelto in via Stagno"});
+  const v1::Ticket ticket = TicketOf(id);
+  v1::CheckAnswerRequest check;
+  check.set_parent("tenants/sori");
+  check.set_channel(ticket.channel());
+  for (const std::string words :
+       {"RSSMRA80A01H501U", "IT60X0542811101000000123456", "+39 333 1234567"}) {
+    v1::ReplyToTicketRequest request;
+    request.set_name(ticket.name());
+    request.set_text("Abbiamo sentito la signora, " + words + ".");
+    EXPECT_THAT(
+        gateway_.Call<v1::Ticket>("comunicazione", "TicketService.ReplyToTicket", request).status(),
+        HasReason("PERSONAL_DATA_PUBLIC"));
+    v1::CloseTicketRequest close;
+    close.set_name(ticket.name());
+    close.set_outcome(v1::TICKET_OUTCOME_FIXED);
+    close.set_text(request.text());
+    EXPECT_THAT(
+        gateway_.Call<v1::Ticket>("comunicazione", "TicketService.CloseTicket", close).status(),
+        HasReason("PERSONAL_DATA_PUBLIC"));
+    check.set_text(request.text());
+    const auto checked = gateway_.Call<v1::CheckAnswerResponse>(
+        "comunicazione", "AnswerCheckService.CheckAnswer", check);
+    ASSERT_OK(checked);
+    ASSERT_EQ(checked->findings_size(), 1) << words;
+    EXPECT_TRUE(checked->findings(0).blocks());
+  }
+  EXPECT_EQ(PartOf(Poll("fms-sori"), "request_update", "Abbiamo sentito"), "");
+  Reply(ticket, "Abbiamo sentito la signora: il cartello torna domani.");
+  EXPECT_NE(PartOf(Poll("fms-sori"), "request_update", "Abbiamo sentito"), "");
 }
 
 TEST_F(Open311, InternalNotesAreNeverPolled) {

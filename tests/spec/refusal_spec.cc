@@ -183,12 +183,33 @@ bool IsIntake(const MethodDescriptor& method) {
 
 // But for keys: they are made before the first thing they seal, and know nobody.
 std::string EverythingOf(GatewayUnderTest& gateway) {
-  return gateway.ChecksumOf(
-      {"association",        "tenant",        "office",     "channel",        "staff",
-       "staff_grant",        "app",           "credential", "administrator",  "ticket",
-       "ticket_entry",       "submission",    "lobby_item", "contact",        "thread",
-       "conversation_entry", "correspondent", "transfer",   "reference_data", "reference_version",
-       "rule_set",           "correction",    "attachment", "request",        "audit"});
+  return gateway.ChecksumOf({"association",
+                             "tenant",
+                             "office",
+                             "channel",
+                             "staff",
+                             "staff_grant",
+                             "app",
+                             "credential",
+                             "administrator",
+                             "ticket",
+                             "ticket_entry",
+                             "submission",
+                             "lobby_item",
+                             "contact",
+                             "thread",
+                             "conversation_entry",
+                             "correspondent",
+                             "transfer",
+                             "incident",
+                             "incident_ticket",
+                             "reference_data",
+                             "reference_version",
+                             "rule_set",
+                             "correction",
+                             "attachment",
+                             "request",
+                             "audit"});
 }
 
 TEST_F(Refusal, WithoutAnAuditRowNoWordsAreReadAndNothingIsChanged) {

@@ -8,12 +8,14 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/time/clock.h"
 #include "google/protobuf/text_format.h"
 
 #include "mugugno/v1/access_service.pb.h"
 #include "mugugno/v1/attachment_service.pb.h"
 #include "mugugno/v1/delivery_service.pb.h"
 #include "mugugno/v1/directory_service.pb.h"
+#include "mugugno/v1/incident_service.pb.h"
 #include "mugugno/v1/lobby_service.pb.h"
 #include "mugugno/v1/routing_service.pb.h"
 #include "mugugno/v1/transfer_service.pb.h"
@@ -97,6 +99,12 @@ std::string Things::Make(const std::string& word) {
     return "tenants/sori";
   }
   if (word == "$citizen") return NewRequestId();
+  if (word == "$incident" || word == "$silent_incident") return MakeIncident(word);
+  if (word == "$stormy_tenant") {
+    for (int i = 0; i < 3; ++i) Submit("sori-app", "C'è una buca in via Stagno");
+    return "tenants/sori";
+  }
+  if (word == "$soon") return absl::StrCat(absl::ToUnixSeconds(absl::Now()) + 3600);
   if (word.ends_with("lobby_item")) return MakeNamedLobbyItem(word);
   if (word == "$spare_office" || word == "$suspended_office") return MakeOffice(word);
   if (word.ends_with("rule_set")) return MakeRuleSet(word);
@@ -166,6 +174,19 @@ std::string Things::MakeInDirectory(const std::string& word) {
   }
   Must(absl::NotFoundError(word), "a thing nobody knows how to make");
   return "";
+}
+
+std::string Things::MakeIncident(const std::string& word) {
+  const std::string name =
+      Get<v1::Incident>("comunicazione", "IncidentService.CreateIncident",
+                        absl::StrCat("parent: 'tenants/sori' incident { display_name: 'x' topic: "
+                                     "'road.pothole' } tickets: '",
+                                     Make("$ticket"), "'"))
+          .name();
+  if (word == "$silent_incident") return name;
+  Do("comunicazione", "IncidentService.AnswerIncident",
+     absl::StrCat("name: '", name, "' text: 'x'"));
+  return name;
 }
 
 std::string Things::MakeTicket(const std::string& word) {

@@ -25,6 +25,8 @@ class Things final {
   // A channel, staff, app or credential.
   std::string MakeInDirectory(const std::string& word);
   std::string MakeTicket(const std::string& word);
+  // Of one ticket of its own, whose citizen was told something unless it is silent.
+  std::string MakeIncident(const std::string& word);
   std::string MakeAttachment();
   std::string MakeTransfer(const std::string& word);
   std::string MakeDelivery();

@@ -3,9 +3,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 
+#include "tenant/directory/public_texts.h"
 #include "tenant/errors.h"
 #include "tenant/feed/lines.h"
 #include "tenant/name.h"
+#include "tenant/tickets/identifiers.h"
 #include "tenant/tickets/relay.h"
 #include "tenant/tickets/reply_window.h"
 #include "tenant/try.h"
@@ -83,12 +85,23 @@ absl::StatusOr<std::string> Act::ForCitizen(absl::string_view text, bool use_tem
                               "nothing is sent on the channel: it has to be resumed first");
   }
   ASSIGN_OR_RETURN(const ThreadAddress address, Address());
+  RETURN_IF_ERROR(CheckPublic(address, text));
   if (const auto end = WindowClosedSince(address)) {
     if (!use_template) return WindowClosed(address, *end);
     RETURN_IF_ERROR(SayTemplate());
   }
   return absl::StrCat(IsRelay(ticket_, address) ? RelayOpening(tenant_) : "", text, "\n\n-- \n",
                       Signature(tenant_, ticket_.office));
+}
+
+absl::Status Act::CheckPublic(const ThreadAddress& address, absl::string_view text) const {
+  const std::string name = ChannelOf(address);
+  const Channel* channel = caller_.directory().FindChannel(name);
+  if (channel == nullptr || !channel->is_public()) return absl::OkStatus();
+  if (FindIdentifiers(text, PublicTexts(tenant_)).empty()) return absl::OkStatus();
+  return FailedPrecondition("PERSONAL_DATA_PUBLIC", name,
+                            "everybody can read the channel, and the text holds a codice fiscale, "
+                            "an IBAN or a telephone number: say it without");
 }
 
 std::optional<absl::Time> Act::WindowClosedSince(const ThreadAddress& address) const {

@@ -76,7 +76,7 @@ class Act final {
   // nothing is sent on the channel, REPLY_WINDOW_CLOSED while its platform would not take it. With
   // `use_template` the channel's template is said then, in an entry of its own, and what the act
   // shows to the citizen waits until they write; REPLY_TEMPLATE_MISSING where there is none that
-  // can be.
+  // can be. PERSONAL_DATA_PUBLIC where everybody could read what tells of a person.
   absl::StatusOr<std::string> ForCitizen(absl::string_view text, bool use_template = false);
 
   // A new entry by the caller, in the ticket's present state; its words only if `text` is not
@@ -112,6 +112,8 @@ class Act final {
   absl::StatusOr<ThreadAddress> Address();
   // Until when the platform takes it, where that is over.
   std::optional<absl::Time> WindowClosedSince(const ThreadAddress& address) const;
+  // FAILED_PRECONDITION (PERSONAL_DATA_PUBLIC) where everybody could read what tells of a person.
+  absl::Status CheckPublic(const ThreadAddress& address, absl::string_view text) const;
   // Announces by the channel's template what is going to be said.
   absl::Status SayTemplate();
   // What is shown leaves by the citizen's chat, where the channel is one.

@@ -1,8 +1,10 @@
+import { create } from '@bufbuild/protobuf';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { dropAllDrafts, dropDraft, keepDraft, readDraft } from '../src/drafts/drafts.ts';
 import { OutgoingPost, undoTime } from '../src/drafts/outgoing.ts';
-import { questionsFor } from '../src/drafts/questions.ts';
+import { AnswerFinding_Kind as Kind, AnswerFindingSchema } from '../generated/mugugno/v1/answer_check_service_pb.ts';
+import { isBlocked, questionsFor, type Found } from '../src/drafts/questions.ts';
 import { MemoryStorage } from './storage.ts';
 
 const anna = 'associations/golfo/staff/anna';
@@ -96,15 +98,49 @@ describe('what is about to leave', () => {
 describe('questions before sending', () => {
   const plain = { text: 'Passiamo domani.', town: 'Sori', known: ['Sori', 'Recco'], before: '', changed: false };
 
+  const clean: Found = { findings: [], townOf: (tenant) => (tenant === 'tenants/recco' ? 'Recco' : tenant) };
+  // Of these words of the text.
+  function found(text: string, ...words: [Kind, string, string?, boolean?][]): Found {
+    const bytes = (part: string): number => new TextEncoder().encode(part).length;
+    const findings = words.map(([kind, part, tenant = '', blocks = false]) => {
+      const begin = bytes(text.slice(0, text.indexOf(part)));
+      return create(AnswerFindingSchema, { kind, tenant, blocks, span: { begin, end: begin + bytes(part) } });
+    });
+    return { ...clean, findings };
+  }
+
   test('none where nothing is odd', () => {
-    expect(questionsFor(plain)).toEqual([]);
+    expect(questionsFor(plain, clean)).toEqual([]);
   });
 
   test('for a comune that is named, one that was on the screen, and a ticket that changed', () => {
-    expect(questionsFor({ ...plain, text: 'A Recco!', before: 'Recco', changed: true })).toEqual([
+    expect(questionsFor({ ...plain, text: 'A Recco!', before: 'Recco', changed: true }, clean)).toEqual([
       { ask: 'named', others: ['Recco'] },
       { ask: 'switched', before: 'Recco' },
       { ask: 'changed' },
     ]);
+  });
+
+  test('for what the gateway finds of another comune, each thing once', () => {
+    const text = 'Però la squadra è a Megli, a Megli.';
+    expect(
+      questionsFor({ ...plain, text }, found(text, [Kind.PLACE, 'Megli', 'tenants/recco'], [Kind.PLACE, 'Megli', 'tenants/recco'])),
+    ).toEqual([{ ask: 'others', of: [{ words: 'Megli', town: 'Recco' }] }]);
+    const name = 'A Recco!';
+    expect(questionsFor({ ...plain, text: name }, found(name, [Kind.COMUNE, 'Recco', 'tenants/recco']))).toEqual([
+      { ask: 'named', others: ['Recco'] },
+    ]);
+  });
+
+  test('for what tells of a person, and then nothing leaves where everybody reads', () => {
+    const text = 'Il numero è 333 1234567.';
+    const asked = questionsFor({ ...plain, text }, found(text, [Kind.PERSONAL_TELEPHONE, '333 1234567']));
+    expect(asked).toEqual([{ ask: 'person', words: ['333 1234567'], blocks: false }]);
+    expect(isBlocked(asked)).toBe(false);
+    expect(isBlocked(questionsFor({ ...plain, text }, found(text, [Kind.PERSONAL_TELEPHONE, '333 1234567', '', true])))).toBe(true);
+  });
+
+  test('where the gateway could not be asked', () => {
+    expect(questionsFor(plain)).toEqual([{ ask: 'unchecked' }]);
   });
 });

@@ -5,7 +5,7 @@ export type Phase = 'waiting' | 'sending' | 'sent' | 'failed';
 
 // One act on so many tickets.
 export interface Several {
-  act: 'forward' | 'assign' | 'close';
+  act: 'forward' | 'assign' | 'close' | 'answer';
   count: number;
 }
 

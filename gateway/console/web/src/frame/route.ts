@@ -18,6 +18,7 @@ addEventListener('popstate', () => place.set(present()));
 export const today = '/';
 export const inbox = '/posta';
 export const lobbyPath = '/da-smistare';
+export const incidentsPath = '/eventi';
 export const invitation = '/invito';
 export const accessibility = '/accessibilita';
 

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 
 import { useObserved } from '../frame/observed.ts';
-import { accessibility, inbox, invitation, lobbyPath, ticketAt, today, usePlace } from '../frame/route.ts';
+import { accessibility, inbox, incidentsPath, invitation, lobbyPath, ticketAt, today, usePlace } from '../frame/route.ts';
 import { session, whoAmI, type Person } from '../frame/session.ts';
 import { forgetTowns, readTowns } from '../towns/directory.ts';
 import { startWatch, stopWatch } from '../tickets/live.ts';
@@ -11,6 +11,7 @@ import { Link } from '../parts/Link.tsx';
 import { AccessibilityPage } from './AccessibilityPage.tsx';
 import { DoorFrame } from './DoorFrame.tsx';
 import { InboxPage } from './InboxPage.tsx';
+import { IncidentsPage } from './IncidentsPage.tsx';
 import { InvitationPage } from './InvitationPage.tsx';
 import { LobbyPage } from './LobbyPage.tsx';
 import { Shell } from './Shell.tsx';
@@ -22,6 +23,7 @@ function Page({ person }: { person: Person }) {
   if (path === today) return <TodayPage person={person} />;
   if (path === inbox || ticketAt(path)) return <InboxPage person={person} />;
   if (path === lobbyPath) return <LobbyPage person={person} />;
+  if (path === incidentsPath && person.officer.length) return <IncidentsPage />;
   if (path === accessibility) return <AccessibilityPage />;
   return (
     <main id="content" className="page">

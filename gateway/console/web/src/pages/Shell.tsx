@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { outgoing } from '../drafts/post.ts';
 import { useKeys } from '../frame/keys.ts';
 import { useObserved } from '../frame/observed.ts';
-import { accessibility, go, inbox, lobbyPath, ticketPath, today, usePlace } from '../frame/route.ts';
+import { accessibility, go, inbox, incidentsPath, lobbyPath, ticketPath, today, usePlace } from '../frame/route.ts';
 import { leave, type Person } from '../frame/session.ts';
 import { chooseTheme, theme } from '../frame/theme.ts';
 import { currentLanguage, say, speak } from '../words/language.ts';
@@ -25,7 +25,9 @@ function sectionsOf(person: Person): Section[] {
     { path: today, words: 'nav.today' },
     { path: inbox, words: 'nav.inbox' },
   ];
-  return person.desk ? [...all, { path: lobbyPath, words: 'nav.lobby' }] : all;
+  if (person.desk) all.push({ path: lobbyPath, words: 'nav.lobby' });
+  if (person.officer.length) all.push({ path: incidentsPath, words: 'nav.incidents' });
+  return all;
 }
 
 function Menu({ person, onKeys, onLeave }: { person: Person; onKeys: () => void; onLeave: () => void }) {

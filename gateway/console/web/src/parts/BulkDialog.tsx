@@ -1,18 +1,20 @@
 import { useState } from 'react';
 
 import { TicketOutcome, type Ticket } from '../../generated/mugugno/v1/ticket_pb.ts';
+import { checkAnswer } from '../drafts/check.ts';
 import { outgoing } from '../drafts/post.ts';
+import { questionsFor } from '../drafts/questions.ts';
 import { bulkOf, byTown, sharedBy, type Act } from '../tickets/bulk.ts';
 import { needsTemplate } from '../tickets/replyWindow.ts';
 import { touched } from '../tickets/live.ts';
 import { allows, canForward } from '../tickets/states.ts';
 import { destinationsOf, townNamed, useTowns, worksWith, type Destination } from '../towns/directory.ts';
-import { namedTowns } from '../towns/namedTowns.ts';
 import { tenantOf } from '../towns/town.ts';
 import { tickets as calls } from '../wire/transport.ts';
 import { locale, say, sayNumbered } from '../words/language.ts';
 import { ActDialog } from './ActDialog.tsx';
 import { Field } from './Field.tsx';
+import { askInWords } from './GuardDialog.tsx';
 import { PickList } from './PickList.tsx';
 import { TownMark } from './TownMark.tsx';
 
@@ -75,13 +77,26 @@ export function BulkDialog({ act, tickets, onClose, onPosted }: Props) {
     };
   }
 
-  function submit(): string | void {
+  // A text for several comuni is wrong for all the others it names.
+  async function questions(): Promise<string[]> {
+    const asked = await Promise.all(
+      tenants.map(async (tenant) => {
+        const town = townNamed(tenant).name;
+        const found = await checkAnswer(tenant, '', text);
+        return questionsFor({ text, town, known: neighbours, before: '', changed: false }, found).map((question) =>
+          askInWords(question, town),
+        );
+      }),
+    );
+    return [...new Set(asked.flat())];
+  }
+
+  async function submit(): Promise<string | void> {
     if (act === 'close' && !text.trim()) return say('close.missing');
     if (act === 'close' && !silent && warned !== text) {
-      // A text that names one comune is wrong for all the others.
-      const named = namedTowns(text, tenants.length === 1 ? townNamed(tenants[0]!).name : '', neighbours);
+      const asked = await questions();
       setWarned(text);
-      if (named.length) return say('bulk.named', { towns: names, others: new Intl.ListFormat(locale()).format(named) });
+      if (asked.length) return `${asked.join(' ')} ${say('bulk.confirm')}`;
     }
     const run = bulkOf(able, callOf(), touched);
     outgoing.post({ ticket: '', town: names, several: { act, count: able.length }, send: run });

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 
 import { TicketOutcome, type Ticket } from '../../generated/mugugno/v1/ticket_pb.ts';
+import { checkAnswer } from '../drafts/check.ts';
 import { dropDraft } from '../drafts/drafts.ts';
 import { outgoing } from '../drafts/post.ts';
 import { questionsFor, type Question } from '../drafts/questions.ts';
@@ -61,13 +62,17 @@ export function CloseDialog({ ticket, town, person, onClose, onDone, onTake }: P
       return onDone();
     }
     const before = shownTown.before();
-    const asked = questionsFor({
-      text: draft.text,
-      town: town.name,
-      known: neighbours,
-      before: before && before !== town.tenant ? townNamed(before).name : '',
-      changed: false,
-    });
+    const found = await checkAnswer(town.tenant, ticket.channel, draft.text);
+    const asked = questionsFor(
+      {
+        text: draft.text,
+        town: town.name,
+        known: neighbours,
+        before: before && before !== town.tenant ? townNamed(before).name : '',
+        changed: false,
+      },
+      found,
+    );
     if (asked.length) setQuestions(asked);
     else post();
   }

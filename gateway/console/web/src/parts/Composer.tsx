@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, useState, type ReactNode, type RefObject } from 'react';
 
 import { TicketEntry_Kind as Kind, type Ticket, type TicketEntry } from '../../generated/mugugno/v1/ticket_pb.ts';
+import { checkAnswer } from '../drafts/check.ts';
 import { dropDraft } from '../drafts/drafts.ts';
 import { outgoing, useOutgoing } from '../drafts/post.ts';
 import { questionsFor, type Question } from '../drafts/questions.ts';
@@ -101,17 +102,23 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
     onPosted();
   }
 
-  function send(): void {
+  async function send(): Promise<void> {
     if (!draft.text.trim() || long || locked || busy || !allowed || takes === 'closed') return;
-    if (kind === 'note') return void note();
+    if (kind === 'note') return note();
     const before = shownTown.before();
-    const asked = questionsFor({
-      text: draft.text,
-      town: town.name,
-      known: neighbours,
-      before: before && before !== town.tenant ? townNamed(before).name : '',
-      changed,
-    });
+    setBusy(true);
+    const found = await checkAnswer(town.tenant, ticket.channel, draft.text);
+    setBusy(false);
+    const asked = questionsFor(
+      {
+        text: draft.text,
+        town: town.name,
+        known: neighbours,
+        before: before && before !== town.tenant ? townNamed(before).name : '',
+        changed,
+      },
+      found,
+    );
     if (asked.length) setQuestions(asked);
     else post();
   }
@@ -135,7 +142,7 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
       className={`composer composer-${kind}${draft.text ? ' composer-filled' : ''}`}
       onSubmit={(event) => {
         event.preventDefault();
-        send();
+        void send();
       }}
     >
       <div className="composer-head">
@@ -189,14 +196,14 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
             className="form-control"
             rows={2}
             value={draft.text}
-            readOnly={locked}
+            readOnly={locked || busy}
             aria-describedby={kind === 'reply' ? `${id}-signature` : undefined}
             placeholder={say(kind === 'reply' ? 'compose.placeholder' : 'compose.note.placeholder')}
             onChange={(event) => typed(event.target.value)}
             onKeyDown={(event) => {
               if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
                 event.preventDefault();
-                send();
+                void send();
               } else if (event.key === 'Escape') {
                 event.stopPropagation();
                 event.currentTarget.blur();

@@ -1,4 +1,4 @@
-import type { Question } from '../drafts/questions.ts';
+import { isBlocked, type Question } from '../drafts/questions.ts';
 import type { Town } from '../towns/town.ts';
 import { locale, say } from '../words/language.ts';
 import { Modal } from './Modal.tsx';
@@ -12,11 +12,17 @@ interface Props {
   onReview: () => void;
 }
 
-function inWords(question: Question, town: string): string {
+export function askInWords(question: Question, town: string): string {
   if (question.ask === 'named') {
     const others = new Intl.ListFormat(locale()).format(question.others);
     return say('guard.named', { town, others });
   }
+  const list = new Intl.ListFormat(locale());
+  if (question.ask === 'others') {
+    return say('guard.others', { town, others: list.format(question.of.map((each) => say('guard.of', { words: each.words, town: each.town }))) });
+  }
+  if (question.ask === 'person') return say(question.blocks ? 'guard.public' : 'guard.person', { words: list.format(question.words) });
+  if (question.ask === 'unchecked') return say('guard.unchecked');
   if (question.ask === 'switched') return say('guard.switched', { before: question.before, town });
   return say('guard.changed');
 }
@@ -32,13 +38,15 @@ export function GuardDialog({ questions, town, onSend, onReview }: Props) {
         </p>
         <ul>
           {questions.map((question) => (
-            <li key={question.ask}>{inWords(question, town.name)}</li>
+            <li key={question.ask}>{askInWords(question, town.name)}</li>
           ))}
         </ul>
         <p className="modal-acts">
-          <button type="button" className="btn btn-outline-primary" onClick={onSend}>
-            {say('guard.send', { town: town.name.toLocaleUpperCase(locale()) })}
-          </button>
+          {!isBlocked(questions) && (
+            <button type="button" className="btn btn-outline-primary" onClick={onSend}>
+              {say('guard.send', { town: town.name.toLocaleUpperCase(locale()) })}
+            </button>
+          )}
           <button type="button" className="btn btn-primary" data-first onClick={onReview}>
             {say('guard.review')}
           </button>

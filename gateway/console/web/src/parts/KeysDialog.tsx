@@ -26,7 +26,7 @@ const lines: readonly [string, Key][] = [
   ['d', 'keys.discard'],
   ['.', 'keys.more'],
   ['Esc', 'keys.leave'],
-  ['1 2 3', 'keys.go'],
+  ['1 2 3 4', 'keys.go'],
   ['?', 'keys.help'],
 ];
 

@@ -4,9 +4,11 @@ import { Code, ConnectError, createClient, type Interceptor } from '@connectrpc/
 import { createConnectTransport } from '@connectrpc/connect-web';
 
 import { AccessService } from '../../generated/mugugno/v1/access_service_pb.ts';
+import { AnswerCheckService } from '../../generated/mugugno/v1/answer_check_service_pb.ts';
 import { AttachmentService } from '../../generated/mugugno/v1/attachment_service_pb.ts';
 import { DeliveryService } from '../../generated/mugugno/v1/delivery_service_pb.ts';
 import { DirectoryService } from '../../generated/mugugno/v1/directory_service_pb.ts';
+import { IncidentService } from '../../generated/mugugno/v1/incident_service_pb.ts';
 import { LobbyService } from '../../generated/mugugno/v1/lobby_service_pb.ts';
 import { TicketService } from '../../generated/mugugno/v1/ticket_service_pb.ts';
 import { TransferService } from '../../generated/mugugno/v1/transfer_service_pb.ts';
@@ -34,9 +36,11 @@ const transport = createConnectTransport({
 });
 
 export const access = createClient(AccessService, transport);
+export const answerCheck = createClient(AnswerCheckService, transport);
 export const attachments = createClient(AttachmentService, transport);
 export const deliveries = createClient(DeliveryService, transport);
 export const directory = createClient(DirectoryService, transport);
+export const incidents = createClient(IncidentService, transport);
 export const lobby = createClient(LobbyService, transport);
 export const tickets = createClient(TicketService, transport);
 export const transfers = createClient(TransferService, transport);

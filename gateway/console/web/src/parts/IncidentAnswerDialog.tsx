@@ -1,0 +1,96 @@
+import { useState } from 'react';
+
+import { checkAnswer } from '../drafts/check.ts';
+import { outgoing } from '../drafts/post.ts';
+import { isBlocked, questionsFor } from '../drafts/questions.ts';
+import { comune, filled, type Cause } from '../tickets/incidents.ts';
+import { townNamed, useTowns } from '../towns/directory.ts';
+import { tenantOf, type Town } from '../towns/town.ts';
+import { incidents } from '../wire/transport.ts';
+import { locale, say } from '../words/language.ts';
+import { ActDialog } from './ActDialog.tsx';
+import { Field } from './Field.tsx';
+import { askInWords } from './GuardDialog.tsx';
+import { TownMark } from './TownMark.tsx';
+
+interface Props {
+  cause: Cause;
+  onClose: () => void;
+  onPosted: () => void;
+  onSent: () => void;
+}
+
+// One comune's citizens, until all had their turn.
+async function answer(name: string, text: string): Promise<void> {
+  const requestId = crypto.randomUUID();
+  let waiting = Infinity;
+  for (;;) {
+    const { waitingCount } = await incidents.answerIncident({ name, text, useTemplate: true, requestId });
+    // What only waits to leave waits in the outbox.
+    if (!waitingCount || Number(waitingCount) >= waiting) return;
+    waiting = Number(waitingCount);
+  }
+}
+
+// One text, and how it reads in each comune's name; it leaves after ten seconds.
+export function IncidentAnswerDialog({ cause, onClose, onPosted, onSent }: Props) {
+  const { neighbours } = useTowns();
+  const [text, setText] = useState('');
+  const [warned, setWarned] = useState('');
+  const towns: [string, Town][] = cause.incidents.map(({ name }) => [name, townNamed(tenantOf(name))]);
+  const count = cause.incidents.reduce((sum, { ticketCount }) => sum + Number(ticketCount), 0);
+
+  async function submit(): Promise<string | void> {
+    if (!text.trim()) return say('incident.text.missing');
+    if (warned !== text) {
+      const asked = await Promise.all(
+        towns.map(async ([, town]) => {
+          const said = filled(text, town.name);
+          const found = await checkAnswer(town.tenant, '', said);
+          const questions = questionsFor({ text: said, town: town.name, known: neighbours, before: '', changed: false }, found);
+          return { words: questions.map((question) => askInWords(question, town.name)), blocked: isBlocked(questions) };
+        }),
+      );
+      const words = [...new Set(asked.flatMap((each) => each.words))];
+      if (!asked.some(({ blocked }) => blocked)) setWarned(text);
+      if (words.length) return `${words.join(' ')} ${say('bulk.confirm')}`;
+    }
+    outgoing.post({
+      ticket: '',
+      town: new Intl.ListFormat(locale()).format(towns.map(([, { name }]) => name)),
+      several: { act: 'answer', count },
+      send: async () => {
+        const ended = await Promise.allSettled(towns.map(([name]) => answer(name, text)));
+        onSent();
+        const failed = ended.find((each) => each.status === 'rejected');
+        if (failed) throw failed.reason;
+      },
+    });
+    onPosted();
+  }
+
+  return (
+    <ActDialog
+      title={say('incident.answer')}
+      submit={say('incident.answer.submit', { n: count })}
+      ready={count > 0}
+      onClose={onClose}
+      onSubmit={submit}
+    >
+      <Field label={say('incident.text')} rows={5} value={text} onChange={setText} first />
+      <p className="soft field">{say('incident.text.hint', { mark: comune })}</p>
+      <ul className="incident-previews" aria-label={say('incident.previews')}>
+        {towns.map(([name, town]) => (
+          <li key={name}>
+            <TownMark town={town} />
+            <div>
+              <strong>{say('town.of', { town: town.name })}</strong>
+              <p className="said">{filled(text, town.name) || '…'}</p>
+              <p className="signature">{town.signature || say('town.of', { town: town.name })}</p>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </ActDialog>
+  );
+}
