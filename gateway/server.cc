@@ -151,6 +151,7 @@ struct Server::Parts {
   std::unique_ptr<DirectoryService> directory_service;
   std::unique_ptr<SetAsideService> set_aside;
   std::unique_ptr<SubmissionService> submission;
+  std::unique_ptr<CounterService> counter;
   std::unique_ptr<AttachmentService> attachment;
   std::unique_ptr<InstallationService> installation;
   std::unique_ptr<KeyService> key_service;
@@ -330,6 +331,7 @@ absl::Status Server::Parts::StartServing() {
                                                          config.webhook_url());
   set_aside = std::make_unique<SetAsideService>(service_parts, mutations, *intake, *applier);
   submission = std::make_unique<SubmissionService>(service_parts, *intake);
+  counter = std::make_unique<CounterService>(service_parts, *intake);
   installation = std::make_unique<InstallationService>(*intake, readiness, *cells,
                                                        JournalOptionsOf(config).max_bytes);
   attachment = std::make_unique<AttachmentService>(service_parts, *attachments);
@@ -339,7 +341,7 @@ absl::Status Server::Parts::StartServing() {
                                                *attachments);
   chat_door = std::make_unique<ChatDoor>(chats, directory, *intake);
   key_service = std::make_unique<KeyService>(mutations, masters, pages, *journal);
-  RegisterAll({*submission, *attachment, ticket, transfer, lobby, *set_aside, delivery,
+  RegisterAll({*submission, *attachment, ticket, *counter, transfer, lobby, *set_aside, delivery,
                *directory_service, access, routing, audit, *installation, *key_service, health},
               &registry);
   if (config.development()) RegisterReflection(reflection, &registry);

@@ -35,6 +35,9 @@ void RegisterAll(const Services& services, Registry* registry) {
       .Unary("MergeTicket", &services.ticket, &TicketService::MergeTicket)
       .Unary("RestoreTicket", &services.ticket, &TicketService::RestoreTicket)
       .ServerStream("WatchTickets", &services.ticket, &TicketService::WatchTickets);
+  registry->Of("mugugno.v1.CounterService")
+      .Unary("TakeDownMessage", &services.counter, &CounterService::TakeDownMessage)
+      .Unary("RecordAnswerTold", &services.counter, &CounterService::RecordAnswerTold);
   registry->Of("mugugno.v1.TransferService")
       .Unary("ProposeTransfer", &services.transfer, &TransferService::ProposeTransfer)
       .Unary("AcceptTransfer", &services.transfer, &TransferService::AcceptTransfer)

@@ -4,6 +4,7 @@
 #include "gateway/services/access_service.h"
 #include "gateway/services/attachment_service.h"
 #include "gateway/services/audit_service.h"
+#include "gateway/services/counter_service.h"
 #include "gateway/services/delivery_service.h"
 #include "gateway/services/directory_service.h"
 #include "gateway/services/health_service.h"
@@ -24,6 +25,7 @@ struct Services {
   SubmissionService& submission;
   AttachmentService& attachment;
   TicketService& ticket;
+  CounterService& counter;
   TransferService& transfer;
   LobbyService& lobby;
   SetAsideService& set_aside;

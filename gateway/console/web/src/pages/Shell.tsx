@@ -8,6 +8,7 @@ import { leave, type Person } from '../frame/session.ts';
 import { chooseTheme, theme } from '../frame/theme.ts';
 import { currentLanguage, say, speak } from '../words/language.ts';
 import type { Key } from '../words/it.ts';
+import { CounterDialog } from '../parts/CounterDialog.tsx';
 import { KeysDialog } from '../parts/KeysDialog.tsx';
 import { Link } from '../parts/Link.tsx';
 import { LiveSign } from '../parts/LiveSign.tsx';
@@ -28,7 +29,14 @@ function sectionsOf(person: Person): Section[] {
   return person.desk ? [...all, { path: lobbyPath, words: 'nav.lobby' }] : all;
 }
 
-function Menu({ person, onKeys, onLeave }: { person: Person; onKeys: () => void; onLeave: () => void }) {
+interface MenuProps {
+  person: Person;
+  onCounter: (() => void) | undefined;
+  onKeys: () => void;
+  onLeave: () => void;
+}
+
+function Menu({ person, onCounter, onKeys, onLeave }: MenuProps) {
   const shade = useObserved(theme);
   const language = currentLanguage();
   return (
@@ -36,6 +44,11 @@ function Menu({ person, onKeys, onLeave }: { person: Person; onKeys: () => void;
       label={`${say('menu.label')}: ${person.displayName}`}
       words={<span className="menu-name">{person.displayName}</span>}
     >
+      {onCounter && (
+        <button type="button" onClick={onCounter}>
+          {say('counter.title')} <kbd>n</kbd>
+        </button>
+      )}
       <button type="button" onClick={() => chooseTheme(shade === 'dark' ? 'light' : 'dark')}>
         {say(shade === 'dark' ? 'menu.light' : 'menu.dark')}
       </button>
@@ -58,6 +71,8 @@ function Menu({ person, onKeys, onLeave }: { person: Person; onKeys: () => void;
 export function Shell({ person, children }: { person: Person; children: ReactNode }) {
   const { path } = usePlace();
   const [help, setHelp] = useState(false);
+  const [taking, setTaking] = useState(false);
+  const takeDown = person.tenants.length ? () => setTaking(true) : undefined;
   const [leaving, setLeaving] = useState<'asked' | 'failed' | null>(null);
   const sections = sectionsOf(person);
 
@@ -72,6 +87,9 @@ export function Shell({ person, children }: { person: Person; children: ReactNod
 
   useKeys({
     '?': () => setHelp(true),
+    // In an open ticket a note has it.
+    n: () => takeDown?.(),
+    N: () => takeDown?.(),
     u: () => {
       const taken = outgoing.undoLast();
       if (taken?.ticket) go(ticketPath(taken.ticket));
@@ -97,7 +115,7 @@ export function Shell({ person, children }: { person: Person; children: ReactNod
           ))}
         </nav>
         <LiveSign />
-        <Menu person={person} onKeys={() => setHelp(true)} onLeave={signOut} />
+        <Menu person={person} onCounter={takeDown} onKeys={() => setHelp(true)} onLeave={signOut} />
       </header>
       {children}
       {!path.startsWith(inbox) && (
@@ -106,6 +124,7 @@ export function Shell({ person, children }: { person: Person; children: ReactNod
         </footer>
       )}
       <OutgoingBar />
+      {taking && <CounterDialog person={person} onClose={() => setTaking(false)} />}
       {help && <KeysDialog onClose={() => setHelp(false)} />}
       {leaving && (
         <Modal
