@@ -70,9 +70,14 @@ std::string RemarkOf(v1::TakeDownMessageRequest::Way way, const Caller& caller) 
   }
 }
 
+// A request_id means something only within its caller.
+std::string KeyOf(const v1::TakeDownMessageRequest& request, const Caller& caller) {
+  return absl::StrCat(caller.name(), "/", request.request_id());
+}
+
 v1::InboundMessage MessageOf(const v1::TakeDownMessageRequest& request, const Caller& caller) {
   v1::InboundMessage message;
-  message.set_user_id(request.request_id());
+  message.set_user_id(KeyOf(request, caller));
   message.set_text(Lines(request.text()));
   const std::string place = OneLine(request.place());
   if (!place.empty()) message.set_text(absl::StrCat(message.text(), "\n\nLuogo: ", place));
@@ -98,7 +103,7 @@ absl::StatusOr<v1::CounterMessage> CounterService::TakeDownMessage(
   }
   routing::SentMessage message = {
       .source = {routing::SourceKind::kChannel, counter->name()},
-      .key = absl::StrCat(caller.name(), "/", request.request_id()),
+      .key = KeyOf(request, caller),
       .message = MessageOf(request, caller),
       .bytes = {},
       .wait_until = absl::Now() + kLongestWait,

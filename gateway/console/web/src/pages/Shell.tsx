@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { outgoing } from '../drafts/post.ts';
 import { useKeys } from '../frame/keys.ts';
 import { useObserved } from '../frame/observed.ts';
-import { accessibility, go, inbox, lobbyPath, ticketPath, today, usePlace } from '../frame/route.ts';
+import { accessibility, go, inbox, lobbyPath, ticketAt, ticketPath, today, usePlace } from '../frame/route.ts';
 import { leave, type Person } from '../frame/session.ts';
 import { chooseTheme, theme } from '../frame/theme.ts';
 import { currentLanguage, say, speak } from '../words/language.ts';
@@ -88,7 +88,7 @@ export function Shell({ person, children }: { person: Person; children: ReactNod
   useKeys({
     '?': () => setHelp(true),
     // In an open ticket a note has it.
-    n: () => takeDown?.(),
+    ...(ticketAt(path) ? {} : { n: () => takeDown?.() }),
     N: () => takeDown?.(),
     u: () => {
       const taken = outgoing.undoLast();

@@ -99,8 +99,9 @@ export function CounterDialog({ person, onClose }: { person: Person; onClose: ()
   const [taken, setTaken] = useState<CounterMessage | null>(null);
   const choose = useId();
   const channels = useChannelsOf(mine);
+  const [read, setRead] = useState(false);
   useEffect(() => {
-    for (const { tenant } of mine) void readChannels(tenant);
+    void Promise.all(mine.map(({ tenant }) => readChannels(tenant))).then(() => setRead(true));
   }, [mine]);
   // Where a person may not read the channels, the gateway says whether there is a counter.
   const towns = mine.filter(({ tenant }) => channels.get(tenant)?.some(({ kind }) => kind === Channel_Kind.COUNTER) ?? true);
@@ -119,6 +120,14 @@ export function CounterDialog({ person, onClose }: { person: Person; onClose: ()
       write({ ...nothingSpoken, tenant: town.tenant, way: spoken.way });
     };
     return <Taken town={town} taken={taken} onNext={next} onClose={onClose} />;
+  }
+  // What is asked for first depends on it, and nothing moves under who types.
+  if (!read) {
+    return (
+      <Modal title={say('counter.title')} onClose={onClose}>
+        <p className="soft">{say('app.loading')}</p>
+      </Modal>
+    );
   }
   if (!towns.length) {
     return (
