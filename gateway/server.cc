@@ -145,6 +145,7 @@ struct Server::Parts {
   TransferService transfer{service_parts, snapshots};
   LobbyService lobby{service_parts, snapshots};
   DeliveryService delivery{service_parts};
+  ChannelHealthService channel_health{service_parts};
   AccessService access{mutations, pages};
   RoutingService routing{service_parts, snapshots, mutations, pages};
   AuditService audit{service_parts};
@@ -342,7 +343,8 @@ absl::Status Server::Parts::StartServing() {
   chat_door = std::make_unique<ChatDoor>(chats, directory, *intake);
   key_service = std::make_unique<KeyService>(mutations, masters, pages, *journal);
   RegisterAll({*submission, *attachment, ticket, *counter, transfer, lobby, *set_aside, delivery,
-               *directory_service, access, routing, audit, *installation, *key_service, health},
+               channel_health, *directory_service, access, routing, audit, *installation,
+               *key_service, health},
               &registry);
   if (config.development()) RegisterReflection(reflection, &registry);
   calls = std::make_unique<CallMetrics>(registry);

@@ -28,9 +28,10 @@ std::vector<Verb> MessageVerbs() {
        .method = "CounterService.TakeDownMessage",
        .arguments = "parent text",
        .columns = "number state office_display_name emergency ticket",
-       .examples = {"message take-down sori 'Lampione spento' --place 'via Stagno 4' --way TELEPHONE "
-                    "--display-name 'Rosa Parodi' --phone-number '010 123456'",
-                    "message take-down sori - --email rosa@casa.example < appunti.txt"}},
+       .examples =
+           {"message take-down sori 'Lampione spento' --place 'via Stagno 4' --way TELEPHONE "
+            "--display-name 'Rosa Parodi' --phone-number '010 123456'",
+            "message take-down sori - --email rosa@casa.example < appunti.txt"}},
       {.words = "attachment upload",
        .summary = "Upload a file for a message of an app; gone after 24 h if none names it",
        .arguments = "file",

@@ -62,6 +62,9 @@ void RegisterAll(const Services& services, Registry* registry) {
   registry->Of("mugugno.v1.DeliveryService")
       .Unary("ListDeliveries", &services.delivery, &DeliveryService::ListDeliveries)
       .Unary("ResendDelivery", &services.delivery, &DeliveryService::ResendDelivery);
+  registry->Of("mugugno.v1.ChannelHealthService")
+      .Unary("ListChannelHealth", &services.channel_health,
+             &ChannelHealthService::ListChannelHealth);
   registry->Of("mugugno.v1.DirectoryService")
       .Unary("CreateAssociation", &services.directory, &DirectoryService::CreateAssociation)
       .Unary("GetAssociation", &services.directory, &DirectoryService::GetAssociation)

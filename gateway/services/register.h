@@ -4,6 +4,7 @@
 #include "gateway/services/access_service.h"
 #include "gateway/services/attachment_service.h"
 #include "gateway/services/audit_service.h"
+#include "gateway/services/channel_health_service.h"
 #include "gateway/services/counter_service.h"
 #include "gateway/services/delivery_service.h"
 #include "gateway/services/directory_service.h"
@@ -30,6 +31,7 @@ struct Services {
   LobbyService& lobby;
   SetAsideService& set_aside;
   DeliveryService& delivery;
+  ChannelHealthService& channel_health;
   DirectoryService& directory;
   AccessService& access;
   RoutingService& routing;

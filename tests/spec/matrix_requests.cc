@@ -70,6 +70,7 @@ const std::map<std::string, MatrixRequest>& MatrixRequests() {
         "chunk: 'abc'"}},
       {"AuditService.ListAuditLines", {"revisore", "parent: '$tenant'"}},
       {"AuditService.ListAuditSeals", {"revisore", "parent: '$sealed_trail'"}},
+      {"ChannelHealthService.ListChannelHealth", {"admin-sori", "parent: '$tenant'"}},
       {"CounterService.RecordAnswerTold",
        {"comunicazione", "name: '$told_ticket' request_id: '$uuid'"}},
       {"CounterService.TakeDownMessage",

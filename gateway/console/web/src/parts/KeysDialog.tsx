@@ -26,6 +26,7 @@ const lines: readonly [string, Key][] = [
   ['o', 'keys.transfer'],
   ['m', 'keys.merge'],
   ['d', 'keys.discard'],
+  ['h', 'keys.channels'],
   ['.', 'keys.more'],
   ['Esc', 'keys.leave'],
   ['1 2 3', 'keys.go'],

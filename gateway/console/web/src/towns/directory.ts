@@ -100,10 +100,6 @@ export async function readChannels(tenant: string): Promise<void> {
   }
 }
 
-export function useChannels(tenant: string): readonly Channel[] | undefined {
-  return useObserved(channels).get(tenant);
-}
-
 // Of those that are read.
 export function useChannelsOf(asked: readonly Town[]): ReadonlyMap<string, readonly Channel[]> {
   const known = useObserved(channels);
