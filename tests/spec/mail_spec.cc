@@ -245,6 +245,7 @@ TEST_F(Mailboxes, WhoSpokeAtTheCounterAndGaveAnAddressIsAnsweredByTheComunesMail
   AwaitReply(ticket, v1::DELIVERY_STATE_SENT, v1::DELIVERY_RECEIPT_UNSPECIFIED);
 }
 
+// S84.
 TEST_F(Mailboxes, WhoAnswersAMailOfSomebodyElsesMatterIsNotLetIntoIt) {
   v1::Ticket ticket;
   const SmtpServer::Mail sent = Answered(kSori, "Panchina divelta per posta", &ticket);
@@ -436,6 +437,7 @@ TEST_F(Mailboxes, GraziePerMailOpensNoTicketAndNothingInTheMailboxIsTouched) {
   EXPECT_EQ(Server().Untouched(kSori), untouched + 1);
 }
 
+// L5.
 TEST_F(Mailboxes, AMailWhoseCursorWasLostIsReadAgainAndIsOneMessage) {
   Server().Deliver(kSori, Mail("Fontanella guasta per posta", "In via Stagno."));
   const v1::Ticket ticket = AwaitTicket("sori", "Fontanella guasta per posta");
