@@ -11,6 +11,8 @@
 
 #include "mugugno/v1/access_service.pb.h"
 #include "mugugno/v1/audit_service.pb.h"
+#include "mugugno/v1/channel_health_service.pb.h"
+#include "mugugno/v1/counter_service.pb.h"
 #include "mugugno/v1/delivery_service.pb.h"
 #include "mugugno/v1/directory_service.pb.h"
 #include "mugugno/v1/installation_service.pb.h"
@@ -42,6 +44,8 @@ const FileDescriptor* const* Files(size_t& count) {
   static const FileDescriptor* files[] = {
       v1::GetStaffRequest::descriptor()->file(),
       v1::ListAuditLinesRequest::descriptor()->file(),
+      v1::ListChannelHealthRequest::descriptor()->file(),
+      v1::TakeDownMessageRequest::descriptor()->file(),
       v1::ListDeliveriesRequest::descriptor()->file(),
       v1::GetTenantRequest::descriptor()->file(),
       v1::GetInstallationRequest::descriptor()->file(),

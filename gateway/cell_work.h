@@ -1,9 +1,10 @@
 #pragma once
 
 // What works on one database from its opening on, whoever calls: what is to be sent leaves, people
-// are reminded, files are fetched, and mailboxes looked into. Its threads run from construction
-// until destruction.
+// are reminded, files are fetched, mailboxes looked into, and channels tried. Its threads run from
+// construction until destruction.
 
+#include "gateway/channels/channel_watch.h"
 #include "gateway/channels/chat_kinds.h"
 #include "gateway/channels/file_fetcher.h"
 #include "gateway/channels/mail/mail_follower.h"
@@ -43,7 +44,8 @@ class CellWork final {
         files_({*cell.database, parts.keys, parts.uuids, parts.clock, parts.directory, parts.chats,
                 parts.attachments}),
         mailboxes_({cell, parts.cells, parts.keys, parts.uuids, parts.clock, parts.directory,
-                    parts.chats.mail(), parts.attachments, parts.intake}) {}
+                    parts.chats.mail(), parts.attachments, parts.intake}),
+        watch_({cell, parts.cells, parts.clock, parts.directory, parts.chats}) {}
 
  private:
   LaneServer lanes_;
@@ -52,6 +54,7 @@ class CellWork final {
   ReminderRounds rounds_;
   FileFetcher files_;
   mail::MailFollower mailboxes_;
+  ChannelWatch watch_;
 };
 
 }  // namespace mugugno::gateway

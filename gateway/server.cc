@@ -147,12 +147,14 @@ struct Server::Parts {
   TransferService transfer{service_parts, snapshots};
   LobbyService lobby{service_parts, snapshots};
   DeliveryService delivery{service_parts};
+  ChannelHealthService channel_health{service_parts};
   AccessService access{mutations, pages};
   RoutingService routing{service_parts, snapshots, mutations, pages};
   AuditService audit{service_parts};
   std::unique_ptr<DirectoryService> directory_service;
   std::unique_ptr<SetAsideService> set_aside;
   std::unique_ptr<SubmissionService> submission;
+  std::unique_ptr<CounterService> counter;
   std::unique_ptr<AttachmentService> attachment;
   std::unique_ptr<InstallationService> installation;
   std::unique_ptr<KeyService> key_service;
@@ -332,6 +334,7 @@ absl::Status Server::Parts::StartServing() {
                                                          config.webhook_url());
   set_aside = std::make_unique<SetAsideService>(service_parts, mutations, *intake, *applier);
   submission = std::make_unique<SubmissionService>(service_parts, *intake);
+  counter = std::make_unique<CounterService>(service_parts, *intake);
   installation = std::make_unique<InstallationService>(*intake, readiness, *cells,
                                                        JournalOptionsOf(config).max_bytes);
   attachment = std::make_unique<AttachmentService>(service_parts, *attachments);
@@ -341,10 +344,10 @@ absl::Status Server::Parts::StartServing() {
                                                *attachments);
   chat_door = std::make_unique<ChatDoor>(chats, directory, *intake);
   key_service = std::make_unique<KeyService>(mutations, masters, pages, *journal);
-  RegisterAll(
-      {*submission, *attachment, ticket, answer_check, incident, transfer, lobby, *set_aside,
-       delivery, *directory_service, access, routing, audit, *installation, *key_service, health},
-      &registry);
+  RegisterAll({*submission, *attachment, ticket, answer_check, incident, *counter, transfer, lobby,
+               *set_aside, delivery, channel_health, *directory_service, access, routing, audit,
+               *installation, *key_service, health},
+              &registry);
   if (config.development()) RegisterReflection(reflection, &registry);
   calls = std::make_unique<CallMetrics>(registry);
   ASSIGN_OR_RETURN(

@@ -213,6 +213,16 @@ std::vector<Verb> ChannelVerbs() {
                     "--app-secret-file app.secret --verify-token-file verify.token",
                     "channel secrets set sori/posta --password-file mailbox.password"},
        .renamed = {{"bot-token-file", "token-file"}}},
+      {.words = "channel health",
+       .summary = "Tell whether channels carry what is said on them",
+       .method = "ChannelHealthService.ListChannelHealth",
+       .arguments = "parent?",
+       .columns = "channel level problems last_inbound_time last_send_time queued_count "
+                  "failed_count hour_count usual_hour_count credential_accept_time "
+                  "token_expire_time fault_time error send_error",
+       .examples = {"channel health", "channel health sori -o json",
+                    "channel health associations/golfo-paradiso"},
+       .defaults = {{"parent", "tenants/-"}}},
       {.words = "channel connect",
        .summary = "Have a channel's platform bring its messages to the gateway",
        .method = "DirectoryService.ConnectChannel",

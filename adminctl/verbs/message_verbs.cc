@@ -23,6 +23,15 @@ std::vector<Verb> MessageVerbs() {
                   .value = "PATH",
                   .help = "upload this file first and send it with the message; may be repeated"}},
        .run = SubmitMessages},
+      {.words = "message take-down",
+       .summary = "Write down what a citizen says at the counter or by telephone",
+       .method = "CounterService.TakeDownMessage",
+       .arguments = "parent text",
+       .columns = "number state office_display_name emergency ticket",
+       .examples =
+           {"message take-down sori 'Lampione spento' --place 'via Stagno 4' --way TELEPHONE "
+            "--display-name 'Rosa Parodi' --phone-number '010 123456'",
+            "message take-down sori - --email rosa@casa.example < appunti.txt"}},
       {.words = "attachment upload",
        .summary = "Upload a file for a message of an app; gone after 24 h if none names it",
        .arguments = "file",

@@ -160,6 +160,12 @@ std::vector<Verb> WorkVerbs() {
                     "ticket reply sori/0190a6b2-7c1e-7000-8000-00000000000f - < risposta.txt",
                     "ticket reply sori/0190a6b2-7c1e-7000-8000-00000000000f 'Fatto.' "
                     "--use-template"}},
+      {.words = "ticket told",
+       .summary = "Say that a citizen of the counter was told the answer",
+       .method = "CounterService.RecordAnswerTold",
+       .arguments = "name entry?",
+       .columns = "name number state",
+       .examples = {"ticket told sori/0190a6b2-7c1e-7000-8000-00000000000f --note 'al telefono'"}},
       {.words = "ticket note",
        .summary = "Write an internal note; citizens never see it",
        .method = "TicketService.AddTicketNote",

@@ -40,6 +40,7 @@ GRANT SELECT, INSERT, UPDATE ON lobby_delivery_lane TO {server};
 GRANT SELECT, INSERT, UPDATE, DELETE ON attachment TO {server};
 GRANT SELECT, INSERT, UPDATE, DELETE ON file_fetch TO {server};
 GRANT SELECT, INSERT, UPDATE ON mailbox_cursor TO {server};
+GRANT SELECT, INSERT, UPDATE ON channel_check TO {server};
 
 GRANT SELECT, INSERT, UPDATE ON transfer TO {server};
 

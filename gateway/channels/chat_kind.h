@@ -19,6 +19,7 @@
 #include "gateway/http/http_exchange.h"
 #include "routing/intake/post.h"
 #include "tenant/directory/records.h"
+#include "tenant/health/channel_check.h"
 
 namespace mugugno::gateway {
 
@@ -41,6 +42,11 @@ class ChatKind : public Sender {
   // When a message stands in its conversation that was sent then, by the platform, and comes now:
   // where the platform tells seconds only, what comes sooner was said sooner.
   virtual absl::Time PlaceOf(absl::Time send_time, absl::Time /*now*/) const { return send_time; }
+  // Shows the channel's credential to its platform and looks whether messages come to `url`,
+  // without changing anything there; `url` is empty where no platform brings them, or it is not
+  // known.
+  virtual tenant::CheckFinding Check(const tenant::Channel& channel,
+                                     const std::string& url) const = 0;
 };
 
 class WebhookKind : public ChatKind {

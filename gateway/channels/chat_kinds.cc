@@ -11,7 +11,8 @@ namespace mugugno::gateway {
 
 ChatKinds::ChatKinds(const config::v1::Gateway& config, const tenant::Directory& directory,
                      tenant::KeyRing& keys, const tenant::Clock& clock)
-    : mail_(std::make_unique<mail::MailKind>(config.mailboxes(), directory, keys, clock)) {
+    : webhook_url_(config.webhook_url()),
+      mail_(std::make_unique<mail::MailKind>(config.mailboxes(), directory, keys, clock)) {
   webhooks_.push_back(std::make_unique<telegram::Telegram>(config.telegram(), directory, keys));
   webhooks_.push_back(std::make_unique<whatsapp::WhatsApp>(config.meta(), directory, keys));
   for (const auto* platform : {&messenger::kMessenger, &messenger::kInstagram}) {
@@ -45,6 +46,12 @@ WebhookKind* ChatKinds::At(absl::string_view path) const {
 
 void ChatKinds::AddTo(Senders* senders) const {
   for (ChatKind* each : kinds_) senders->chats[each->way()] = each;
+}
+
+tenant::CheckFinding ChatKinds::Check(const tenant::Channel& channel) const {
+  const std::string path = PathOf(channel);
+  const bool known = !webhook_url_.empty() && !path.empty();
+  return Of(channel.kind)->Check(channel, known ? webhook_url_ + path : "");
 }
 
 routing::PostReader ChatKinds::Reader() const {

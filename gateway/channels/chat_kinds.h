@@ -36,10 +36,14 @@ class ChatKinds final {
   void AddTo(Senders* senders) const;
   // Reads what the journal kept of any of them.
   routing::PostReader Reader() const;
+  // As ChatKind::Check, of a channel that is a chat's.
+  tenant::CheckFinding Check(const tenant::Channel& channel) const;
   // "/webhook/telegram/comune/sori/telegram"; empty where nothing is brought.
   std::string PathOf(const tenant::Channel& channel) const;
 
  private:
+  // Where platforms reach the gateway; empty where the configuration does not say.
+  const std::string webhook_url_;
   std::vector<std::unique_ptr<WebhookKind>> webhooks_;
   std::unique_ptr<mail::MailKind> mail_;
   std::vector<ChatKind*> kinds_;

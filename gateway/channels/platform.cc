@@ -36,6 +36,16 @@ std::optional<AttemptResult> RefusedTokens::Bars(const tenant::Channel* channel)
   return AttemptResult::Held("the channel's token was refused: set another one", kLookAgain);
 }
 
+tenant::CheckFinding RefusedFinding(std::string error) {
+  return {v1::ChannelHealth::PROBLEM_CREDENTIAL, std::move(error)};
+}
+tenant::CheckFinding AwayFinding(std::string error) {
+  return {v1::ChannelHealth::PROBLEM_AWAY, std::move(error)};
+}
+tenant::CheckFinding UnconnectedFinding(std::string error) {
+  return {v1::ChannelHealth::PROBLEM_CONNECTION, std::move(error)};
+}
+
 bool RefusedTokens::Has(const tenant::Channel& channel) {
   tenant::MutexLock lock(&mutex_);
   const auto found = refused_.find(channel.name());

@@ -13,6 +13,7 @@
 
 #include "gateway/delivery/http_client.h"
 #include "tenant/directory/records.h"
+#include "tenant/health/channel_check.h"
 #include "tenant/mutex.h"
 #include "tenant/outbox/delivery.h"
 
@@ -27,6 +28,11 @@ inline constexpr absl::Duration kLookAgain = absl::Minutes(1);
 
 // What comes of an attempt whose call brought no answer (HttpClient::Ask).
 tenant::AttemptResult Unanswered(const absl::Status& status);
+
+// What a try at a platform shows.
+tenant::CheckFinding RefusedFinding(std::string error);
+tenant::CheckFinding AwayFinding(std::string error);
+tenant::CheckFinding UnconnectedFinding(std::string error);
 
 // Channels whose token their platform refused: they hold what they have to send until they have
 // another one, or a while has passed, as the platform may have been wrong. Thread-safe.

@@ -352,6 +352,9 @@ void Decode(const v1::Channel& message, tenant::Channel* record, Violations* vio
   if (record->revision > 0 && record->kind != message.kind()) {
     violations->Add("kind", "cannot be changed");
   }
+  if (message.kind() == v1::Channel::KIND_COUNTER && record->is_shared()) {
+    violations->Add("kind", "is of a comune only");
+  }
   record->display_name = message.display_name();
   record->kind = message.kind();
   DecodeAccounts(message, record, violations);

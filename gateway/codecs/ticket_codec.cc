@@ -59,6 +59,8 @@ v1::Ticket ToProto(const tenant::Ticket& ticket, const tenant::DirectorySnapshot
   *out.mutable_update_time() = ToTimestamp(ticket.update_time);
   out.set_etag(tenant::EtagOf(ticket));
   out.set_external_body(ticket.words.external_body());
+  const tenant::Channel* channel = directory.FindChannel(ticket.channel);
+  out.set_is_of_counter(channel != nullptr && channel->kind == v1::Channel::KIND_COUNTER);
   if (ticket.reply_window_end) {
     *out.mutable_reply_window_end_time() = ToTimestamp(*ticket.reply_window_end);
     out.set_has_reply_template(ticket.has_reply_template);
@@ -110,6 +112,9 @@ v1::TicketEntry ToProto(const tenant::TicketEntry& entry) {
     if (message.has_position()) *out.mutable_position() = message.position();
     out.set_phone_number(message.phone_number());
     out.set_email(message.email());
+    if (const auto about = tenant::Uuid::FromBytes(entry.words->about())) {
+      out.set_about(tenant::ChildName(ticket, "entries", about->ToString()));
+    }
   }
   out.set_delivery_state(entry.delivery_state);
   out.set_receipt(entry.receipt);

@@ -6,6 +6,7 @@
 namespace mugugno::gateway {
 namespace {
 
+// S70.
 TEST(AddressGuard, OnlyPublicAddressesAreCalled) {
   for (const char* address : {"8.8.8.8", "151.1.1.1", "172.15.255.255", "172.32.0.1", "100.63.0.1",
                               "2a00:1450:4002::1"}) {
@@ -66,6 +67,7 @@ TEST(AddressGuard, APrivateHostIsCalledOnlyWhenItsPortIsAllowedToo) {
   EXPECT_EQ(*address, "127.0.0.1");
 }
 
+// S70, S72: a name is judged by the address it leads to, and that one is called.
 TEST(AddressGuard, OtherWritingsOfALoopbackAddressAreRefusedToo) {
   for (const char* url : {"https://2130706433/", "https://0x7f.1/", "https://[::ffff:7f00:1]/",
                           "https://localhost/"}) {

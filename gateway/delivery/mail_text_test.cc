@@ -33,6 +33,7 @@ TEST(MailText, WordsThatAreNotAsciiAreEncodedWithoutBreakingACharacter) {
   for (const char c : text) EXPECT_LT(static_cast<unsigned char>(c), 0x80);
 }
 
+// S43.
 TEST(MailText, ASubjectCannotStartAHeaderOfItsOwn) {
   MailText mail = AMail();
   mail.subject = "ciao\r\nBcc: altri@example.com";

@@ -141,6 +141,24 @@ void AddOpenWork(const tenant::OpenWork& work, Families* families) {
                 found == work.deliveries.end() ? 0 : static_cast<double>(found->second));
     }
   }
+  families->push_back(Family(MetricType::Gauge, "mugugno_channel_faults",
+                             "Channels that carry nothing as their platform or server refuses, "
+                             "is not reached, or brings nothing here, by kind."));
+  for (const v1::Channel::Kind kind :
+       {v1::Channel::KIND_TELEGRAM, v1::Channel::KIND_WHATSAPP, v1::Channel::KIND_EMAIL,
+        v1::Channel::KIND_MESSENGER, v1::Channel::KIND_INSTAGRAM}) {
+    for (const auto& [problem, label] :
+         {std::pair(v1::ChannelHealth::PROBLEM_CREDENTIAL, "credential"),
+          std::pair(v1::ChannelHealth::PROBLEM_AWAY, "away"),
+          std::pair(v1::ChannelHealth::PROBLEM_CONNECTION, "connection")}) {
+      const auto found = work.channel_faults.find({kind, problem});
+      const std::string name = v1::Channel::Kind_Name(kind);
+      AddSample(
+          &families->back(),
+          {{"kind", absl::AsciiStrToLower(absl::StripPrefix(name, "KIND_"))}, {"problem", label}},
+          found == work.channel_faults.end() ? 0 : static_cast<double>(found->second));
+    }
+  }
 }
 
 }  // namespace

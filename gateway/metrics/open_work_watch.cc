@@ -22,6 +22,7 @@ void Add(const tenant::OpenWork& part, tenant::OpenWork* sum) {
   sum->lobby_waiting += part.lobby_waiting;
   sum->set_aside += part.set_aside;
   for (const auto& [kind, count] : part.deliveries) sum->deliveries[kind] += count;
+  for (const auto& [fault, count] : part.channel_faults) sum->channel_faults[fault] += count;
 }
 
 }  // namespace

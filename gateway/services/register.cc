@@ -48,6 +48,9 @@ void RegisterAll(const Services& services, Registry* registry) {
       .Unary("AnswerIncident", &services.incident, &IncidentService::AnswerIncident)
       .Unary("PauseIncidentReminders", &services.incident, &IncidentService::PauseIncidentReminders)
       .Unary("CloseIncident", &services.incident, &IncidentService::CloseIncident);
+  registry->Of("mugugno.v1.CounterService")
+      .Unary("TakeDownMessage", &services.counter, &CounterService::TakeDownMessage)
+      .Unary("RecordAnswerTold", &services.counter, &CounterService::RecordAnswerTold);
   registry->Of("mugugno.v1.TransferService")
       .Unary("ProposeTransfer", &services.transfer, &TransferService::ProposeTransfer)
       .Unary("AcceptTransfer", &services.transfer, &TransferService::AcceptTransfer)
@@ -72,6 +75,9 @@ void RegisterAll(const Services& services, Registry* registry) {
   registry->Of("mugugno.v1.DeliveryService")
       .Unary("ListDeliveries", &services.delivery, &DeliveryService::ListDeliveries)
       .Unary("ResendDelivery", &services.delivery, &DeliveryService::ResendDelivery);
+  registry->Of("mugugno.v1.ChannelHealthService")
+      .Unary("ListChannelHealth", &services.channel_health,
+             &ChannelHealthService::ListChannelHealth);
   registry->Of("mugugno.v1.DirectoryService")
       .Unary("CreateAssociation", &services.directory, &DirectoryService::CreateAssociation)
       .Unary("GetAssociation", &services.directory, &DirectoryService::GetAssociation)

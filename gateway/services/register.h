@@ -5,6 +5,8 @@
 #include "gateway/services/answer_check_service.h"
 #include "gateway/services/attachment_service.h"
 #include "gateway/services/audit_service.h"
+#include "gateway/services/channel_health_service.h"
+#include "gateway/services/counter_service.h"
 #include "gateway/services/delivery_service.h"
 #include "gateway/services/directory_service.h"
 #include "gateway/services/health_service.h"
@@ -28,10 +30,12 @@ struct Services {
   TicketService& ticket;
   AnswerCheckService& answer_check;
   IncidentService& incident;
+  CounterService& counter;
   TransferService& transfer;
   LobbyService& lobby;
   SetAsideService& set_aside;
   DeliveryService& delivery;
+  ChannelHealthService& channel_health;
   DirectoryService& directory;
   AccessService& access;
   RoutingService& routing;

@@ -37,6 +37,9 @@ struct SentMessage {
   bool by_account = false;
   // InfinitePast means now.
   absl::Time send_time = absl::InfinitePast();
+  // Of what was taken down at the counter: whole name of the staff who did; the message may have a
+  // remark then.
+  std::string staff = {};
   // Why the bytes could not be read, a reason of an error: they are kept and set aside, and the
   // message is empty.
   std::string unreadable = {};

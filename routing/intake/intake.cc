@@ -176,11 +176,9 @@ void Intake::Take(SentMessage message, TakenCallback callback) {
   work.routing.set_association(door->association);
   work.routing.set_app(door->app);
   work.routing.set_form(message.form);
+  work.routing.set_staff(message.staff);
   work.message = std::move(message.message);
-  if (message.form == 0) {
-    work.message.clear_remark();
-    work.message.clear_letter();
-  }
+  if (message.form == 0) KeepAsSent(work.routing, &work.message);
   work.about_key = std::move(message.about_key);
   work.files = std::move(message.files);
   work.receipts = std::move(message.receipts);

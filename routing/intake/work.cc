@@ -25,6 +25,11 @@ std::string RequestBytes(const Source& source, const v1::InboundMessage& message
   return request.SerializeAsString();
 }
 
+void KeepAsSent(const storage::v1::JournalRouting& routing, v1::InboundMessage* message) {
+  if (routing.staff().empty()) message->clear_remark();
+  message->clear_letter();
+}
+
 absl::StatusOr<Work> WorkOf(Entry entry, const PostReader& reader) {
   Work work;
   if (!work.routing.ParseFromString(entry.routing)) return tenant::DataLoss("routing of an entry");
@@ -47,8 +52,7 @@ absl::StatusOr<Work> WorkOf(Entry entry, const PostReader& reader) {
   v1::SubmitMessageRequest request;
   if (!request.ParseFromString(entry.content)) return tenant::MalformedRequest();
   work.message = std::move(*request.mutable_message());
-  work.message.clear_remark();
-  work.message.clear_letter();
+  KeepAsSent(work.routing, &work.message);
   work.bytes = std::move(entry.content);
   return work;
 }
@@ -69,6 +73,7 @@ absl::StatusOr<tenant::Arrival> ArrivalOf(tenant::KeyRing& keys, const Work& wor
   arrival.id = work.id;
   arrival.source = SourceName(work.source);
   arrival.app = routing.app();
+  arrival.staff = routing.staff();
   arrival.channel_name = tenant::ChildName(routing.owner(), "channels", routing.channel());
   arrival.receive_time = work.receive_time;
   const tenant::KeyOwner installation = tenant::KeyOwner::Installation();

@@ -43,6 +43,9 @@ struct Work {
 // "apps/{app}", or the channel's whole name: as the database knows it.
 std::string SourceName(const Source& source);
 
+// Takes out of a message that is no chat's what only the gateway says of one.
+void KeepAsSent(const storage::v1::JournalRouting& routing, v1::InboundMessage* message);
+
 // From what the journal kept. INVALID_ARGUMENT or DATA_LOSS: not what was accepted; the reader's
 // error for what a chat's platform sent and cannot be read.
 absl::StatusOr<Work> WorkOf(Entry entry, const PostReader& reader);

@@ -10,6 +10,7 @@ TEST(HarmlessFileName, KeepsWhatPeopleWrite) {
   EXPECT_EQ(HarmlessFileName("perché no.pdf"), "perché no.pdf");
 }
 
+// S46.
 TEST(HarmlessFileName, HasNoFolders) {
   EXPECT_EQ(HarmlessFileName("../../etc/passwd"), "passwd");
   EXPECT_EQ(HarmlessFileName("C:\\Users\\Ada\\foto.jpg"), "foto.jpg");

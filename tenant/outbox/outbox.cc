@@ -107,7 +107,7 @@ absl::Status Outbox::AddOf(Session& session, Scope::Kind kind,
   const std::string columns =
       absl::StrCat("$owner, id, $subject, ", has_entry ? "$entry, " : "",
                    "way, lane, state, attempt_count, next_attempt_time, words, last_error, "
-                   "create_time");
+                   "create_time, channel");
   // In the order of lanes, so that two transactions lock them one after the other.
   std::map<std::pair<std::string, std::string>, absl::Time> waking;
   std::vector<SqlValue> values;
@@ -123,18 +123,19 @@ absl::Status Outbox::AddOf(Session& session, Scope::Kind kind,
         std::array<SqlValue, 3>{delivery.owner.id, delivery.id.bytes(), delivery.subject.bytes()},
         &values);
     if (has_entry) values.emplace_back(delivery.entry.bytes());
-    AddRow(std::array<SqlValue, 8>{static_cast<int>(delivery.way), std::move(lane),
-                                   static_cast<int>(delivery.state), delivery.attempt_count,
-                                   delivery.next_attempt_time, std::move(words),
-                                   delivery.last_error, delivery.create_time},
-           &values);
+    AddRow(
+        std::array<SqlValue, 9>{static_cast<int>(delivery.way), std::move(lane),
+                                static_cast<int>(delivery.state), delivery.attempt_count,
+                                delivery.next_attempt_time, std::move(words), delivery.last_error,
+                                delivery.create_time, delivery.words.channel()},
+        &values);
   }
   std::vector<WakingLane> lanes;
   for (const auto& [lane, due] : waking) lanes.push_back({lane.first, lane.second, due});
   RETURN_IF_ERROR(WakeLanes(session, kind, lanes));
   return InsertRows(session,
                     OutboxSql(kind, absl::StrCat("INSERT INTO $deliveries (", columns, ") VALUES")),
-                    has_entry ? 12 : 11, values)
+                    has_entry ? 13 : 12, values)
       .status();
 }
 

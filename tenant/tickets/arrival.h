@@ -24,6 +24,7 @@ struct Arrival {
   std::string fingerprint;  // 32 bytes
   Address address;
   std::string app;           // empty where the channel is no app's
+  std::string staff = {};    // who took it down at the counter; empty where the citizen sent it
   std::string channel_name;  // "tenants/sori/channels/app"
   v1::InboundMessage message;
   // Dedupe key, or provider key, of the message that this one corrects or answers; empty for none.

@@ -414,7 +414,8 @@ void ArrivalBatch::AddHandOff(const Ticket& ticket, const Arrival& arrival, bool
 
 void ArrivalBatch::AddTicketAudit(const Ticket& ticket, const Arrival& arrival,
                                   absl::string_view action) {
-  audit_.push_back({TenantName(ticket.tenant), arrival.source, std::string(action),
+  audit_.push_back({TenantName(ticket.tenant),
+                    arrival.staff.empty() ? arrival.source : arrival.staff, std::string(action),
                     TicketName(ticket.tenant, ticket.id), ""});
 }
 

@@ -28,24 +28,43 @@ bool IsOfPerson(const TicketEntry& entry) {
   return entry.kind == v1::TicketEntry::KIND_REPLY || entry.kind == v1::TicketEntry::KIND_CLOSURE;
 }
 
+// By what a comune writes to who spoke at its counter; null where it has none.
+const Channel* MailboxOf(const DirectorySnapshot& directory, absl::string_view owner) {
+  const auto scope = Scope::Of(owner);
+  const TenantSlice* slice = scope ? directory.FindTenant(scope->id) : nullptr;
+  if (slice == nullptr) return nullptr;
+  for (const Channel& channel : slice->channels) {
+    // Who gave an ordinary address need not be able to read a certified one's mail.
+    if (channel.is_mailbox() && !channel.mailbox.certified && !channel.in_setup() &&
+        !channel.suspended) {
+      return &channel;
+    }
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<Delivery>> ChatAnswer(const ChatAnswerParts& parts,
                                                  const ThreadAddress& address,
                                                  const TicketEntry& entry, const ChatLeave& leave) {
-  const std::string name = ChildName(address.owner, "channels", address.channel);
-  const Channel* channel = parts.directory.FindChannel(name);
+  const Channel* channel =
+      parts.directory.FindChannel(ChildName(address.owner, "channels", address.channel));
+  const bool spoken = channel != nullptr && channel->kind == v1::Channel::KIND_COUNTER;
+  if (spoken) channel = MailboxOf(parts.directory, address.owner);
   const auto way = channel == nullptr ? std::nullopt : ChatWayOf(channel->kind);
   if (!way || !entry.words) return std::vector<Delivery>();
   ASSIGN_OR_RETURN(
       const Correspondent correspondent,
       CorrespondentStore(parts.keys).Get(parts.session, address.owner, address.correspondent));
+  const storage::v1::CorrespondentWords& citizen = correspondent.words;
+  if (spoken && citizen.email().empty()) return std::vector<Delivery>();
   ChatPost post;
   post.owner = Scope::Tenant(entry.tenant);
   post.subject = entry.ticket;
   post.entry = entry.id;
-  post.channel = name;
-  post.address = correspondent.words.address();
+  post.channel = channel->name();
+  post.address = spoken ? citizen.email() : citizen.address();
   post.text = entry.words->text();
   if (channel->is_mailbox()) RETURN_IF_ERROR(AddLetters(parts, entry, &post));
   post.approved = leave.approved;

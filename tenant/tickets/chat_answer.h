@@ -15,8 +15,9 @@
 namespace mugugno::tenant {
 
 // What an entry of a ticket says to the citizen, as it leaves by the citizen's chat in the name of
-// the ticket's comune: none where the address is on a channel whose citizens come and read.
-// `address` may be on another comune's channel, which then relays.
+// the ticket's comune: none where the address is on a channel whose citizens come and read. Who
+// spoke at the counter and gave an address gets it by the comune's mailbox. `address` may be on
+// another comune's channel, which then relays.
 struct ChatAnswerParts {
   const DirectorySnapshot& directory;
   KeyRing& keys;

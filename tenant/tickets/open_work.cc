@@ -83,6 +83,7 @@ absl::StatusOr<OpenWork> CountOpenWork(Session& session, absl::Time now) {
                                     return absl::OkStatus();
                                   }));
   }
+  ASSIGN_OR_RETURN(work.channel_faults, CountFaults(session, now));
   return work;
 }
 

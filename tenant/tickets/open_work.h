@@ -10,6 +10,7 @@
 
 #include "mugugno/v1/delivery_service.pb.h"
 #include "mugugno/v1/ticket.pb.h"
+#include "tenant/health/channel_check.h"
 #include "tenant/store/session.h"
 
 namespace mugugno::tenant {
@@ -27,6 +28,8 @@ struct OpenWork {
   int64_t set_aside = 0;
   // Deliveries that are QUEUED and due, UNKNOWN or DEAD.
   std::map<std::pair<v1::Delivery::Way, v1::DeliveryState>, int64_t> deliveries;
+  // Channels that their platform refuses, or that it is not reached by.
+  FaultCounts channel_faults;
 };
 
 // By indexes alone; the cost grows with the comuni and with what waits, not with what is done.

@@ -23,10 +23,14 @@ MariaDbOptions Durable() {
 
 }  // namespace
 
-InstallationOnTrial::InstallationOnTrial()
+InstallationOnTrial::InstallationOnTrial(const Between& between)
     : maria_(Must(MariaDb::Start(Durable()), "MariaDB")),
-      config_(
-          ConfigureGateway(folder_, *maria_, absl::StrCat("127.0.0.1:", Must(FreePort(), "port")))),
+      config_([&] {
+        config::v1::Gateway config = ConfigureGateway(
+            folder_, *maria_, absl::StrCat("127.0.0.1:", Must(FreePort(), "port")));
+        if (between) config.mutable_cells(0)->set_address("unix:" + between(maria_->socket()));
+        return config;
+      }()),
       gateway_(std::make_unique<GatewayProcess>(config_, folder_.path())) {
   gateway_->Start();
   association_ = std::make_unique<ExampleAssociation>("unix:" + folder_.File("local.sock"),

@@ -23,7 +23,9 @@ namespace mugugno::tests {
 // Used by one thread.
 class InstallationOnTrial final {
  public:
-  InstallationOnTrial();
+  // `between` gives the socket the gateway reaches the database's by; null means itself.
+  using Between = std::function<std::string(const std::string& socket)>;
+  explicit InstallationOnTrial(const Between& between = nullptr);
 
   // What an app submits for one of its citizens, with a request_id of its own.
   static v1::SubmitMessageRequest Message(const std::string& app, const std::string& text);

@@ -21,6 +21,7 @@ int Rounds() {
   return std::getenv("MUGUGNO_LONG") != nullptr && *std::getenv("MUGUGNO_LONG") != 0 ? 200 : 20;
 }
 
+// L2.
 TEST(KilledUnderLoad, EveryAcknowledgedMessageIsInExactlyOnePlace) {
   InstallationOnTrial trial;
   MessageLoad load(trial.association());

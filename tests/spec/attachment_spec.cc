@@ -395,6 +395,7 @@ TEST_F(AttachmentSpec, ARepeatedUploadIsTheSameAttachment) {
   EXPECT_EQ(Kept(), before);
 }
 
+// S46.
 TEST_F(AttachmentSpec, ItsTypeIsReadFromItsContentWhateverItIsCalled) {
   const Attachment page = MustUpload("<html><script>alert(1)</script></html>", "foto.jpg");
   EXPECT_EQ(page.content_type(), "application/octet-stream");

@@ -14,6 +14,7 @@
 #include <gmock/gmock.h>
 
 #include "mugugno/v1/attachment_service.pb.h"
+#include "mugugno/v1/counter_service.pb.h"
 #include "mugugno/v1/delivery_service.pb.h"
 #include "mugugno/v1/directory_service.pb.h"
 #include "mugugno/v1/set_aside_service.pb.h"
@@ -221,6 +222,30 @@ TEST_F(Mailboxes, AMailIsATicketOfItsMailboxsComuneAndTheAnswerAndTheAnswerToTha
                                                     Not(EndsWith(absl::StrCat("<", id, ">")))));
 }
 
+TEST_F(Mailboxes, WhoSpokeAtTheCounterAndGaveAnAddressIsAnsweredByTheComunesMailbox) {
+  v1::CreateChannelRequest counter;
+  counter.set_parent("tenants/sori");
+  counter.set_channel_id("sportello-con-posta");
+  counter.mutable_channel()->set_display_name("Sportello");
+  counter.mutable_channel()->set_kind(v1::Channel::KIND_COUNTER);
+  ASSERT_OK(gateway_.Call<v1::Channel>("admin-sori", "DirectoryService.CreateChannel", counter));
+  v1::TakeDownMessageRequest request;
+  request.set_parent("tenants/sori");
+  request.set_text("Detto a voce e risposto per posta: buca in via Stagno");
+  request.set_email(citizen_);
+  request.set_request_id(NewRequestId());
+  ASSERT_OK(gateway_.Call<v1::CounterMessage>("comunicazione", "CounterService.TakeDownMessage",
+                                              request));
+  const v1::Ticket ticket = AwaitTicket("sori", "Detto a voce e risposto per posta");
+  ASSERT_OK(Reply(ticket, "La chiudiamo lunedì."));
+  const auto sent = SentTo(1);
+  ASSERT_THAT(sent, SizeIs(1));
+  EXPECT_THAT(sent[0].from, HasSubstr(absl::StrCat("<", kSori, ">")));
+  EXPECT_THAT(Words(sent[0]), HasSubstr("La chiudiamo lunedì."));
+  AwaitReply(ticket, v1::DELIVERY_STATE_SENT, v1::DELIVERY_RECEIPT_UNSPECIFIED);
+}
+
+// S84.
 TEST_F(Mailboxes, WhoAnswersAMailOfSomebodyElsesMatterIsNotLetIntoIt) {
   v1::Ticket ticket;
   const SmtpServer::Mail sent = Answered(kSori, "Panchina divelta per posta", &ticket);
@@ -412,6 +437,7 @@ TEST_F(Mailboxes, GraziePerMailOpensNoTicketAndNothingInTheMailboxIsTouched) {
   EXPECT_EQ(Server().Untouched(kSori), untouched + 1);
 }
 
+// L5.
 TEST_F(Mailboxes, AMailWhoseCursorWasLostIsReadAgainAndIsOneMessage) {
   Server().Deliver(kSori, Mail("Fontanella guasta per posta", "In via Stagno."));
   const v1::Ticket ticket = AwaitTicket("sori", "Fontanella guasta per posta");

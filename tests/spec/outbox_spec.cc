@@ -248,6 +248,7 @@ TEST_F(OutboxSpec, AMailThatMayHaveLeftIsNotRepeatedAndHoldsItsLaneTwoMinutes) {
   EXPECT_EQ(StateOf(behind), "SENT");
 }
 
+// L9, L11.
 TEST_F(OutboxSpec, WhatIsNeverTakenIsGivenUpAndCanBeSentAgain) {
   sender_.Script(std::vector<AttemptResult>(tenant::kMostAttempts, AttemptResult::Retry("no")));
   const Delivery delivery = QueueMail();
@@ -307,6 +308,7 @@ TEST_F(OutboxSpec, AWorkerThatDiedLeavesAWebhookToBeRepeated) {
   EXPECT_EQ(Column(delivery, "attempt_count"), "2");
 }
 
+// L6.
 TEST_F(OutboxSpec, AWorkerThatLostItsLaneChangesNothingButTellsWhatArrived) {
   const Delivery delivery = QueueMail();
   tenant::Claim stale;
@@ -461,6 +463,7 @@ TEST_F(WebhookSpec, WithoutAnAnswerTheSameDeliveryIsRepeated) {
   }
 }
 
+// S71.
 TEST_F(WebhookSpec, ARedirectIsNotFollowed) {
   receiver_.SetHeader("Location: " + receiver_.url());
   receiver_.Script({302});
@@ -470,6 +473,7 @@ TEST_F(WebhookSpec, ARedirectIsNotFollowed) {
   EXPECT_EQ(StateOf(delivery), "QUEUED");
 }
 
+// S70.
 TEST_F(WebhookSpec, APrivateAddressIsNeverCalledUnlessTheConfigurationAllowsIt) {
   WebhookSender strict({{}, ""}, town_.keys(), town_.clock());
   LaneServer server = Server({nullptr, &strict});

@@ -114,6 +114,7 @@ TEST_F(ReceiptSpec, ItIsFoundByThePlatformsIdOnItsChannelOnly) {
   EXPECT_EQ(Now(), "SENT DELIVERED");
 }
 
+// S83.
 TEST_F(ReceiptSpec, ATagCountsOnItsChannelOnlyAndNotWhenItWasChanged) {
   sender_.result = AttemptResult::Unknown("timeout");
   Serve();

@@ -178,7 +178,8 @@ bool IsRead(const MethodDescriptor& method) {
 }
 
 bool IsIntake(const MethodDescriptor& method) {
-  return PolicyOf(method).permission() == options::v1::PERMISSION_MESSAGE_SUBMIT;
+  return PolicyOf(method).permission() == options::v1::PERMISSION_MESSAGE_SUBMIT ||
+         method.name() == "TakeDownMessage";
 }
 
 // But for keys: they are made before the first thing they seal, and know nobody.

@@ -410,6 +410,7 @@ TEST_F(TelegramFiles, APhotoIsFetchedFromThePlatformAndShownWithoutWhereItWasTak
             "1");
 }
 
+// L3.
 TEST_F(TelegramFiles, WhatThePlatformDoesNotGiveNowIsAskedForAgain) {
   TheBotApi().Give(file_, {.bytes = Jpeg({}), .path = path_, .failures = 1});
   MustBring(Photo("Pergola sfondata in via Stagno"));
@@ -430,6 +431,7 @@ TEST_F(TelegramFiles, WhatIsTooLongOrNotGivenOutIsGivenUpAndShownAsMissing) {
   EXPECT_EQ(Asked("file"), 0);
 }
 
+// S73.
 TEST_F(TelegramFiles, APathThatLeadsElsewhereIsNotFollowed) {
   TheBotApi().Give(file_, {.bytes = "x", .path = "../" + path_});
   MustBring(Photo("Staccionata sfondata in via Stagno"));

@@ -13,6 +13,7 @@
 
 #include "mugugno/v1/access_service.pb.h"
 #include "mugugno/v1/attachment_service.pb.h"
+#include "mugugno/v1/counter_service.pb.h"
 #include "mugugno/v1/delivery_service.pb.h"
 #include "mugugno/v1/directory_service.pb.h"
 #include "mugugno/v1/incident_service.pb.h"
@@ -82,7 +83,9 @@ std::string Things::Make(const std::string& word) {
       {"$sori_app", "apps/sori-app"}};
   const auto name = names.find(word);
   if (name != names.end()) return name->second;
+  if (word == "$told_ticket") return MakeToldTicket();
   if (word.ends_with("ticket")) return MakeTicket(word);
+  if (word == "$counter_comune") return MakeCounter();
   if (word == "$new") return NewId();
   if (word == "$uuid") return NewRequestId();
   if (word == "$istat") return absl::StrFormat("%06d", 10900 + std::stoi(NewId().substr(6)) % 100);
@@ -210,6 +213,27 @@ std::string Things::MakeTicket(const std::string& word) {
     Do("comunicazione", "TicketService.TakeCharge", absl::StrCat("name: '", name, "'"));
   }
   return name;
+}
+
+std::string Things::MakeCounter() {
+  Do("admin-sori", "DirectoryService.CreateChannel",
+     absl::StrCat("parent: 'tenants/sori' channel_id: '", NewId(),
+                  "' channel { display_name: 'x' kind: KIND_COUNTER }"));
+  return "tenants/sori";
+}
+
+// One that came by the counter, with an answer nobody has told yet.
+std::string Things::MakeToldTicket() {
+  v1::CounterMessage taken;
+  while (taken.ticket().empty()) {
+    taken = Get<v1::CounterMessage>(
+        "comunicazione", "CounterService.TakeDownMessage",
+        absl::StrCat("parent: '", Of("$counter_comune"),
+                     "' text: 'C\\'è una buca in via Stagno' request_id: '$uuid'"));
+  }
+  Do("comunicazione", "TicketService.ReplyToTicket",
+     absl::StrCat("name: '", taken.ticket(), "' text: 'x'"));
+  return taken.ticket();
 }
 
 std::string Things::MakeAttachment() {

@@ -27,6 +27,9 @@ class Things final {
   std::string MakeTicket(const std::string& word);
   // Of one ticket of its own, whose citizen was told something unless it is silent.
   std::string MakeIncident(const std::string& word);
+  // A counter of Sori's; the comune.
+  std::string MakeCounter();
+  std::string MakeToldTicket();
   std::string MakeAttachment();
   std::string MakeTransfer(const std::string& word);
   std::string MakeDelivery();

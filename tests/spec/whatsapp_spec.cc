@@ -494,6 +494,7 @@ TEST_F(WhatsApp, APhotoIsFetchedAsSoonAsThePlatformGivesIt) {
   EXPECT_EQ(asked[0].token, Sori().token);
 }
 
+// S73.
 TEST_F(WhatsApp, TheTokenGoesToThePlatformsOwnHostsOnly) {
   TheGraphApi().Give("4712", {.bytes = Jpeg({}), .url = "https://files.example/4712"});
   MustSay(Message(R"("type":"image","image":{"id":"4712","caption":"Grata sfondata in via Stagno",)"
@@ -857,6 +858,7 @@ TEST_F(WhatsApp, L15ARefusedTokenHoldsWhatLeavesAndMessagesGoOnComingIn) {
   EXPECT_THAT(sent[1].token, HasSubstr("nuovo"));
 }
 
+// L10.
 TEST_F(WhatsApp, ALongAnswerArrivesInPartsThatEachKeepTheirOwnReceipt) {
   MustSay(Said("Orari dell'ufficio tributi?"));
   const v1::Ticket ticket = AwaitTicket("sori", "Orari dell'ufficio tributi?");

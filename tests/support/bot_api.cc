@@ -37,7 +37,28 @@ void BotApi::Give(const std::string& file_id, File file) {
   files_[file_id] = std::move(file);
 }
 
+void BotApi::Refuse(const std::string& token, bool refused) {
+  tenant::MutexLock lock(&mutex_);
+  if (refused) {
+    refused_.insert(token);
+  } else {
+    refused_.erase(token);
+  }
+}
+
 BotApi::Answer BotApi::AnswerTo(const Call& call) {
+  if (refused_.contains(call.token)) {
+    return {401, R"({"ok":false,"error_code":401,"description":"Unauthorized"})"};
+  }
+  if (call.method == "setWebhook") {
+    const std::string mark = R"("url":")";
+    const size_t begin = call.body.find(mark) + mark.size();
+    webhooks_[call.token] = call.body.substr(begin, call.body.find('"', begin) - begin);
+  }
+  if (call.method == "getWebhookInfo") {
+    return {200, absl::StrCat(R"({"ok":true,"result":{"url":")", webhooks_[call.token],
+                              R"(","has_custom_certificate":false,"pending_update_count":0}})")};
+  }
   if (call.method == "getFile") {
     for (const auto& [id, file] : files_) {
       if (!absl::StrContains(call.body, absl::StrCat("\"", id, "\""))) continue;

@@ -3,6 +3,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,8 @@ class BotApi final {
     int failures = 0;       // of its address, with 502, before it is given
   };
   void Give(const std::string& file_id, File file);
+  // From now on the token is none, until it is good again.
+  void Refuse(const std::string& token, bool refused = true);
   // Of that method, in their order; "file" is a file's own address, with its path as body.
   std::vector<Call> calls(const std::string& method) const;
   std::string url() const;
@@ -57,6 +60,9 @@ class BotApi final {
   std::deque<Answer> script_ ABSL_GUARDED_BY(mutex_);
   std::vector<Call> calls_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, File> files_ ABSL_GUARDED_BY(mutex_);
+  std::set<std::string> refused_ ABSL_GUARDED_BY(mutex_);
+  // Of each token, where its updates are to go.
+  std::map<std::string, std::string> webhooks_ ABSL_GUARDED_BY(mutex_);
   std::unique_ptr<TcpServer> server_;
 };
 

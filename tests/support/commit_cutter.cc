@@ -65,6 +65,12 @@ CommitCutter::~CommitCutter() {
   close(listener_);
 }
 
+bool CommitCutter::Disarm() {
+  const bool cut = cut_.exchange(Cut::kNone) == Cut::kNone;
+  while (cutting_ > 0) std::this_thread::yield();
+  return cut;
+}
+
 void CommitCutter::Accept() {
   while (!stop_) {
     pollfd waiting = {listener_, POLLIN, 0};
@@ -99,16 +105,18 @@ bool CommitCutter::Pass(int from, int to, bool to_server, int server) {
   if (bytes.empty()) return false;
   if (!to_server || !absl::StrContains(bytes, kCommit)) return SendAll(to, bytes);
   if (cut_ != Cut::kNone && passing_.fetch_sub(1) > 0) return SendAll(to, bytes);
-  switch (cut_.exchange(Cut::kNone)) {
-    case Cut::kNone:
-      return SendAll(to, bytes);
-    case Cut::kBefore:
-      return false;
-    case Cut::kAfter:
-      SendAll(to, bytes);
-      Receive(server);
-      return false;
+  ++cutting_;
+  const Cut cut = cut_.exchange(Cut::kNone);
+  if (cut == Cut::kNone) {
+    --cutting_;
+    return SendAll(to, bytes);
   }
+  if (cut == Cut::kAfter) {
+    SendAll(to, bytes);
+    Receive(server);
+  }
+  meanwhile_();
+  --cutting_;
   return false;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -19,10 +20,16 @@ class CommitCutter final {
 
   // Before: the server never sees the next COMMIT. After: it answers, the client never hears it.
   // One COMMIT is cut, after `passing` ones; the following pass.
-  void Arm(Cut cut, int passing = 0) {
+  void Arm(
+      Cut cut, int passing = 0, std::function<void()> meanwhile = [] {}) {
+    meanwhile_ = std::move(meanwhile);
     passing_ = passing;
     cut_ = cut;
   }
+  // Nothing is cut any more; whether something has been since it was armed. `meanwhile` has
+  // returned then: it runs where the COMMIT is cut, before the client can see it.
+  bool Disarm();
+  bool armed() const { return cut_ != Cut::kNone; }
   const std::string& socket() const { return socket_; }
 
  private:
@@ -36,6 +43,8 @@ class CommitCutter final {
   const std::string socket_;
   std::atomic<Cut> cut_ = Cut::kNone;
   std::atomic<int> passing_ = 0;
+  std::function<void()> meanwhile_ = [] {};
+  std::atomic<int> cutting_ = 0;
   std::atomic<bool> stop_ = false;
   int listener_ = -1;
   std::thread accepting_;

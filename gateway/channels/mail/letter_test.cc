@@ -47,6 +47,7 @@ TEST(Letter, ManyReferencesAreBounded) {
   EXPECT_EQ(letter.references.front(), "499@x");
 }
 
+// L5.
 TEST(Letter, WithoutAnIdItsBytesAreItsId) {
   const std::string raw = "From: a@b.it\r\n\r\nciao";
   EXPECT_EQ(Read(raw).message_id, Read(raw).message_id);
@@ -73,6 +74,15 @@ TEST(Letter, AnAddressWithinANameIsNoSender) {
       Read("From: =?utf-8?Q?Sindaco_=3Cs@comune.example=3E=2C?= <a@b.it>\r\n\r\nx").from.address,
       "a@b.it");
   EXPECT_EQ(Read("From: \"s@comune.example\" <a@b.it>\r\n\r\nx").from.address, "a@b.it");
+}
+
+TEST(Letter, S44OfAHeaderThatComesTwiceTheFirstCounts) {
+  const Letter letter = Read(
+      "From: a@b.it\r\nFrom: c@d.it\r\nSubject: uno\r\nSubject: due\r\nMessage-ID: <1@x>\r\n"
+      "Message-ID: <2@x>\r\n\r\nx");
+  EXPECT_EQ(letter.from.address, "a@b.it");
+  EXPECT_EQ(letter.subject, "uno");
+  EXPECT_EQ(letter.message_id, "1@x");
 }
 
 TEST(Letter, FileNamesAreNames) {

@@ -75,6 +75,28 @@ absl::Status MailKind::SignIn(const tenant::Channel& channel) const {
   return absl::OkStatus();
 }
 
+tenant::CheckFinding MailKind::Check(const tenant::Channel& channel,
+                                     const std::string& /*url*/) const {
+  const auto finding = [](absl::string_view server, bool denied, absl::string_view why) {
+    std::string error = absl::StrCat(server, ": ", why);
+    return denied ? RefusedFinding(std::move(error)) : AwayFinding(std::move(error));
+  };
+  const absl::StatusOr<Account> account = AccountOf(channel);
+  if (!account.ok()) return AwayFinding("the channel's password is away");
+  const absl::Status inbound = ImapSession::Open(servers_, channel.mailbox.imap_server, *account,
+                                                 absl::Now() + kLongestSignIn)
+                                   .status();
+  if (!inbound.ok()) {
+    return finding("imap_server", absl::IsUnauthenticated(inbound), inbound.message());
+  }
+  CurlCall call;
+  const absl::Status outbound = servers_.Address(channel.mailbox.smtp_server, *account, &call);
+  if (!outbound.ok()) return finding("smtp_server", false, outbound.message());
+  const CURLcode code = call.Connect(kLongestSignIn);
+  if (code == CURLE_OK) return {};
+  return finding("smtp_server", code == CURLE_LOGIN_DENIED, curl_easy_strerror(code));
+}
+
 AttemptResult MailKind::Send(const tenant::Delivery& delivery, const Origin& origin) {
   const auto directory = directory_.Current();
   const storage::v1::DeliveryWords& words = delivery.words;

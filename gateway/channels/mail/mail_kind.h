@@ -39,6 +39,9 @@ class MailKind final : public ChatKind {
   // UNAVAILABLE.
   absl::Status SignIn(const tenant::Channel& channel) const;
 
+  // The same, as what is found.
+  tenant::CheckFinding Check(const tenant::Channel& channel, const std::string& url) const override;
+
   const MailServers& servers() const { return servers_; }
   absl::StatusOr<Account> AccountOf(const tenant::Channel& channel) const;
   // Between two looks into a mailbox.

@@ -8,8 +8,10 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/json_util.h"
 
+#include "gateway/channels/meta/token_standing.h"
 #include "gateway/delivery/address_guard.h"
 #include "gateway/http/parameters.h"
+#include "gateway/http/percent.h"
 #include "mugugno/storage/v1/whatsapp.pb.h"
 #include "tenant/directory/channel_secrets.h"
 #include "tenant/errors.h"
@@ -119,6 +121,37 @@ absl::StatusOr<std::string> MetaKind::Fetch(const tenant::Channel& channel,
   ASSIGN_OR_RETURN(HttpClient::Answer file, client_.Get(place.url(), headers, most));
   if (file.status == 200) return std::move(file.body);
   return RefusalOf(channel, file);
+}
+
+// Whether the token is good and until when, and whether it still reaches the channel's account:
+// https://developers.facebook.com/docs/graph-api/reference/debug_token
+tenant::CheckFinding MetaKind::Check(const tenant::Channel& channel,
+                                     const std::string& /*url*/) const {
+  const auto secrets = SecretsOf(channel);
+  if (!secrets.ok()) return AwayFinding("the channel's secrets are away");
+  const std::vector<std::string> headers = {
+      absl::StrCat("Authorization: Bearer ", secrets->token())};
+  tenant::CheckFinding finding;
+  const auto told = client_.Get(
+      absl::StrCat(graph_url_, "/debug_token?input_token=", PercentEscape(secrets->token())),
+      headers, kMostAnswer);
+  // Not every token may ask about itself: then its end is not known.
+  if (told.ok() && told->status == 200) {
+    const TokenStanding standing = TokenStandingOf(told->body);
+    if (standing.refused) return RefusedFinding("Meta says that the token is not valid any more");
+    finding.token_expire_time = standing.expire_time;
+  }
+  const auto account = client_.Get(absl::StrCat(graph_url_, "/", channel.account, "?fields=id"),
+                                   headers, kMostAnswer);
+  if (!account.ok()) return AwayFinding("Meta is not reached");
+  if (account->status == 200) return finding;
+  bool refused = false;
+  const AttemptResult result = ResultFrom(*account, &refused);
+  if (refused) return RefusedFinding(result.error);
+  if (result.kind == AttemptResult::Kind::kRefused) {
+    return UnconnectedFinding("the token does not reach the channel's account");
+  }
+  return AwayFinding(result.error);
 }
 
 absl::StatusOr<storage::v1::ChannelSecrets> MetaKind::SecretsOf(

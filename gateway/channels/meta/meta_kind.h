@@ -33,6 +33,7 @@ class MetaKind : public WebhookKind {
                                        const tenant::Channel& channel) const override;
   absl::StatusOr<std::string> Fetch(const tenant::Channel& channel, const std::string& platform_id,
                                     size_t most) override;
+  tenant::CheckFinding Check(const tenant::Channel& channel, const std::string& url) const override;
   void Acknowledge(const tenant::Channel& /*channel*/, absl::string_view /*piece*/) override {}
   // A channel whose token is refused holds what it has to send, until it has another one.
   tenant::AttemptResult Send(const tenant::Delivery& delivery, const Origin& origin) override;

@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
 #include "google/protobuf/util/json_util.h"
 
 #include "gateway/channels/chat_text.h"
@@ -23,6 +24,8 @@ using tenant::AttemptResult;
 
 constexpr char kApi[] = "https://api.telegram.org";
 constexpr absl::Duration kLongestPause = absl::Hours(1);
+// Telegram tells of its last failure for good.
+constexpr absl::Duration kFailedJustNow = absl::Minutes(5);
 
 // All that is read (update.h); what is not listed does not come.
 constexpr const char* kUpdates[] = {"message", "edited_message", "callback_query",
@@ -72,7 +75,7 @@ absl::StatusOr<routing::Post> Telegram::Read(absl::string_view channel,
   return ReadUpdate(channel, piece);
 }
 
-absl::StatusOr<std::string> Telegram::TokenOf(const tenant::Channel& channel) {
+absl::StatusOr<std::string> Telegram::TokenOf(const tenant::Channel& channel) const {
   ASSIGN_OR_RETURN(const auto keys, keys_.Keys(tenant::KeyOwner::Installation()));
   ASSIGN_OR_RETURN(const auto secrets, tenant::OpenChannelSecrets(*keys, channel));
   return secrets.token();
@@ -151,6 +154,44 @@ absl::Status Telegram::Connect(const tenant::Channel& channel, const std::string
       "PLATFORM_REFUSED", channel.name(),
       absl::StrCat("Telegram answers ", answer->status,
                    ": check the token, and that webhook_url can be reached from outside"));
+}
+
+// https://core.telegram.org/bots/api#getwebhookinfo
+tenant::CheckFinding Telegram::Check(const tenant::Channel& channel, const std::string& url) const {
+  const absl::StatusOr<std::string> token = TokenOf(channel);
+  if (!token.ok()) return AwayFinding("the channel's secrets are away");
+  const auto answer = Call(*token, "getWebhookInfo", "{}");
+  if (!answer.ok()) return AwayFinding("Telegram is not reached");
+  return FindingOf(*answer, url, absl::Now());
+}
+
+tenant::CheckFinding FindingOf(const HttpClient::Answer& answer, absl::string_view url,
+                               absl::Time now) {
+  if (answer.status == 401 || answer.status == 404) {
+    return RefusedFinding(absl::StrCat("Telegram ", answer.status, ": the token is refused"));
+  }
+  const storage::v1::TelegramAnswer said = Parse(answer.body);
+  if (answer.status != 200 || !said.ok()) {
+    return AwayFinding(absl::StrCat("Telegram ", answer.status));
+  }
+  const auto& told = said.result().struct_value().fields();
+  const auto number = [&told](const char* name) {
+    const auto found = told.find(name);
+    return found == told.end() ? 0 : static_cast<int64_t>(found->second.number_value());
+  };
+  const auto place = told.find("url");
+  if (place == told.end() || place->second.string_value().empty()) {
+    return UnconnectedFinding("Telegram has no address to bring updates to: connect the channel");
+  }
+  if (!url.empty() && place->second.string_value() != url) {
+    return UnconnectedFinding("Telegram brings updates to another address");
+  }
+  const absl::Time failed = absl::FromUnixSeconds(number("last_error_date"));
+  if (number("pending_update_count") > 0 && now - failed < kFailedJustNow) {
+    return UnconnectedFinding(
+        "updates wait at Telegram, which does not get through to the gateway");
+  }
+  return {};
 }
 
 AttemptResult Telegram::Send(const tenant::Delivery& delivery, const Origin& /*origin*/) {

@@ -37,12 +37,13 @@ class Telegram final : public WebhookKind {
                                     size_t most) override;
   void Acknowledge(const tenant::Channel& channel, absl::string_view piece) override;
   absl::Status Connect(const tenant::Channel& channel, const std::string& url) override;
+  tenant::CheckFinding Check(const tenant::Channel& channel, const std::string& url) const override;
 
   // A channel whose token is refused holds what it has to send, until it has another one.
   tenant::AttemptResult Send(const tenant::Delivery& delivery, const Origin& origin) override;
 
  private:
-  absl::StatusOr<std::string> TokenOf(const tenant::Channel& channel);
+  absl::StatusOr<std::string> TokenOf(const tenant::Channel& channel) const;
   // As HttpClient::Ask.
   absl::StatusOr<HttpClient::Answer> Call(const std::string& token, absl::string_view method,
                                           std::string body) const;
@@ -59,6 +60,10 @@ class Telegram final : public WebhookKind {
 // `target` is the chat.
 tenant::AttemptResult ResultOf(const HttpClient::Answer& answer, absl::string_view target,
                                bool* refused);
+
+// What getWebhookInfo's answer says, where updates are to go to `url`.
+tenant::CheckFinding FindingOf(const HttpClient::Answer& answer, absl::string_view url,
+                               absl::Time now);
 
 // The request that sends it.
 std::string SendRequest(const tenant::Delivery& delivery);

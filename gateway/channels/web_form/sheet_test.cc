@@ -96,6 +96,7 @@ TEST_F(SheetTest, EveryFieldThatIsWrongIsNamed) {
                                           Field::kComune, Field::kPhotos));
 }
 
+// S43.
 TEST_F(SheetTest, LineEndsInANameOrMailboxEndNothing) {
   const Sheet sheet =
       Begin({{"testo", "x"}, {"nome", "Anna\r\nBcc: x\0"}, {"posta", "a@b.it\r\nBcc: c@d.it"}});

@@ -29,6 +29,13 @@ void CountAnswered(Act& act) {
   if (!act.ticket().first_answer_time) act.Change().first_answer_time = act.now();
 }
 
+// An entry the citizen was meant to read.
+bool IsAnswer(const TicketEntry& entry, const Ticket& ticket) {
+  if (entry.kind == v1::TicketEntry::KIND_REPLY) return true;
+  return entry.kind == v1::TicketEntry::KIND_CLOSURE &&
+         ticket.outcome != v1::TICKET_OUTCOME_NO_REPLY_NEEDED;
+}
+
 absl::Status RequireAnswerGiven(Act& act) {
   if (MayBeDiscarded(act.ticket().kind)) return absl::OkStatus();
   ASSIGN_OR_RETURN(const bool told, act.entries().CitizenWasTold(act.session(), act.ticket().tenant,
@@ -48,6 +55,36 @@ absl::Status Reply(Act& act, absl::string_view text, bool use_template) {
   act.AddEntry(v1::TicketEntry::KIND_REPLY, answer);
   act.ShowLast(v1::ConversationEntry::KIND_REPLY);
   CountAnswered(act);
+  return absl::OkStatus();
+}
+
+absl::Status Tell(Act& act, const std::optional<Uuid>& answer, absl::string_view note) {
+  const Channel* channel = act.caller().directory().FindChannel(act.ticket().channel);
+  if (channel == nullptr || channel->kind != v1::Channel::KIND_COUNTER) {
+    return FailedPrecondition("NOT_OF_COUNTER", act.ticket().channel,
+                              "the citizen reads the answer by the channel they wrote to");
+  }
+  ASSIGN_OR_RETURN(const std::vector<TicketEntry> entries,
+                   act.entries().All(act.session(), act.ticket().tenant, act.ticket().id));
+  std::optional<Uuid> told = std::nullopt;
+  for (const TicketEntry& entry : entries) {
+    if (IsAnswer(entry, act.ticket()) && (!answer || entry.id == *answer)) told = entry.id;
+  }
+  if (!told && answer) return InvalidField("entry", "must be an answer of this ticket");
+  if (!told) {
+    return FailedPrecondition("ANSWER_NEEDED", "ticket", "write the answer before it is told");
+  }
+  for (const TicketEntry& entry : entries) {
+    if (entry.kind == v1::TicketEntry::KIND_TOLD && entry.words &&
+        entry.words->about() == told->bytes()) {
+      return FailedPrecondition("TOLD_ALREADY", "ticket",
+                                "the citizen was told this answer before");
+    }
+  }
+  RETURN_IF_ERROR(act.Enter(TicketAct::kNote));
+  TicketEntry& entry = act.AddEntry(v1::TicketEntry::KIND_TOLD, note);
+  if (!entry.words) entry.words.emplace();
+  entry.words->set_about(std::string(told->bytes()));
   return absl::OkStatus();
 }
 

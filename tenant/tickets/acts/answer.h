@@ -2,6 +2,7 @@
 
 // What is said in a ticket: to the citizen, or among colleagues. Each works on an Act.
 
+#include <optional>
 #include <string>
 
 #include "tenant/tickets/acts/act.h"
@@ -13,6 +14,11 @@ absl::Status Reply(Act& act, absl::string_view text, bool use_template = false);
 
 // An internal note.
 absl::Status Note(Act& act, absl::string_view text);
+
+// Keeps that the citizen was told an answer in person: that entry, or the last one.
+// FAILED_PRECONDITION: NOT_OF_COUNTER for a ticket that came another way, ANSWER_NEEDED without an
+// answer, TOLD_ALREADY.
+absl::Status Tell(Act& act, const std::optional<Uuid>& answer, absl::string_view note);
 
 struct Closing {
   v1::TicketOutcome outcome = v1::TICKET_OUTCOME_UNSPECIFIED;

@@ -3,11 +3,12 @@ import { useState, type ReactNode } from 'react';
 import { outgoing } from '../drafts/post.ts';
 import { useKeys } from '../frame/keys.ts';
 import { useObserved } from '../frame/observed.ts';
-import { accessibility, go, inbox, incidentsPath, lobbyPath, ticketPath, today, usePlace } from '../frame/route.ts';
+import { accessibility, go, inbox, incidentsPath, lobbyPath, ticketAt, ticketPath, today, usePlace } from '../frame/route.ts';
 import { leave, type Person } from '../frame/session.ts';
 import { chooseTheme, theme } from '../frame/theme.ts';
 import { currentLanguage, say, speak } from '../words/language.ts';
 import type { Key } from '../words/it.ts';
+import { CounterDialog } from '../parts/CounterDialog.tsx';
 import { KeysDialog } from '../parts/KeysDialog.tsx';
 import { Link } from '../parts/Link.tsx';
 import { LiveSign } from '../parts/LiveSign.tsx';
@@ -30,7 +31,14 @@ function sectionsOf(person: Person): Section[] {
   return all;
 }
 
-function Menu({ person, onKeys, onLeave }: { person: Person; onKeys: () => void; onLeave: () => void }) {
+interface MenuProps {
+  person: Person;
+  onCounter: (() => void) | undefined;
+  onKeys: () => void;
+  onLeave: () => void;
+}
+
+function Menu({ person, onCounter, onKeys, onLeave }: MenuProps) {
   const shade = useObserved(theme);
   const language = currentLanguage();
   return (
@@ -38,6 +46,11 @@ function Menu({ person, onKeys, onLeave }: { person: Person; onKeys: () => void;
       label={`${say('menu.label')}: ${person.displayName}`}
       words={<span className="menu-name">{person.displayName}</span>}
     >
+      {onCounter && (
+        <button type="button" onClick={onCounter}>
+          {say('counter.title')} <kbd>n</kbd>
+        </button>
+      )}
       <button type="button" onClick={() => chooseTheme(shade === 'dark' ? 'light' : 'dark')}>
         {say(shade === 'dark' ? 'menu.light' : 'menu.dark')}
       </button>
@@ -60,6 +73,8 @@ function Menu({ person, onKeys, onLeave }: { person: Person; onKeys: () => void;
 export function Shell({ person, children }: { person: Person; children: ReactNode }) {
   const { path } = usePlace();
   const [help, setHelp] = useState(false);
+  const [taking, setTaking] = useState(false);
+  const takeDown = person.tenants.length ? () => setTaking(true) : undefined;
   const [leaving, setLeaving] = useState<'asked' | 'failed' | null>(null);
   const sections = sectionsOf(person);
 
@@ -74,6 +89,9 @@ export function Shell({ person, children }: { person: Person; children: ReactNod
 
   useKeys({
     '?': () => setHelp(true),
+    // In an open ticket a note has it.
+    ...(ticketAt(path) ? {} : { n: () => takeDown?.() }),
+    N: () => takeDown?.(),
     u: () => {
       const taken = outgoing.undoLast();
       if (taken?.ticket) go(ticketPath(taken.ticket));
@@ -99,7 +117,7 @@ export function Shell({ person, children }: { person: Person; children: ReactNod
           ))}
         </nav>
         <LiveSign />
-        <Menu person={person} onKeys={() => setHelp(true)} onLeave={signOut} />
+        <Menu person={person} onCounter={takeDown} onKeys={() => setHelp(true)} onLeave={signOut} />
       </header>
       {children}
       {!path.startsWith(inbox) && (
@@ -108,6 +126,7 @@ export function Shell({ person, children }: { person: Person; children: ReactNod
         </footer>
       )}
       <OutgoingBar />
+      {taking && <CounterDialog person={person} onClose={() => setTaking(false)} />}
       {help && <KeysDialog onClose={() => setHelp(false)} />}
       {leaving && (
         <Modal

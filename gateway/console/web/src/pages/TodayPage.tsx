@@ -1,7 +1,10 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 
+import { useKeys } from '../frame/keys.ts';
 import type { Person } from '../frame/session.ts';
 import { useNow } from '../frame/minute.ts';
+import { ChannelsDialog } from '../parts/ChannelsDialog.tsx';
+import { ChannelSigns } from '../parts/ChannelSigns.tsx';
 import { Empty } from '../parts/Empty.tsx';
 import { Emergencies } from '../parts/Emergencies.tsx';
 import { Link } from '../parts/Link.tsx';
@@ -9,6 +12,7 @@ import { Offers } from '../parts/Offers.tsx';
 import { TownTable } from '../parts/TownTable.tsx';
 import { inbox, lobbyPath, ticketPath } from '../frame/route.ts';
 import { useOverview } from '../tickets/overview.ts';
+import { ownerOf } from '../towns/channelHealth.ts';
 import { townNamed, useTowns } from '../towns/directory.ts';
 import { tenantOf } from '../towns/town.ts';
 import { inWords } from '../wire/failure.ts';
@@ -22,6 +26,10 @@ export function TodayPage({ person }: { person: Person }) {
   useTowns();
   const now = useNow();
   const overview = useOverview(person);
+  const [health, setHealth] = useState(false);
+  const channels = overview.channels ?? [];
+  const showHealth = (): void => setHealth(channels.length > 0);
+  useKeys({ h: showHealth });
   useEffect(() => {
     document.title = `${say('today.title')} · ${say('app.name')}`;
   }, []);
@@ -64,7 +72,17 @@ export function TodayPage({ person }: { person: Person }) {
       )}
       <Emergencies tickets={emergencies} lobbyItems={lobbyItems} now={now} />
       <Offers offers={offers ?? []} person={person} now={now} onDecided={overview.again} />
-      {summaries?.length ? <TownTable summaries={summaries} now={now} /> : !summaries && failure === undefined && <p className="soft">{say('app.loading')}</p>}
+      {summaries?.length ? <TownTable summaries={summaries} channels={channels} now={now} onChannels={showHealth} /> : !summaries && failure === undefined && <p className="soft">{say('app.loading')}</p>}
+      {person.desk && channels.some((each) => ownerOf(each) === person.association) && (
+        <section className="shared-channels" aria-labelledby="shared-title">
+          <h2 id="shared-title">{say('health.shared')}</h2>
+          <ChannelSigns
+            channels={channels.filter((each) => ownerOf(each) === person.association)}
+            now={now}
+            onOpen={showHealth}
+          />
+        </section>
+      )}
       {sends && sends.length > 0 && (
         <section className="sends" aria-labelledby="sends-title">
           <h2 id="sends-title">{say('today.sends')}</h2>
@@ -86,6 +104,7 @@ export function TodayPage({ person }: { person: Person }) {
           </ul>
         </section>
       )}
+      {health && <ChannelsDialog channels={channels} now={now} onClose={() => setHealth(false)} />}
     </main>
   );
 }

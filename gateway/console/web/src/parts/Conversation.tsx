@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { TicketEntry_Kind as Kind, type Ticket, type TicketEntry } from '../../generated/mugugno/v1/ticket_pb.ts';
 import type { Person } from '../frame/session.ts';
 import type { Marked } from '../tickets/evidence.ts';
+import { phoneIn, tellingOf } from '../tickets/told.ts';
 import { marksOf } from '../tickets/marks.ts';
 import { whoIs } from '../tickets/who.ts';
 import { useOfficeName } from '../towns/directory.ts';
@@ -20,6 +21,8 @@ interface Props {
   town: Town;
   person: Person;
   onAgain?: (() => void) | undefined;
+  // Records that the citizen was told an answer; nothing where the person may not.
+  onTold?: ((entry: TicketEntry) => void) | undefined;
 }
 
 const spoken = [Kind.INBOUND, Kind.REPLY, Kind.NOTE, Kind.CLOSURE, Kind.NOTICE];
@@ -53,6 +56,8 @@ function Happened({ entry, times, person }: { entry: TicketEntry; times: number;
       return say('entry.relay');
     case Kind.REMINDER:
       return say('entry.reminder', { n: times });
+    case Kind.TOLD:
+      return say('entry.told', { who });
     case Kind.TOPIC:
       return say('entry.topic', { who, topic: topicName(entry.text) });
     default:
@@ -88,7 +93,34 @@ function When({ entry }: { entry: TicketEntry }) {
   return <time dateTime={new Date(at).toISOString()}>{moment(at)}</time>;
 }
 
-function Spoken({ entry, ticket, town, person, marks, onAgain }: { entry: TicketEntry; marks: readonly Marked[] } & Omit<Props, 'entries'>) {
+// An answer to who spoke at the counter is read out to them.
+function Told({ entry, ticket, entries, person, onTold }: { entry: TicketEntry; entries: readonly TicketEntry[] } & Pick<Props, 'ticket' | 'person' | 'onTold'>) {
+  const telling = tellingOf(ticket, entries, entry);
+  if (!telling) return null;
+  if (telling.told) {
+    const { author, createTime, text } = telling.told;
+    return (
+      <p className="sent-line">
+        <span className="sent">{say('told.done', { who: whoIs(author, person), when: moment(millis(createTime)) })}</span> {text}
+      </p>
+    );
+  }
+  const phone = phoneIn(entries);
+  return (
+    <div className="sent-line">
+      <span className="sent sent-bad">{phone ? say('told.call', { phone }) : say('told.open')}</span>
+      {onTold && (
+        <button type="button" className="quiet" onClick={() => onTold(entry)}>
+          {say('told.submit')} <kbd>l</kbd>
+        </button>
+      )}
+    </div>
+  );
+}
+
+type SpokenProps = { entry: TicketEntry; marks: readonly Marked[]; entries: readonly TicketEntry[] } & Omit<Props, 'entries'>;
+
+function Spoken({ entry, entries, ticket, town, person, marks, onAgain, onTold }: SpokenProps) {
   return (
     <li className={`talk talk-${looks[entry.kind]}`}>
       <p className="talk-head">
@@ -120,12 +152,13 @@ function Spoken({ entry, ticket, town, person, marks, onAgain }: { entry: Ticket
         </ul>
       )}
       <Sent entry={entry} onAgain={onAgain} />
+      <Told entry={entry} entries={entries} ticket={ticket} person={person} onTold={onTold} />
     </li>
   );
 }
 
 // What was said and what was done, oldest first.
-export function Conversation({ entries, ticket, town, person, onAgain }: Props) {
+export function Conversation({ entries, ticket, town, person, onAgain, onTold }: Props) {
   const marks = useMemo(() => marksOf(ticket.route), [ticket.route]);
   const first = entries?.find(({ kind }) => kind === Kind.INBOUND)?.name;
   if (!entries) {
@@ -144,10 +177,12 @@ export function Conversation({ entries, ticket, town, person, onAgain }: Props) 
           <Spoken
             key={entry.name}
             entry={entry}
+            entries={entries}
             ticket={ticket}
             town={town}
             person={person}
             onAgain={onAgain}
+            onTold={onTold}
             marks={entry.name === first ? marks : unmarked}
           />
         ) : (

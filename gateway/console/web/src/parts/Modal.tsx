@@ -7,11 +7,12 @@ interface Props {
   onClose: () => void;
   children: ReactNode;
   alert?: boolean;
+  wide?: boolean;
 }
 
 // The browser's own modal dialog: it keeps the focus in, and Escape closes it. What is marked
 // data-first has the focus at first.
-export function Modal({ title, onClose, children, alert = false }: Props) {
+export function Modal({ title, onClose, children, alert = false, wide = false }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const label = useId();
   useEffect(() => {
@@ -27,7 +28,7 @@ export function Modal({ title, onClose, children, alert = false }: Props) {
   return (
     <dialog
       ref={dialog}
-      className="modal-sheet"
+      className={wide ? 'modal-sheet modal-wide' : 'modal-sheet'}
       role={alert ? 'alertdialog' : undefined}
       aria-labelledby={label}
       onCancel={(event) => {

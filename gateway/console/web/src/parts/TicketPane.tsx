@@ -5,13 +5,14 @@ import { TicketState, type Ticket } from '../../generated/mugugno/v1/ticket_pb.t
 import { useKeys } from '../frame/keys.ts';
 import type { Person } from '../frame/session.ts';
 import { isUnread } from '../tickets/ordering.ts';
+import { untold } from '../tickets/told.ts';
 import { useOpened } from '../tickets/opened.ts';
 import { allows, canDiscard, canForward, canMerge, canTransfer, changesOf, needsAnswer } from '../tickets/states.ts';
 import { readDestinations, useDestinations, useTown } from '../towns/directory.ts';
 import { shownTown } from '../towns/lastTown.ts';
 import { tenantOf, toneOf, type Town } from '../towns/town.ts';
 import { codeOf, inWords } from '../wire/failure.ts';
-import { tickets, transfers } from '../wire/transport.ts';
+import { counter, tickets, transfers } from '../wire/transport.ts';
 import type { Key } from '../words/it.ts';
 import { say, sayNumbered } from '../words/language.ts';
 import { millis, moment } from '../words/time.ts';
@@ -156,6 +157,10 @@ export function TicketPane({ name, person, known, onBack }: Props) {
     m: () => acts.merge?.(),
     d: () => acts.discard?.(),
     z: () => acts.restore?.(),
+    l: () => {
+      const answer = ticket && untold(ticket, said);
+      if (answer) tell(answer.name);
+    },
     '.': () => {
       if (!menu.current) return;
       menu.current.open = true;
@@ -164,6 +169,12 @@ export function TicketPane({ name, person, known, onBack }: Props) {
     r: () => allows(state, 'reply') && write('reply'),
     n: () => allows(state, 'note') && write('note'),
   });
+  const tell = (entry: string): void =>
+    act(async (requestId) => {
+      const found = await counter.recordAnswerTold({ name, entry, requestId });
+      reread();
+      return found;
+    });
   const done = (found: Ticket): void => {
     setDialog(null);
     take(found);
@@ -240,6 +251,7 @@ export function TicketPane({ name, person, known, onBack }: Props) {
                 town={town}
                 person={person}
                 onAgain={officer ? reread : undefined}
+                onTold={(entry) => tell(entry.name)}
               />
             </div>
           </div>

@@ -1,11 +1,11 @@
-import { useEffect } from 'react';
-
-import { Channel_State } from '../../generated/mugugno/v1/directory_pb.ts';
+import type { ChannelHealth } from '../../generated/mugugno/v1/channel_health_service_pb.ts';
 import type { TicketSummary } from '../../generated/mugugno/v1/ticket_pb.ts';
 import { inbox } from '../frame/route.ts';
-import { readChannels, useChannels, useTown } from '../towns/directory.ts';
+import { ownerOf } from '../towns/channelHealth.ts';
+import { useTown } from '../towns/directory.ts';
 import { locale, say } from '../words/language.ts';
 import { age, millis } from '../words/time.ts';
+import { ChannelSigns } from './ChannelSigns.tsx';
 import { Link } from './Link.tsx';
 import { TownMark } from './TownMark.tsx';
 
@@ -21,27 +21,14 @@ function Count({ value, to }: { value: bigint; to?: string }) {
   );
 }
 
-// A channel that does not carry what it should, by its name; the word that all do otherwise.
-function Channels({ tenant }: { tenant: string }) {
-  const channels = useChannels(tenant);
-  useEffect(() => {
-    void readChannels(tenant);
-  }, [tenant]);
-  if (!channels) return null;
-  const away = channels.filter(({ state }) => state !== Channel_State.ACTIVE);
-  if (!away.length) return <span className="soft">{say('today.channels.fine')}</span>;
-  return (
-    <ul>
-      {away.map(({ name, displayName, state }) => (
-        <li key={name} className="away">
-          {say(state === Channel_State.SETUP ? 'channel.setup' : 'channel.suspended', { name: displayName })}
-        </li>
-      ))}
-    </ul>
-  );
+interface RowProps {
+  summary: TicketSummary;
+  channels: readonly ChannelHealth[];
+  now: number;
+  onChannels: () => void;
 }
 
-function Row({ summary, now }: { summary: TicketSummary; now: number }) {
+function Row({ summary, channels, now, onChannels }: RowProps) {
   const town = useTown(summary.tenant);
   const waits = millis(summary.oldestUnansweredTime);
   const of = `?comune=${town.id}`;
@@ -73,14 +60,21 @@ function Row({ summary, now }: { summary: TicketSummary; now: number }) {
         <Count value={summary.openCount} to={of} />
       </td>
       <td className="today-channels">
-        <Channels tenant={summary.tenant} />
+        <ChannelSigns channels={channels} now={now} onOpen={onChannels} />
       </td>
     </tr>
   );
 }
 
+interface Props {
+  summaries: readonly TicketSummary[];
+  channels: readonly ChannelHealth[];
+  now: number;
+  onChannels: () => void;
+}
+
 // One line for each comune.
-export function TownTable({ summaries, now }: { summaries: readonly TicketSummary[]; now: number }) {
+export function TownTable({ summaries, channels, now, onChannels }: Props) {
   return (
     <section className="towns" aria-labelledby="towns-title" tabIndex={0}>
       <h2 id="towns-title" className="visually-hidden">
@@ -102,7 +96,13 @@ export function TownTable({ summaries, now }: { summaries: readonly TicketSummar
         </thead>
         <tbody>
           {summaries.map((summary) => (
-            <Row key={summary.tenant} summary={summary} now={now} />
+            <Row
+              key={summary.tenant}
+              summary={summary}
+              channels={channels.filter((health) => ownerOf(health) === summary.tenant)}
+              now={now}
+              onChannels={onChannels}
+            />
           ))}
         </tbody>
       </table>

@@ -2,11 +2,13 @@
 // tickets change, at most every few seconds; the lobby has no watch and is asked now and then.
 import { useEffect, useRef, useState } from 'react';
 
+import type { ChannelHealth } from '../../generated/mugugno/v1/channel_health_service_pb.ts';
 import type { Delivery } from '../../generated/mugugno/v1/delivery_service_pb.ts';
 import type { LobbyItem } from '../../generated/mugugno/v1/lobby_service_pb.ts';
 import { DeliveryState, type Ticket, type TicketSummary } from '../../generated/mugugno/v1/ticket_pb.ts';
 import { Transfer_Direction, type Transfer } from '../../generated/mugugno/v1/transfer_pb.ts';
 import type { Person } from '../frame/session.ts';
+import { readChannelHealth } from '../towns/channelHealth.ts';
 import { deliveries, lobby, tickets, transfers } from '../wire/transport.ts';
 import { whenTicketsChange, whenToStartOver } from './live.ts';
 import { isUnread } from './ordering.ts';
@@ -17,6 +19,7 @@ export interface Overview {
   lobbyItems?: readonly LobbyItem[];
   sends?: readonly Delivery[];
   offers?: readonly Transfer[];
+  channels?: readonly ChannelHealth[];
   failure?: unknown;
 }
 
@@ -37,7 +40,7 @@ async function failedSends(summaries: readonly TicketSummary[]): Promise<Deliver
 
 async function read(person: Person): Promise<Overview> {
   const working = person.tenants.length > 0;
-  const [summaries, lobbyItems, offers] = await Promise.all([
+  const [summaries, lobbyItems, offers, channels] = await Promise.all([
     working ? tickets.summarizeTickets({ parent: 'tenants/-' }).then((all) => all.summaries) : [],
     person.desk
       ? lobby.listLobbyItems({ parent: person.association, pageSize: 200 }).then((all) => all.lobbyItems)
@@ -47,6 +50,7 @@ async function read(person: Person): Promise<Overview> {
           .listTransfers({ parent: 'tenants/-', direction: Transfer_Direction.INCOMING, pageSize: 50 })
           .then((all) => all.transfers)
       : [],
+    readChannelHealth(person),
   ]);
   const unread = summaries.some(({ emergencyCount }) => emergencyCount > 0n);
   const [emergencies, sends] = await Promise.all([
@@ -56,7 +60,7 @@ async function read(person: Person): Promise<Overview> {
       : [],
     failedSends(summaries),
   ]);
-  return { summaries, emergencies, sends, offers, ...(lobbyItems ? { lobbyItems } : {}) };
+  return { summaries, emergencies, sends, offers, ...(lobbyItems ? { lobbyItems } : {}), ...(channels ? { channels } : {}) };
 }
 
 export function useOverview(person: Person): Overview & { again: () => void } {

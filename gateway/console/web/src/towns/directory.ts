@@ -100,8 +100,10 @@ export async function readChannels(tenant: string): Promise<void> {
   }
 }
 
-export function useChannels(tenant: string): readonly Channel[] | undefined {
-  return useObserved(channels).get(tenant);
+// Of those that are read.
+export function useChannelsOf(asked: readonly Town[]): ReadonlyMap<string, readonly Channel[]> {
+  const known = useObserved(channels);
+  return new Map(asked.flatMap(({ tenant }) => (known.has(tenant) ? [[tenant, known.get(tenant)!] as const] : [])));
 }
 
 export function forgetTowns(): void {

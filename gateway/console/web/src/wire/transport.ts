@@ -6,6 +6,8 @@ import { createConnectTransport } from '@connectrpc/connect-web';
 import { AccessService } from '../../generated/mugugno/v1/access_service_pb.ts';
 import { AnswerCheckService } from '../../generated/mugugno/v1/answer_check_service_pb.ts';
 import { AttachmentService } from '../../generated/mugugno/v1/attachment_service_pb.ts';
+import { ChannelHealthService } from '../../generated/mugugno/v1/channel_health_service_pb.ts';
+import { CounterService } from '../../generated/mugugno/v1/counter_service_pb.ts';
 import { DeliveryService } from '../../generated/mugugno/v1/delivery_service_pb.ts';
 import { DirectoryService } from '../../generated/mugugno/v1/directory_service_pb.ts';
 import { IncidentService } from '../../generated/mugugno/v1/incident_service_pb.ts';
@@ -38,6 +40,8 @@ const transport = createConnectTransport({
 export const access = createClient(AccessService, transport);
 export const answerCheck = createClient(AnswerCheckService, transport);
 export const attachments = createClient(AttachmentService, transport);
+export const channelHealth = createClient(ChannelHealthService, transport);
+export const counter = createClient(CounterService, transport);
 export const deliveries = createClient(DeliveryService, transport);
 export const directory = createClient(DirectoryService, transport);
 export const incidents = createClient(IncidentService, transport);
