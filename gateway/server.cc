@@ -142,10 +142,14 @@ struct Server::Parts {
   Readiness readiness;
   HealthService health{readiness};
   TicketService ticket{service_parts};
+  ClaimService claim{service_parts};
+  HandOverService hand_over{service_parts};
   TransferService transfer{service_parts, snapshots};
   LobbyService lobby{service_parts, snapshots};
   DeliveryService delivery{service_parts};
   AccessService access{mutations, pages};
+  GuidelineService guideline{mutations};
+  SessionService own_sessions{mutations};
   RoutingService routing{service_parts, snapshots, mutations, pages};
   AuditService audit{service_parts};
   std::unique_ptr<DirectoryService> directory_service;
@@ -339,8 +343,9 @@ absl::Status Server::Parts::StartServing() {
                                                *attachments);
   chat_door = std::make_unique<ChatDoor>(chats, directory, *intake);
   key_service = std::make_unique<KeyService>(mutations, masters, pages, *journal);
-  RegisterAll({*submission, *attachment, ticket, transfer, lobby, *set_aside, delivery,
-               *directory_service, access, routing, audit, *installation, *key_service, health},
+  RegisterAll({*submission, *attachment, ticket, claim, hand_over, transfer, lobby, *set_aside,
+               delivery, *directory_service, access, guideline, own_sessions, routing, audit,
+               *installation, *key_service, health},
               &registry);
   if (config.development()) RegisterReflection(reflection, &registry);
   calls = std::make_unique<CallMetrics>(registry);

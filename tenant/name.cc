@@ -32,6 +32,7 @@ constexpr Collection kCollections[] = {
     {"tenants", "auditLines", true},
     {"tenants", "auditSeals", true},
     {"tenants", "transfers", true},
+    {"tenants", "handOverNotes", true},
     {"tenants", "setAsideMessages", true},
     {"tickets", "entries", true},
     {"tickets", "attachments", true},

@@ -4,14 +4,18 @@
 #include "gateway/services/access_service.h"
 #include "gateway/services/attachment_service.h"
 #include "gateway/services/audit_service.h"
+#include "gateway/services/claim_service.h"
 #include "gateway/services/delivery_service.h"
 #include "gateway/services/directory_service.h"
+#include "gateway/services/guideline_service.h"
+#include "gateway/services/hand_over_service.h"
 #include "gateway/services/health_service.h"
 #include "gateway/services/installation_service.h"
 #include "gateway/services/key_service.h"
 #include "gateway/services/lobby_service.h"
 #include "gateway/services/reflection_service.h"
 #include "gateway/services/routing_service.h"
+#include "gateway/services/session_service.h"
 #include "gateway/services/set_aside_service.h"
 #include "gateway/services/submission_service.h"
 #include "gateway/services/ticket_service.h"
@@ -24,12 +28,16 @@ struct Services {
   SubmissionService& submission;
   AttachmentService& attachment;
   TicketService& ticket;
+  ClaimService& claim;
+  HandOverService& hand_over;
   TransferService& transfer;
   LobbyService& lobby;
   SetAsideService& set_aside;
   DeliveryService& delivery;
   DirectoryService& directory;
   AccessService& access;
+  GuidelineService& guideline;
+  SessionService& own_sessions;
   RoutingService& routing;
   AuditService& audit;
   InstallationService& installation;

@@ -25,6 +25,9 @@ class Things final {
   // A channel, staff, app or credential.
   std::string MakeInDirectory(const std::string& word);
   std::string MakeTicket(const std::string& word);
+  std::string MakeHandOverNote();
+  // Of the reader of fontanabuona.
+  std::string MakeSession();
   std::string MakeAttachment();
   std::string MakeTransfer(const std::string& word);
   std::string MakeDelivery();

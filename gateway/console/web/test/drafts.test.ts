@@ -2,6 +2,8 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { dropAllDrafts, dropDraft, keepDraft, readDraft } from '../src/drafts/drafts.ts';
 import { OutgoingPost, undoTime } from '../src/drafts/outgoing.ts';
+import { TicketEntry_Kind as Kind } from '../generated/mugugno/v1/ticket_pb.ts';
+import { colleaguesAnswer, since } from '../src/drafts/news.ts';
 import { questionsFor } from '../src/drafts/questions.ts';
 import { MemoryStorage } from './storage.ts';
 
@@ -93,8 +95,30 @@ describe('what is about to leave', () => {
   });
 });
 
+describe('what happened since', () => {
+  const entry = (name: string, kind: Kind, author: string) => ({ name, kind, author });
+  const entries = [
+    entry('a', Kind.INBOUND, 'citizen'),
+    entry('b', Kind.REPLY, 'bruno'),
+    entry('c', Kind.STATE, 'bruno'),
+    entry('d', Kind.INBOUND, 'citizen'),
+    entry('e', Kind.REPLY, 'anna'),
+  ];
+
+  test('is what has words after what was seen last, and nothing where nothing was seen', () => {
+    expect(since(entries, 'a').map(({ name }) => name)).toEqual(['b', 'd', 'e']);
+    expect(since(entries, 'e')).toEqual([]);
+    expect(since(entries, 'gone')).toEqual([]);
+  });
+
+  test('a colleague\'s answer is none of one\'s own, nor what the citizen wrote', () => {
+    expect(colleaguesAnswer(since(entries, 'a'), 'anna')?.name).toBe('b');
+    expect(colleaguesAnswer(since(entries, 'b'), 'anna')).toBeUndefined();
+  });
+});
+
 describe('questions before sending', () => {
-  const plain = { text: 'Passiamo domani.', town: 'Sori', known: ['Sori', 'Recco'], before: '', changed: false };
+  const plain = { text: 'Passiamo domani.', town: 'Sori', known: ['Sori', 'Recco'], before: '', colleague: '', answered: undefined, changed: false };
 
   test('none where nothing is odd', () => {
     expect(questionsFor(plain)).toEqual([]);
@@ -105,6 +129,14 @@ describe('questions before sending', () => {
       { ask: 'named', others: ['Recco'] },
       { ask: 'switched', before: 'Recco' },
       { ask: 'changed' },
+    ]);
+  });
+
+  test('for a colleague who works on it, and what one has answered', () => {
+    const answered = { name: 'Bruno', text: 'Fatto.' };
+    expect(questionsFor({ ...plain, colleague: 'Bruno', answered, changed: true })).toEqual([
+      { ask: 'claimed', colleague: 'Bruno' },
+      { ask: 'answered', ...answered },
     ]);
   });
 });

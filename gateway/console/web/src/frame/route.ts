@@ -20,6 +20,7 @@ export const inbox = '/posta';
 export const lobbyPath = '/da-smistare';
 export const invitation = '/invito';
 export const accessibility = '/accessibilita';
+export const sessionsPath = '/accessi';
 
 export function ticketPath(name: string): string {
   const [, tenant, , ticket] = name.split('/');

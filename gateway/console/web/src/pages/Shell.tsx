@@ -3,11 +3,12 @@ import { useState, type ReactNode } from 'react';
 import { outgoing } from '../drafts/post.ts';
 import { useKeys } from '../frame/keys.ts';
 import { useObserved } from '../frame/observed.ts';
-import { accessibility, go, inbox, lobbyPath, ticketPath, today, usePlace } from '../frame/route.ts';
+import { accessibility, go, inbox, lobbyPath, sessionsPath, ticketPath, today, usePlace } from '../frame/route.ts';
 import { leave, type Person } from '../frame/session.ts';
 import { chooseTheme, theme } from '../frame/theme.ts';
 import { currentLanguage, say, speak } from '../words/language.ts';
 import type { Key } from '../words/it.ts';
+import { GuidelinesDialog } from '../parts/GuidelinesDialog.tsx';
 import { KeysDialog } from '../parts/KeysDialog.tsx';
 import { Link } from '../parts/Link.tsx';
 import { LiveSign } from '../parts/LiveSign.tsx';
@@ -44,6 +45,9 @@ function Menu({ person, onKeys, onLeave }: { person: Person; onKeys: () => void;
       </button>
       <button type="button" onClick={onKeys}>
         {say('menu.keys')}
+      </button>
+      <button type="button" onClick={() => go(sessionsPath)}>
+        {say('sessions.title')}
       </button>
       <button type="button" onClick={() => go(accessibility)}>
         {say('accessibility.title')}
@@ -106,6 +110,7 @@ export function Shell({ person, children }: { person: Person; children: ReactNod
         </footer>
       )}
       <OutgoingBar />
+      <GuidelinesDialog />
       {help && <KeysDialog onClose={() => setHelp(false)} />}
       {leaving && (
         <Modal

@@ -4,7 +4,9 @@ import type { Person } from '../frame/session.ts';
 import { useNow } from '../frame/minute.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { Emergencies } from '../parts/Emergencies.tsx';
+import { HandOver } from '../parts/HandOver.tsx';
 import { Link } from '../parts/Link.tsx';
+import { MyClaims } from '../parts/MyClaims.tsx';
 import { Offers } from '../parts/Offers.tsx';
 import { TownTable } from '../parts/TownTable.tsx';
 import { inbox, lobbyPath, ticketPath } from '../frame/route.ts';
@@ -63,7 +65,9 @@ export function TodayPage({ person }: { person: Person }) {
         </p>
       )}
       <Emergencies tickets={emergencies} lobbyItems={lobbyItems} now={now} />
+      {person.officer.length > 0 && <HandOver person={person} now={now} />}
       <Offers offers={offers ?? []} person={person} now={now} onDecided={overview.again} />
+      <MyClaims person={person} />
       {summaries?.length ? <TownTable summaries={summaries} now={now} /> : !summaries && failure === undefined && <p className="soft">{say('app.loading')}</p>}
       {sends && sends.length > 0 && (
         <section className="sends" aria-labelledby="sends-title">

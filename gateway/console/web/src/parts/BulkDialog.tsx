@@ -1,6 +1,7 @@
 import { useState } from 'react';
 
 import { TicketOutcome, type Ticket } from '../../generated/mugugno/v1/ticket_pb.ts';
+import { mayAnswer } from '../drafts/guidelines.ts';
 import { outgoing } from '../drafts/post.ts';
 import { bulkOf, byTown, sharedBy, type Act } from '../tickets/bulk.ts';
 import { needsTemplate } from '../tickets/replyWindow.ts';
@@ -75,7 +76,7 @@ export function BulkDialog({ act, tickets, onClose, onPosted }: Props) {
     };
   }
 
-  function submit(): string | void {
+  async function submit(): Promise<string | void> {
     if (act === 'close' && !text.trim()) return say('close.missing');
     if (act === 'close' && !silent && warned !== text) {
       // A text that names one comune is wrong for all the others.
@@ -83,6 +84,7 @@ export function BulkDialog({ act, tickets, onClose, onPosted }: Props) {
       setWarned(text);
       if (named.length) return say('bulk.named', { towns: names, others: new Intl.ListFormat(locale()).format(named) });
     }
+    if (act === 'close' && !silent && !(await mayAnswer())) return;
     const run = bulkOf(able, callOf(), touched);
     outgoing.post({ ticket: '', town: names, several: { act, count: able.length }, send: run });
     onPosted();

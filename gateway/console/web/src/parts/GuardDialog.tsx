@@ -18,6 +18,8 @@ function inWords(question: Question, town: string): string {
     return say('guard.named', { town, others });
   }
   if (question.ask === 'switched') return say('guard.switched', { before: question.before, town });
+  if (question.ask === 'claimed') return say('guard.claimed', { name: question.colleague });
+  if (question.ask === 'answered') return say('guard.answered', { name: question.name, text: question.text });
   return say('guard.changed');
 }
 

@@ -13,6 +13,7 @@ const lines: readonly [string, Key][] = [
   ['f', 'keys.forward'],
   ['t', 'keys.topic'],
   ['c', 'keys.charge'],
+  ['l', 'keys.claim'],
   ['a', 'keys.acknowledge'],
   ['r', 'keys.reply'],
   ['n', 'keys.note'],
@@ -27,6 +28,7 @@ const lines: readonly [string, Key][] = [
   ['.', 'keys.more'],
   ['Esc', 'keys.leave'],
   ['1 2 3', 'keys.go'],
+  ['h', 'keys.handOver'],
   ['?', 'keys.help'],
 ];
 
