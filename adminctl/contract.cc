@@ -13,12 +13,16 @@
 #include "mugugno/v1/audit_service.pb.h"
 #include "mugugno/v1/channel_health_service.pb.h"
 #include "mugugno/v1/counter_service.pb.h"
+#include "mugugno/v1/claim_service.pb.h"
 #include "mugugno/v1/delivery_service.pb.h"
 #include "mugugno/v1/directory_service.pb.h"
+#include "mugugno/v1/guideline_service.pb.h"
+#include "mugugno/v1/hand_over_service.pb.h"
 #include "mugugno/v1/installation_service.pb.h"
 #include "mugugno/v1/key_service.pb.h"
 #include "mugugno/v1/lobby_service.pb.h"
 #include "mugugno/v1/routing_service.pb.h"
+#include "mugugno/v1/session_service.pb.h"
 #include "mugugno/v1/submission_service.pb.h"
 #include "mugugno/v1/ticket_service.pb.h"
 #include "mugugno/v1/transfer_service.pb.h"
@@ -46,12 +50,16 @@ const FileDescriptor* const* Files(size_t& count) {
       v1::ListAuditLinesRequest::descriptor()->file(),
       v1::ListChannelHealthRequest::descriptor()->file(),
       v1::TakeDownMessageRequest::descriptor()->file(),
+      v1::ListClaimsRequest::descriptor()->file(),
       v1::ListDeliveriesRequest::descriptor()->file(),
       v1::GetTenantRequest::descriptor()->file(),
+      v1::GetGuidelinesRequest::descriptor()->file(),
+      v1::ListHandOverNotesRequest::descriptor()->file(),
       v1::GetInstallationRequest::descriptor()->file(),
       v1::ListKeysRequest::descriptor()->file(),
       v1::ListLobbyItemsRequest::descriptor()->file(),
       v1::ExplainRouteRequest::descriptor()->file(),
+      v1::ListOwnSessionsRequest::descriptor()->file(),
       v1::SubmitMessageRequest::descriptor()->file(),
       v1::GetTicketRequest::descriptor()->file(),
       v1::GetTransferRequest::descriptor()->file(),

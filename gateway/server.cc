@@ -144,11 +144,15 @@ struct Server::Parts {
   TicketService ticket{service_parts};
   AnswerCheckService answer_check{snapshots};
   IncidentService incident{service_parts, snapshots};
+  ClaimService claim{service_parts};
+  HandOverService hand_over{service_parts};
   TransferService transfer{service_parts, snapshots};
   LobbyService lobby{service_parts, snapshots};
   DeliveryService delivery{service_parts};
   ChannelHealthService channel_health{service_parts};
   AccessService access{mutations, pages};
+  GuidelineService guideline{mutations};
+  SessionService own_sessions{mutations};
   RoutingService routing{service_parts, snapshots, mutations, pages};
   AuditService audit{service_parts};
   std::unique_ptr<DirectoryService> directory_service;
@@ -344,10 +348,12 @@ absl::Status Server::Parts::StartServing() {
                                                *attachments);
   chat_door = std::make_unique<ChatDoor>(chats, directory, *intake);
   key_service = std::make_unique<KeyService>(mutations, masters, pages, *journal);
-  RegisterAll({*submission, *attachment, ticket, answer_check, incident, *counter, transfer, lobby,
-               *set_aside, delivery, channel_health, *directory_service, access, routing, audit,
-               *installation, *key_service, health},
-              &registry);
+  RegisterAll(
+      {*submission,    *attachment,        ticket,       answer_check, incident,     *counter,
+       claim,          hand_over,          transfer,     lobby,        *set_aside,   delivery,
+       channel_health, *directory_service, access,       guideline,    own_sessions, routing,
+       audit,          *installation,      *key_service, health},
+      &registry);
   if (config.development()) RegisterReflection(reflection, &registry);
   calls = std::make_unique<CallMetrics>(registry);
   ASSIGN_OR_RETURN(

@@ -4,6 +4,7 @@
 
 #include "gateway/log.h"
 #include "tenant/audit/audit_sealer.h"
+#include "tenant/claims/claim_desk.h"
 #include "tenant/errors.h"
 #include "tenant/feed/feed_reader.h"
 #include "tenant/requests.h"
@@ -25,7 +26,10 @@ void Upkeep::EveryTenMinutes() {
 }
 
 void Upkeep::EveryHour() {
-  for (const tenant::Cell& cell : parts_.cells.all()) Prune(cell);
+  for (const tenant::Cell& cell : parts_.cells.all()) {
+    Prune(cell);
+    ForgetClaims(cell);
+  }
   SweepAttachments();
 }
 
@@ -52,6 +56,12 @@ void Upkeep::Forget(const tenant::Cell& cell) {
   LogLine(LogLevel::kWarning, "requests")
       .Add("cell", cell.id)
       .Add("error", forgotten.status().message());
+}
+
+void Upkeep::ForgetClaims(const tenant::Cell& cell) {
+  const absl::Status forgotten = tenant::ForgetClaims(*cell.database, absl::Now(), kStepTime);
+  if (forgotten.ok()) return;
+  LogLine(LogLevel::kWarning, "claims").Add("cell", cell.id).Add("error", forgotten.message());
 }
 
 void Upkeep::SweepAttachments() {

@@ -27,6 +27,7 @@ class Upkeep final {
   void SealAudit(const tenant::Cell& cell);
   void Prune(const tenant::Cell& cell);
   void Forget(const tenant::Cell& cell);
+  void ForgetClaims(const tenant::Cell& cell);
   void SweepAttachments();
 
   const UpkeepParts parts_;

@@ -33,6 +33,7 @@ constexpr Collection kCollections[] = {
     {"tenants", "auditSeals", true},
     {"tenants", "transfers", true},
     {"tenants", "incidents", true},
+    {"tenants", "handOverNotes", true},
     {"tenants", "setAsideMessages", true},
     {"tickets", "entries", true},
     {"tickets", "attachments", true},

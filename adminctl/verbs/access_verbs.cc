@@ -190,11 +190,38 @@ std::vector<Verb> AppVerbs() {
   };
 }
 
+// What anybody does for themselves.
+std::vector<Verb> OwnVerbs() {
+  return {
+      {.words = "session list",
+       .summary = "List where you are signed in to the web console",
+       .method = "SessionService.ListOwnSessions",
+       .examples = {"session list"}},
+      {.words = "session end",
+       .summary = "End one of your sessions",
+       .method = "SessionService.EndOwnSession",
+       .arguments = "name",
+       .examples = {"session end golfo-paradiso/bruno/session-0c8rmv5e6h0a4b9dk3t7"}},
+      {.words = "guidelines show",
+       .summary =
+           "Show your association's guidelines for answers, and whether you acknowledged them",
+       .method = "GuidelineService.GetGuidelines",
+       .columns = "association version acknowledge_time text",
+       .examples = {"guidelines show", "guidelines show -o yaml"}},
+      {.words = "guidelines acknowledge",
+       .summary = "Say that you have read the guidelines and will follow them",
+       .method = "GuidelineService.AcknowledgeGuidelines",
+       .arguments = "version",
+       .columns = "version acknowledge_time",
+       .examples = {"guidelines acknowledge 2026-11"}},
+  };
+}
+
 }  // namespace
 
 std::vector<Verb> AccessVerbs() {
   std::vector<Verb> verbs;
-  for (auto* part : {StaffVerbs, GrantVerbs, AppVerbs}) {
+  for (auto* part : {StaffVerbs, GrantVerbs, AppVerbs, OwnVerbs}) {
     for (Verb& verb : part()) verbs.push_back(std::move(verb));
   }
   return verbs;

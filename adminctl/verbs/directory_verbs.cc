@@ -58,7 +58,9 @@ std::vector<Verb> AssociationVerbs() {
        .summary = "Change an association",
        .method = "DirectoryService.UpdateAssociation",
        .arguments = "association.name",
-       .examples = {"association update golfo-paradiso --agreement-lead recco"}},
+       .examples = {"association update golfo-paradiso --agreement-lead recco",
+                    "association update golfo-paradiso --guidelines-version 2026-11 "
+                    "--guidelines-text 'Si risponde entro tre giorni, in parole di tutti.'"}},
   };
 }
 

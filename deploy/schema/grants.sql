@@ -9,6 +9,7 @@ GRANT SELECT, INSERT, UPDATE ON key_version TO {server};
 
 GRANT SELECT, INSERT, UPDATE ON association TO {server};
 GRANT SELECT, INSERT, UPDATE ON tenant TO {server};
+GRANT SELECT, INSERT ON guideline_acknowledgement TO {server};
 GRANT SELECT, INSERT, UPDATE ON office TO {server};
 GRANT SELECT, INSERT, UPDATE ON channel TO {server};
 GRANT SELECT, INSERT, UPDATE ON staff TO {server};
@@ -29,6 +30,7 @@ GRANT SELECT, INSERT, UPDATE ON contact TO {server};
 GRANT SELECT, INSERT ON thread TO {server};
 GRANT SELECT, INSERT, UPDATE ON ticket TO {server};
 GRANT SELECT, INSERT, UPDATE ON ticket_entry TO {server};
+GRANT SELECT, INSERT, UPDATE, DELETE ON ticket_claim TO {server};
 GRANT SELECT, INSERT, UPDATE ON conversation_entry TO {server};
 GRANT SELECT, INSERT, UPDATE ON submission TO {server};
 GRANT SELECT, INSERT, UPDATE ON lobby_item TO {server};
@@ -42,6 +44,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON file_fetch TO {server};
 GRANT SELECT, INSERT, UPDATE ON mailbox_cursor TO {server};
 GRANT SELECT, INSERT, UPDATE ON channel_check TO {server};
 
+GRANT SELECT, INSERT, UPDATE ON hand_over_note TO {server};
 GRANT SELECT, INSERT, UPDATE ON transfer TO {server};
 
 GRANT SELECT, INSERT, UPDATE ON incident TO {server};

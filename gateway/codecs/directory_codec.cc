@@ -204,6 +204,10 @@ v1::Association Encode(const tenant::Association& record) {
     agreement.set_lead(tenant::TenantName(record.agreement.lead));
   }
   agreement.set_association_admins_may_grant(record.agreement.admins_may_grant);
+  if (!record.guidelines_version.empty()) {
+    message.mutable_guidelines()->set_version(record.guidelines_version);
+    message.mutable_guidelines()->set_text(record.guidelines_text);
+  }
   *message.mutable_create_time() = ToTimestamp(record.create_time);
   message.set_etag(EtagOf(record.revision));
   return message;
@@ -218,6 +222,11 @@ void Decode(const v1::Association& message, tenant::Association* record, Violati
   record->agreement.lead =
       tenant::Scope::Of(agreement.lead()).value_or(tenant::Scope::Installation()).id;
   record->agreement.admins_may_grant = agreement.association_admins_may_grant();
+  record->guidelines_version = message.guidelines().version();
+  record->guidelines_text = message.guidelines().text();
+  if (record->guidelines_version.empty() != record->guidelines_text.empty()) {
+    violations->Add("guidelines", "has a version and a text, or neither");
+  }
   CheckDays(agreement.start_date(), agreement.end_date(), "agreement.start_date",
             "agreement.end_date", violations);
 }

@@ -51,6 +51,15 @@ void RegisterAll(const Services& services, Registry* registry) {
   registry->Of("mugugno.v1.CounterService")
       .Unary("TakeDownMessage", &services.counter, &CounterService::TakeDownMessage)
       .Unary("RecordAnswerTold", &services.counter, &CounterService::RecordAnswerTold);
+  registry->Of("mugugno.v1.ClaimService")
+      .Unary("ClaimTicket", &services.claim, &ClaimService::ClaimTicket)
+      .Unary("ReleaseTicket", &services.claim, &ClaimService::ReleaseTicket)
+      .Unary("ListClaims", &services.claim, &ClaimService::ListClaims)
+      .ServerStream("WatchPresence", &services.claim, &ClaimService::WatchPresence);
+  registry->Of("mugugno.v1.HandOverService")
+      .Unary("CreateHandOverNote", &services.hand_over, &HandOverService::CreateHandOverNote)
+      .Unary("ListHandOverNotes", &services.hand_over, &HandOverService::ListHandOverNotes)
+      .Unary("TickOffHandOverNote", &services.hand_over, &HandOverService::TickOffHandOverNote);
   registry->Of("mugugno.v1.TransferService")
       .Unary("ProposeTransfer", &services.transfer, &TransferService::ProposeTransfer)
       .Unary("AcceptTransfer", &services.transfer, &TransferService::AcceptTransfer)
@@ -130,6 +139,13 @@ void RegisterAll(const Services& services, Registry* registry) {
       .Unary("CreateInvitation", &services.access, &AccessService::CreateInvitation)
       .Unary("GetCaller", &services.access, &AccessService::GetCaller)
       .Unary("BootstrapAdministrator", &services.access, &AccessService::BootstrapAdministrator);
+  registry->Of("mugugno.v1.GuidelineService")
+      .Unary("GetGuidelines", &services.guideline, &GuidelineService::GetGuidelines)
+      .Unary("AcknowledgeGuidelines", &services.guideline,
+             &GuidelineService::AcknowledgeGuidelines);
+  registry->Of("mugugno.v1.SessionService")
+      .Unary("ListOwnSessions", &services.own_sessions, &SessionService::ListOwnSessions)
+      .Unary("EndOwnSession", &services.own_sessions, &SessionService::EndOwnSession);
   registry->Of("mugugno.v1.RoutingService")
       .Unary("ExplainRoute", &services.routing, &RoutingService::ExplainRoute)
       .Unary("ImportTerritory", &services.routing, &RoutingService::ImportTerritory)

@@ -6,9 +6,12 @@
 #include "gateway/services/attachment_service.h"
 #include "gateway/services/audit_service.h"
 #include "gateway/services/channel_health_service.h"
+#include "gateway/services/claim_service.h"
 #include "gateway/services/counter_service.h"
 #include "gateway/services/delivery_service.h"
 #include "gateway/services/directory_service.h"
+#include "gateway/services/guideline_service.h"
+#include "gateway/services/hand_over_service.h"
 #include "gateway/services/health_service.h"
 #include "gateway/services/incident_service.h"
 #include "gateway/services/installation_service.h"
@@ -16,6 +19,7 @@
 #include "gateway/services/lobby_service.h"
 #include "gateway/services/reflection_service.h"
 #include "gateway/services/routing_service.h"
+#include "gateway/services/session_service.h"
 #include "gateway/services/set_aside_service.h"
 #include "gateway/services/submission_service.h"
 #include "gateway/services/ticket_service.h"
@@ -31,6 +35,8 @@ struct Services {
   AnswerCheckService& answer_check;
   IncidentService& incident;
   CounterService& counter;
+  ClaimService& claim;
+  HandOverService& hand_over;
   TransferService& transfer;
   LobbyService& lobby;
   SetAsideService& set_aside;
@@ -38,6 +44,8 @@ struct Services {
   ChannelHealthService& channel_health;
   DirectoryService& directory;
   AccessService& access;
+  GuidelineService& guideline;
+  SessionService& own_sessions;
   RoutingService& routing;
   AuditService& audit;
   InstallationService& installation;

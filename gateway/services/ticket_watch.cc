@@ -30,10 +30,15 @@ class TicketWatch final : public FeedWatch<v1::WatchTicketsResponse> {
   }
 
   absl::Status Tell(const tenant::FeedLine& line) override {
-    const auto ticket = tenant::ReadTicketLine(line.change);
+    const auto claim = tenant::ReadClaimLine(line.change);
+    const auto ticket = claim ? claim : tenant::ReadTicketLine(line.change);
     if (!ticket || !MaySee(line.change.tenant, *ticket)) return absl::OkStatus();
     v1::WatchTicketsResponse response;
     response.set_ticket(tenant::TicketName(line.change.tenant, ticket->ticket));
+    if (claim) {
+      response.set_claim(true);
+      return Send(line.position, std::move(response));
+    }
     response.set_state(tenant::StateFromWord(ticket->state));
     response.set_emergency(ticket->urgent);
     return Send(line.position, std::move(response));

@@ -25,7 +25,8 @@ TEST(ContentType, IsReadFromTheContent) {
   EXPECT_EQ(ContentTypeOf("Buongiorno, la strada è bagnata.\r\n"), "text/plain");
 }
 
-TEST(ContentType, OfWhatABrowserWouldRunIsNone) {
+// S55: no picture that is a program is shown as one.
+TEST(ContentType, S55OfWhatABrowserWouldRunIsNone) {
   for (const char* markup :
        {"<!DOCTYPE html><html>", "  \n<html><script>alert(1)</script>", "<script>alert(1)</script>",
         "<?xml version=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\">", "<svg onload=x()>",

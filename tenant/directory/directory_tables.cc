@@ -4,13 +4,13 @@
 namespace mugugno::tenant {
 
 const TableShape& Table<Association>::Shape() {
-  static const auto* const shape =
-      new TableShape{"association",
-                     {"association_id", "display_name", "form", "start_date", "end_date",
-                      "lead_tenant_id", "admins_may_grant", "in_service", "create_time"},
-                     1,
-                     nullptr,
-                     "association_id"};
+  static const auto* const shape = new TableShape{
+      "association",
+      {"association_id", "display_name", "form", "start_date", "end_date", "lead_tenant_id",
+       "admins_may_grant", "in_service", "create_time", "guidelines_version", "guidelines_text"},
+      1,
+      nullptr,
+      "association_id"};
   return *shape;
 }
 
@@ -23,7 +23,9 @@ std::vector<SqlValue> Table<Association>::Values(const Association& r) {
           OrNull(r.agreement.lead),
           r.agreement.admins_may_grant,
           r.in_service,
-          r.create_time};
+          r.create_time,
+          r.guidelines_version,
+          r.guidelines_text};
 }
 
 Association Table<Association>::FromRow(const Row& row) {
@@ -37,7 +39,9 @@ Association Table<Association>::FromRow(const Row& row) {
   r.agreement.admins_may_grant = row.Bool(6);
   r.in_service = row.Bool(7);
   r.create_time = row.Time(8);
-  r.revision = row.Int(9);
+  r.guidelines_version = row.Text(9);
+  r.guidelines_text = row.Text(10);
+  r.revision = row.Int(11);
   return r;
 }
 

@@ -35,6 +35,9 @@ struct Association {
   std::string id;
   std::string display_name;
   Agreement agreement;
+  // What it asks of those who answer citizens; without a version, nothing.
+  std::string guidelines_version = {};
+  std::string guidelines_text = {};
   // One of its tenants is or was in service.
   bool in_service = false;
   absl::Time create_time;

@@ -15,18 +15,14 @@ std::optional<Uuid> UuidOrNothing(absl::string_view bytes) {
   return uuid;
 }
 
-}  // namespace
-
 // ticket (16) | flags (1) | office
-void AddTicketLine(absl::string_view tenant, const TicketLine& line, Changes& changes) {
+std::string IdOf(const TicketLine& line) {
   const char flags = static_cast<char>((line.urgent ? kUrgent : 0) | (line.held ? kHeld : 0));
-  changes.Add(tenant, kTicketLine,
-              absl::StrCat(line.ticket.bytes(), absl::string_view(&flags, 1), line.office),
-              line.state);
+  return absl::StrCat(line.ticket.bytes(), absl::string_view(&flags, 1), line.office);
 }
 
-std::optional<TicketLine> ReadTicketLine(const Change& change) {
-  if (change.entity != kTicketLine || change.id.size() < kId + 1) return std::nullopt;
+std::optional<TicketLine> ReadLine(absl::string_view entity, const Change& change) {
+  if (change.entity != entity || change.id.size() < kId + 1) return std::nullopt;
   const absl::string_view id = change.id;
   TicketLine line;
   line.ticket = Uuid::FromBytes(id.substr(0, kId)).value_or(Uuid());
@@ -35,6 +31,24 @@ std::optional<TicketLine> ReadTicketLine(const Change& change) {
   line.held = (id[kId] & kHeld) != 0;
   line.office = std::string(id.substr(kId + 1));
   return line;
+}
+
+}  // namespace
+
+void AddTicketLine(absl::string_view tenant, const TicketLine& line, Changes& changes) {
+  changes.Add(tenant, kTicketLine, IdOf(line), line.state);
+}
+
+std::optional<TicketLine> ReadTicketLine(const Change& change) {
+  return ReadLine(kTicketLine, change);
+}
+
+void AddClaimLine(absl::string_view tenant, const TicketLine& line, Changes& changes) {
+  changes.Add(tenant, kClaimLine, IdOf(line), "");
+}
+
+std::optional<TicketLine> ReadClaimLine(const Change& change) {
+  return ReadLine(kClaimLine, change);
 }
 
 // correspondent (16) | entry or zeros (16) | submission or zeros (16) | app

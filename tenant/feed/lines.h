@@ -13,6 +13,7 @@
 namespace mugugno::tenant {
 
 inline constexpr char kTicketLine[] = "ticket";
+inline constexpr char kClaimLine[] = "ticket_claim";
 inline constexpr char kConversationLine[] = "conversation";
 inline constexpr char kLobbyLine[] = "lobby_item";
 
@@ -28,6 +29,10 @@ struct TicketLine {
 void AddTicketLine(absl::string_view tenant, const TicketLine& line, Changes& changes);
 // Nothing for a line of another kind or form.
 std::optional<TicketLine> ReadTicketLine(const Change& change);
+
+// Nothing of the ticket changed but who works on it; the line has no state.
+void AddClaimLine(absl::string_view tenant, const TicketLine& line, Changes& changes);
+std::optional<TicketLine> ReadClaimLine(const Change& change);
 
 // Something happened in a conversation an app follows.
 struct ConversationLine {

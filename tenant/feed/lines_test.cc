@@ -22,6 +22,17 @@ TEST(FeedLines, ATicketLineComesBackWhole) {
   EXPECT_EQ(line->office, "tecnico");
 }
 
+TEST(FeedLines, AClaimLineIsNoneOfTheTicketItself) {
+  Changes changes;
+  AddClaimLine("sori", {kTicket, "", false, true, "tecnico"}, changes);
+  const auto line = ReadClaimLine(changes.list().at(0));
+  ASSERT_TRUE(line.has_value());
+  EXPECT_EQ(line->ticket, kTicket);
+  EXPECT_TRUE(line->held);
+  EXPECT_EQ(line->office, "tecnico");
+  EXPECT_FALSE(ReadTicketLine(changes.list().at(0)).has_value());
+}
+
 TEST(FeedLines, AConversationLineTellsEntryAndSubmissionApart) {
   Changes changes;
   AddConversationLine({kTicket, kEntry, std::nullopt, "sori-app", ""}, changes);

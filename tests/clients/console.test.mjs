@@ -170,7 +170,7 @@ test('who writes while a colleague answers sees the colleague\'s answer first', 
   await page.locator('.news', { hasText: 'Già chiuso stamattina' }).waitFor();
   await page.locator('.composer textarea').focus();
   await page.keyboard.press('Control+Enter');
-  assert.match(await page.locator('dialog[open]').innerText(), /La richiesta è cambiata mentre scrivevi/);
+  assert.match(await page.locator('dialog[open]').innerText(), /ha già risposto al cittadino: «Già chiuso stamattina/);
   await isGood('collision');
   await page.keyboard.press('Escape');
 });

@@ -61,13 +61,13 @@ export async function stop() {
   rmSync(folder, { recursive: true, force: true });
 }
 
-export async function isGood(name) {
-  await page.screenshot({ path: `${shots}/${name}.png` });
-  const { violations } = await new AxeBuilder({ page })
+export async function isGood(name, at = page) {
+  await at.screenshot({ path: `${shots}/${name}.png` });
+  const { violations } = await new AxeBuilder({ page: at })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
     .analyze();
   assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes[0].html]), [], name);
-  const wider = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+  const wider = await at.evaluate(() => document.documentElement.scrollWidth > innerWidth);
   assert.equal(wider, false, `${name}: nothing is cut off`);
 }
 
@@ -109,12 +109,16 @@ export async function until(holds, what) {
 // The last of them first; other tests use those of the app.
 const codes = () => read('secrets/console.codes').toString().trim().split('\n').reverse();
 
+export function nextCode() {
+  code += 1;
+  return codes()[code - 1];
+}
+
 export async function signIn() {
   await page.fill('#email', email);
   await page.fill('#password', read('secrets/console.password').toString().trim());
   await page.keyboard.press('Enter');
-  await page.fill('#code', codes()[code]);
-  code += 1;
+  await page.fill('#code', nextCode());
   await page.keyboard.press('Enter');
   await page.locator('.top').waitFor();
 }

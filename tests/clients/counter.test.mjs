@@ -99,7 +99,7 @@ test('the answer is read out, and recorded as told by one key', async () => {
   await reply.locator('.sent-bad', { hasText: 'Da dire al cittadino: +39010123456' }).waitFor();
   await isGood('counter-untold');
   await page.locator('.ticket-scroll').focus();
-  await page.keyboard.press('l');
+  await page.keyboard.press('p');
   await reply.locator('.sent', { hasText: 'Detta al cittadino da' }).waitFor();
   await page.locator('.happened', { hasText: 'ha detto la risposta al cittadino' }).waitFor();
   await isGood('counter-told');
@@ -142,7 +142,7 @@ test('a channel whose token is refused is red in its comune\'s line, with the de
   assert.equal(await row('Recco').locator('.dead').count(), 0);
   await row('Recco').locator('button', { hasText: 'attivi' }).waitFor();
   await isGood('channels-today');
-  await page.keyboard.press('h');
+  await page.keyboard.press('i');
   await dialog().waitFor();
   const card = dialog().locator('.health-dead', { hasText: 'Bot di prova' });
   assert.match(await card.innerText(), /fermo[\s\S]*credenziale rifiutata[\s\S]*401/);

@@ -148,7 +148,9 @@ class Isolation : public ::testing::TestWithParam<std::string> {
                                 "incident",       "incident_ticket",
                                 "reference_data", "attachment",
                                 "set_aside",      "rule_set",
-                                "correction",     "reference_version"}) +
+                                "correction",     "reference_version",
+                                "ticket_claim",   "guideline_acknowledgement",
+                                "hand_over_note"}) +
            gateway_.Ask(
                "SELECT CRC32(GROUP_CONCAT(HEX(id), state = 5 ORDER BY id)) FROM "
                "mugugno.delivery") +

@@ -550,6 +550,57 @@ TEST_F(SignIn, ASessionIsListedAndRevokedAsEveryCredential) {
   EXPECT_EQ(other.Call().status, 200);
 }
 
+// The names of a person's open sessions, as one of their browsers is told; the first is its own.
+std::vector<std::string> OwnSessions(Browser& browser) {
+  const Page page = browser.Call("/mugugno.v1.SessionService/ListOwnSessions");
+  EXPECT_EQ(page.status, 200) << page.body;
+  std::vector<std::string> names;
+  const Struct content = Read(page);
+  for (const auto& each : content.fields().at("sessions").list_value().values()) {
+    const auto& fields = each.struct_value().fields();
+    const bool current = fields.contains("current") && fields.at("current").bool_value();
+    names.insert(current ? names.begin() : names.end(), fields.at("name").string_value());
+  }
+  return names;
+}
+
+Page EndOwn(Browser& browser, const std::string& name) {
+  return browser.visitor().PostBytes("/mugugno.v1.SessionService/EndOwnSession", "application/json",
+                                     JsonOf({{"name", name}}));
+}
+
+TEST_F(SignIn, APersonSeesTheirOwnSessionsAndEndsThem) {
+  Browser browser = NewBrowser();
+  Person person = Settled(browser);
+  Browser other = NewBrowser();
+  ASSERT_EQ(EnterByRecovery(other, person).status, 204);
+  const std::vector<std::string> open = OwnSessions(browser);
+  ASSERT_THAT(open, SizeIs(2));
+  EXPECT_NE(open[0], OwnSessions(other)[0]);
+  EXPECT_EQ(open[1], OwnSessions(other)[0]);
+  EXPECT_EQ(EndOwn(browser, open[1]).status, 200);
+  EXPECT_EQ(other.Call().status, 401);
+  EXPECT_EQ(browser.Call().status, 200);
+  EXPECT_THAT(OwnSessions(browser), SizeIs(1));
+  EXPECT_EQ(AuditOf(person, "session.end"), "1");
+  // Ended it stays, and is told so again.
+  EXPECT_EQ(EndOwn(browser, open[1]).status, 200);
+  EXPECT_EQ(AuditOf(person, "session.end"), "1");
+}
+
+TEST_F(SignIn, NobodyEndsASessionOfAnother) {
+  Browser browser = NewBrowser();
+  const Person person = Settled(browser);
+  Browser stranger = NewBrowser();
+  Settled(stranger);
+  const Page refused = EndOwn(stranger, OwnSessions(browser)[0]);
+  EXPECT_EQ(refused.status, 403);
+  const Page none = EndOwn(stranger, person.name + "/credentials/nessuna");
+  EXPECT_EQ(none.status, 403);
+  EXPECT_EQ(Said(refused, "message"), Said(none, "message"));
+  EXPECT_EQ(browser.Call().status, 200);
+}
+
 TEST_F(SignIn, NobodyMakesASessionWithoutSigningIn) {
   v1::CreateCredentialRequest request;
   request.set_parent(NewPerson().name);
@@ -668,6 +719,13 @@ TEST_F(SignIn, S87AnOpenWatchEndsWithItsSession) {
   using End = std::function<void(Browser&, const Person&)>;
   const std::map<std::string, End> ends = {
       {"revoked", [&](Browser&, const Person& who) { Revoke(CredentialsOf(who).front()); }},
+      {"ended by the person elsewhere",
+       [&](Browser& browser, const Person& who) {
+         Person person = who;
+         Browser other = NewBrowser();
+         ASSERT_EQ(EnterByRecovery(other, person).status, 204);
+         EXPECT_EQ(EndOwn(other, OwnSessions(browser)[0]).status, 200);
+       }},
       {"signed out", [&](Browser& browser, const Person&) { browser.Post("sign-out", {}); }},
       {"suspended", [&](Browser&, const Person& who) { Suspend(who); }}};
   for (const auto& [how, end] : ends) {

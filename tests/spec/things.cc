@@ -17,6 +17,7 @@
 #include "mugugno/v1/delivery_service.pb.h"
 #include "mugugno/v1/directory_service.pb.h"
 #include "mugugno/v1/incident_service.pb.h"
+#include "mugugno/v1/hand_over_service.pb.h"
 #include "mugugno/v1/lobby_service.pb.h"
 #include "mugugno/v1/routing_service.pb.h"
 #include "mugugno/v1/transfer_service.pb.h"
@@ -111,6 +112,15 @@ std::string Things::Make(const std::string& word) {
   if (word.ends_with("lobby_item")) return MakeNamedLobbyItem(word);
   if (word == "$spare_office" || word == "$suspended_office") return MakeOffice(word);
   if (word.ends_with("rule_set")) return MakeRuleSet(word);
+  if (word == "$hand_over_note") return MakeHandOverNote();
+  if (word == "$noted_tenant") {
+    MakeHandOverNote();
+    return "tenants/sori";
+  }
+  if (word == "$claimed_tenant") {
+    MakeTicket("$claimed_ticket");
+    return "tenants/sori";
+  }
   if (word == "$taught_tenant") return MakeTaughtTenant(3);
   if (word == "$much_taught_tenant") return MakeTaughtTenant(20);
   if (word == "$brought_tenant") return MakeBroughtTenant();
@@ -120,6 +130,14 @@ std::string Things::Make(const std::string& word) {
     return "tenants/sori";
   }
   if (word == "$set_aside_entry") return gateway_.SetAsideEntry("C'è una buca in via Stagno");
+  if (word == "$guidelines_version") {
+    const std::string version = NewId();
+    Do("lettrice", "DirectoryService.UpdateAssociation",
+       absl::StrCat("association { name: 'associations/fontanabuona' guidelines { version: '",
+                    version, "' text: 'x' } } update_mask { paths: 'guidelines' }"));
+    return version;
+  }
+  if (word == "$own_session") return MakeSession();
   if (word == "$dead_delivery") return MakeDelivery();
   if (word == "$grant") return MakeGrant();
   if (word.ends_with("transfer")) return MakeTransfer(word);
@@ -209,6 +227,9 @@ std::string Things::MakeTicket(const std::string& word) {
     Do("comunicazione", "TicketService.DiscardTicket",
        absl::StrCat("name: '", name, "' reason: DISCARD_REASON_SPAM"));
   }
+  if (word == "$claimed_ticket") {
+    Do("comunicazione", "ClaimService.ClaimTicket", absl::StrCat("ticket: '", name, "'"));
+  }
   if (word == "$charged_ticket") {
     Do("comunicazione", "TicketService.TakeCharge", absl::StrCat("name: '", name, "'"));
   }
@@ -234,6 +255,30 @@ std::string Things::MakeToldTicket() {
   Do("comunicazione", "TicketService.ReplyToTicket",
      absl::StrCat("name: '", taken.ticket(), "' text: 'x'"));
   return taken.ticket();
+}
+
+std::string Things::MakeHandOverNote() {
+  v1::CreateHandOverNoteRequest request;
+  request.set_parent("tenants/sori");
+  request.set_text("Consegna");
+  request.set_request_id(NewRequestId());
+  return Must(gateway_.Call<v1::HandOverNote>("comunicazione", "HandOverService.CreateHandOverNote",
+                                              request),
+              "a note")
+      .name();
+}
+
+std::string Things::MakeSession() {
+  const std::string id = NewId();
+  const std::string holder = "associations/fontanabuona/staff/lettrice";
+  gateway_.Run(absl::StrCat(
+      "INSERT INTO mugugno.credential (holder, credential_id, association_id, staff_id, uid, kind, "
+      "hash, expire_time, "
+      "revoke_time, create_time) SELECT '",
+      holder, "', '", id, "', 'fontanabuona', 'lettrice', UNHEX(REPLACE(UUID(), '-', '')), ",
+      static_cast<int>(v1::Credential::KIND_SESSION),
+      ", REPEAT('x', 32), NOW(6) + INTERVAL 1 HOUR, NULL, NOW(6)"));
+  return absl::StrCat(holder, "/credentials/", id);
 }
 
 std::string Things::MakeAttachment() {

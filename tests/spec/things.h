@@ -30,6 +30,9 @@ class Things final {
   // A counter of Sori's; the comune.
   std::string MakeCounter();
   std::string MakeToldTicket();
+  std::string MakeHandOverNote();
+  // Of the reader of fontanabuona.
+  std::string MakeSession();
   std::string MakeAttachment();
   std::string MakeTransfer(const std::string& word);
   std::string MakeDelivery();

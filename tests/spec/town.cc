@@ -61,8 +61,10 @@ Town::Town()
 }
 
 void Town::InsertDirectory() {
-  Must(maria_->Run(absl::StrCat("INSERT INTO mugugno.association VALUES ('", kAssociation,
-                                "', 'Golfo', 1, '2025-01-01', '', NULL, 0, 1, NOW(6), 1)")));
+  Must(maria_->Run(absl::StrCat(
+      "INSERT INTO mugugno.association (association_id, display_name, form, start_date, end_date, "
+      "lead_tenant_id, admins_may_grant, in_service, create_time, revision) VALUES ('",
+      kAssociation, "', 'Golfo', 1, '2025-01-01', '', NULL, 0, 1, NOW(6), 1)")));
   builder_.Association(kAssociation);
   const std::vector<std::pair<std::string, std::vector<std::string>>> comuni = {
       {"sori", {"tecnico", "ambiente", "segreteria"}},
@@ -214,6 +216,11 @@ void Town::SetPeople(const std::string& tenant, const std::string& office,
 
 void Town::SetSuspended(const std::string& tenant, bool suspended) {
   builder_.Tenant(kAssociation, tenant).tenant.suspended = suspended;
+  Publish();
+}
+
+void Town::SetGuidelines(const std::string& version) {
+  builder_.Association(kAssociation).association.guidelines_version = version;
   Publish();
 }
 

@@ -56,6 +56,8 @@ class Town final {
                   const tenant::HandOff& hand_off);
   void SetPeople(const std::string& tenant, const std::string& office,
                  const tenant::Person& liaison, const tenant::Person& deputy);
+  // Of the association; an empty version takes them away.
+  void SetGuidelines(const std::string& version);
   void SetSuspended(const std::string& tenant, bool suspended);
   // Takes all grants of the person, and gives them back.
   void RevokeGrants(const std::string& person);

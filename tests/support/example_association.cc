@@ -54,6 +54,19 @@ tenants:
   - {staff: estraneo, roles: [TENANT_ADMIN, OFFICER, AUDITOR]}
 )";
 
+// Has guidelines for answers, which nobody here answers under.
+constexpr char kThirdAssociation[] = R"(
+id: fontanabuona
+association:
+  display_name: Fontanabuona
+  agreement: {form: CONVENTION, start_date: 2026-01-01}
+  guidelines: {version: 2026-1, text: "Si risponde con parole semplici."}
+staff:
+- {id: lettrice, display_name: Lettrice, email: lettrice@fontanabuona.example}
+grants:
+- {staff: lettrice, roles: [ASSOCIATION_ADMIN, AUDITOR]}
+)";
+
 std::string ReadText(const std::string& path) {
   std::ifstream file(path);
   std::stringstream text;
@@ -114,11 +127,13 @@ ExampleAssociation::ExampleAssociation(const std::string& local_address, std::st
   }
   Apply(golfo);
   Apply(ReadManifest(kSecondAssociation));
+  Apply(ReadManifest(kThirdAssociation));
   for (const char* person : {"coordinamento", "comunicazione", "admin-sori", "admin-recco",
                              "officer-sori", "officer-recco", "officer-camogli", "tecnico-sori"}) {
     MintToken(absl::StrCat(kGolfo, "/staff/", person));
   }
   MintToken("associations/tigullio/staff/estraneo");
+  MintToken("associations/fontanabuona/staff/lettrice");
   MintToken("apps/golfo-app", "coordinamento");
   MintToken("apps/sori-app", "admin-sori");
   MintToken("apps/recco-app", "admin-recco");

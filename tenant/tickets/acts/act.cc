@@ -6,6 +6,7 @@
 #include "tenant/directory/public_texts.h"
 #include "tenant/errors.h"
 #include "tenant/feed/lines.h"
+#include "tenant/guidelines/acknowledgement.h"
 #include "tenant/name.h"
 #include "tenant/tickets/identifiers.h"
 #include "tenant/tickets/relay.h"
@@ -79,6 +80,7 @@ absl::StatusOr<ThreadAddress> Act::Address() {
 }
 
 absl::StatusOr<std::string> Act::ForCitizen(absl::string_view text, bool use_template) {
+  RETURN_IF_ERROR(RequireAcknowledged(session_, caller_, tenant_.tenant.association));
   const Channel* channel = caller_.directory().FindChannel(ticket_.channel);
   if (channel != nullptr && channel->suspended) {
     return FailedPrecondition("CHANNEL_SUSPENDED", ticket_.channel,

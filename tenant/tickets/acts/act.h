@@ -72,11 +72,13 @@ class Act final {
 
   // `text` as the citizen reads it: with the comune's signature and the office's name below (DPR
   // 62/2013 art. 11-bis c. 3), and behind the comune's name where another comune's channel relays
-  // it. Nobody chooses in whose name an answer leaves. FAILED_PRECONDITION: CHANNEL_SUSPENDED while
-  // nothing is sent on the channel, REPLY_WINDOW_CLOSED while its platform would not take it. With
-  // `use_template` the channel's template is said then, in an entry of its own, and what the act
-  // shows to the citizen waits until they write; REPLY_TEMPLATE_MISSING where there is none that
-  // can be. PERSONAL_DATA_PUBLIC where everybody could read what tells of a person.
+  // it. Nobody chooses in whose name an answer leaves. FAILED_PRECONDITION:
+  // GUIDELINES_NOT_ACKNOWLEDGED while the caller has not acknowledged the association's guidelines,
+  // CHANNEL_SUSPENDED while nothing is sent on the channel, REPLY_WINDOW_CLOSED while its platform
+  // would not take it. With `use_template` the channel's template is said then, in an entry of its
+  // own, and what the act shows to the citizen waits until they write; REPLY_TEMPLATE_MISSING where
+  // there is none that can be. PERSONAL_DATA_PUBLIC where everybody could read what tells of a
+  // person.
   absl::StatusOr<std::string> ForCitizen(absl::string_view text, bool use_template = false);
 
   // A new entry by the caller, in the ticket's present state; its words only if `text` is not

@@ -4,6 +4,8 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { dropAllDrafts, dropDraft, keepDraft, readDraft } from '../src/drafts/drafts.ts';
 import { OutgoingPost, undoTime } from '../src/drafts/outgoing.ts';
 import { AnswerFinding_Kind as Kind, AnswerFindingSchema } from '../generated/mugugno/v1/answer_check_service_pb.ts';
+import { TicketEntry_Kind as EntryKind } from '../generated/mugugno/v1/ticket_pb.ts';
+import { colleaguesAnswer, since } from '../src/drafts/news.ts';
 import { isBlocked, questionsFor, type Found } from '../src/drafts/questions.ts';
 import { MemoryStorage } from './storage.ts';
 
@@ -95,8 +97,30 @@ describe('what is about to leave', () => {
   });
 });
 
+describe('what happened since', () => {
+  const entry = (name: string, kind: EntryKind, author: string) => ({ name, kind, author });
+  const entries = [
+    entry('a', EntryKind.INBOUND, 'citizen'),
+    entry('b', EntryKind.REPLY, 'bruno'),
+    entry('c', EntryKind.STATE, 'bruno'),
+    entry('d', EntryKind.INBOUND, 'citizen'),
+    entry('e', EntryKind.REPLY, 'anna'),
+  ];
+
+  test('is what has words after what was seen last, and nothing where nothing was seen', () => {
+    expect(since(entries, 'a').map(({ name }) => name)).toEqual(['b', 'd', 'e']);
+    expect(since(entries, 'e')).toEqual([]);
+    expect(since(entries, 'gone')).toEqual([]);
+  });
+
+  test('a colleague\'s answer is none of one\'s own, nor what the citizen wrote', () => {
+    expect(colleaguesAnswer(since(entries, 'a'), 'anna')?.name).toBe('b');
+    expect(colleaguesAnswer(since(entries, 'b'), 'anna')).toBeUndefined();
+  });
+});
+
 describe('questions before sending', () => {
-  const plain = { text: 'Passiamo domani.', town: 'Sori', known: ['Sori', 'Recco'], before: '', changed: false };
+  const plain = { text: 'Passiamo domani.', town: 'Sori', known: ['Sori', 'Recco'], before: '', colleague: '', answered: undefined, changed: false };
 
   const clean: Found = { findings: [], townOf: (tenant) => (tenant === 'tenants/recco' ? 'Recco' : tenant) };
   // Of these words of the text.
@@ -142,5 +166,12 @@ describe('questions before sending', () => {
 
   test('where the gateway could not be asked', () => {
     expect(questionsFor(plain)).toEqual([{ ask: 'unchecked' }]);
+  });
+  test('for a colleague who works on it, and what one has answered', () => {
+    const answered = { name: 'Bruno', text: 'Fatto.' };
+    expect(questionsFor({ ...plain, colleague: 'Bruno', answered, changed: true }, clean)).toEqual([
+      { ask: 'claimed', colleague: 'Bruno' },
+      { ask: 'answered', ...answered },
+    ]);
   });
 });

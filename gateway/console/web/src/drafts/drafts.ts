@@ -36,6 +36,12 @@ export function dropDraft(staff: string, ticket: string, kind: DraftKind, store:
   store.removeItem(key(staff, ticket, kind));
 }
 
+// Something is begun there.
+export function hasDraft(staff: string, ticket: string, store: Storage = sessionStorage): boolean {
+  const kinds: readonly DraftKind[] = ['reply', 'note', 'close'];
+  return kinds.some((kind) => store.getItem(key(staff, ticket, kind)) !== null);
+}
+
 export function dropAllDrafts(store: Storage = sessionStorage): void {
   for (let at = store.length - 1; at >= 0; at -= 1) {
     const name = store.key(at);

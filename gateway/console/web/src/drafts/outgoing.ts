@@ -46,6 +46,11 @@ export class OutgoingPost {
     return this.items.some(({ phase }) => phase === 'waiting' || phase === 'sending');
   }
 
+  // Something of this ticket has not left yet.
+  holds(ticket: string): boolean {
+    return this.items.some((item) => item.ticket === ticket && (item.phase === 'waiting' || item.phase === 'sending'));
+  }
+
   post(parcel: Parcel): void {
     const id = crypto.randomUUID();
     this.parcels.set(id, parcel);

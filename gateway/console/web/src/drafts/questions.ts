@@ -7,6 +7,8 @@ export interface Sending {
   town: string; // the name it leaves under
   known: readonly string[]; // names of the comuni around
   before: string; // the comune on the screen a moment ago; empty for none
+  colleague: string; // who works on the ticket just now; empty for nobody else
+  answered: { name: string; text: string } | undefined; // what a colleague told the citizen meanwhile
   changed: boolean; // the ticket is not what it was when the writing began
 }
 
@@ -22,6 +24,8 @@ export type Question =
   | { ask: 'person'; words: readonly string[]; blocks: boolean }
   | { ask: 'unchecked' }
   | { ask: 'switched'; before: string }
+  | { ask: 'claimed'; colleague: string }
+  | { ask: 'answered'; name: string; text: string }
   | { ask: 'changed' };
 
 // What the gateway found in a text; its spans count bytes.
@@ -56,14 +60,19 @@ function foundIn(text: string, { findings, townOf }: Found): Question[] {
 }
 
 // `found` is undefined where the gateway could not be asked: then that is said.
-export function questionsFor({ text, town, known, before, changed }: Sending, found?: Found): Question[] {
+export function questionsFor(
+  { text, town, known, before, colleague, answered, changed }: Sending,
+  found?: Found,
+): Question[] {
   const questions: Question[] = [];
   const named = found ? found.findings.filter(({ kind }) => kind === Kind.COMUNE).map(({ tenant }) => found.townOf(tenant)) : [];
   const others = [...new Set([...namedTowns(text, town, known), ...named])];
   if (others.length) questions.push({ ask: 'named', others });
   questions.push(...(found ? foundIn(text, found) : [{ ask: 'unchecked' } as const]));
   if (before) questions.push({ ask: 'switched', before });
-  if (changed) questions.push({ ask: 'changed' });
+  if (colleague) questions.push({ ask: 'claimed', colleague });
+  if (answered) questions.push({ ask: 'answered', ...answered });
+  else if (changed) questions.push({ ask: 'changed' });
   return questions;
 }
 

@@ -21,6 +21,7 @@ export const lobbyPath = '/da-smistare';
 export const incidentsPath = '/eventi';
 export const invitation = '/invito';
 export const accessibility = '/accessibilita';
+export const sessionsPath = '/accessi';
 
 export function ticketPath(name: string): string {
   const [, tenant, , ticket] = name.split('/');

@@ -1,9 +1,13 @@
 import { useEffect } from 'react';
 
+import { forgetGuidelines, readGuidelines } from '../drafts/guidelines.ts';
 import { useObserved } from '../frame/observed.ts';
-import { accessibility, inbox, incidentsPath, invitation, lobbyPath, ticketAt, today, usePlace } from '../frame/route.ts';
+import {
+  accessibility, inbox, incidentsPath, invitation, lobbyPath, sessionsPath, ticketAt, today, usePlace,
+} from '../frame/route.ts';
 import { session, whoAmI, type Person } from '../frame/session.ts';
 import { forgetTowns, readTowns } from '../towns/directory.ts';
+import { followClaims } from '../tickets/claims.ts';
 import { startWatch, stopWatch } from '../tickets/live.ts';
 import { useLanguage, say } from '../words/language.ts';
 import { Empty } from '../parts/Empty.tsx';
@@ -14,6 +18,7 @@ import { InboxPage } from './InboxPage.tsx';
 import { IncidentsPage } from './IncidentsPage.tsx';
 import { InvitationPage } from './InvitationPage.tsx';
 import { LobbyPage } from './LobbyPage.tsx';
+import { SessionsPage } from './SessionsPage.tsx';
 import { Shell } from './Shell.tsx';
 import { SignInPage } from './SignInPage.tsx';
 import { TodayPage } from './TodayPage.tsx';
@@ -24,6 +29,7 @@ function Page({ person }: { person: Person }) {
   if (path === inbox || ticketAt(path)) return <InboxPage person={person} />;
   if (path === lobbyPath) return <LobbyPage person={person} />;
   if (path === incidentsPath && person.officer.length) return <IncidentsPage />;
+  if (path === sessionsPath) return <SessionsPage />;
   if (path === accessibility) return <AccessibilityPage />;
   return (
     <main id="content" className="page">
@@ -39,10 +45,14 @@ function Inside({ person }: { person: Person }) {
   const staff = person.name;
   useEffect(() => {
     void readTowns(person);
+    void readGuidelines();
     if (person.tenants.length) startWatch();
+    const forgetClaims = person.tenants.length ? followClaims() : undefined;
     return () => {
+      forgetClaims?.();
       stopWatch({ forget: true });
       forgetTowns();
+      forgetGuidelines();
     };
     // Signed in as somebody else, all is read anew.
     // eslint-disable-next-line react-hooks/exhaustive-deps

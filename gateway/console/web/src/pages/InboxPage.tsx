@@ -177,6 +177,7 @@ export function InboxPage({ person }: { person: Person }) {
             search={search}
             cursor={at}
             open={open}
+            staff={person.name}
             focus={moved && !open}
             onPoint={setCursor}
             picked={picks}

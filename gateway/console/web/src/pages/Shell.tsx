@@ -3,12 +3,15 @@ import { useState, type ReactNode } from 'react';
 import { outgoing } from '../drafts/post.ts';
 import { useKeys } from '../frame/keys.ts';
 import { useObserved } from '../frame/observed.ts';
-import { accessibility, go, inbox, incidentsPath, lobbyPath, ticketAt, ticketPath, today, usePlace } from '../frame/route.ts';
+import {
+  accessibility, go, inbox, incidentsPath, lobbyPath, sessionsPath, ticketAt, ticketPath, today, usePlace,
+} from '../frame/route.ts';
 import { leave, type Person } from '../frame/session.ts';
 import { chooseTheme, theme } from '../frame/theme.ts';
 import { currentLanguage, say, speak } from '../words/language.ts';
 import type { Key } from '../words/it.ts';
 import { CounterDialog } from '../parts/CounterDialog.tsx';
+import { GuidelinesDialog } from '../parts/GuidelinesDialog.tsx';
 import { KeysDialog } from '../parts/KeysDialog.tsx';
 import { Link } from '../parts/Link.tsx';
 import { LiveSign } from '../parts/LiveSign.tsx';
@@ -59,6 +62,9 @@ function Menu({ person, onCounter, onKeys, onLeave }: MenuProps) {
       </button>
       <button type="button" onClick={onKeys}>
         {say('menu.keys')}
+      </button>
+      <button type="button" onClick={() => go(sessionsPath)}>
+        {say('sessions.title')}
       </button>
       <button type="button" onClick={() => go(accessibility)}>
         {say('accessibility.title')}
@@ -127,6 +133,7 @@ export function Shell({ person, children }: { person: Person; children: ReactNod
       )}
       <OutgoingBar />
       {taking && <CounterDialog person={person} onClose={() => setTaking(false)} />}
+      <GuidelinesDialog />
       {help && <KeysDialog onClose={() => setHelp(false)} />}
       {leaving && (
         <Modal

@@ -7,7 +7,9 @@ import { ChannelsDialog } from '../parts/ChannelsDialog.tsx';
 import { ChannelSigns } from '../parts/ChannelSigns.tsx';
 import { Empty } from '../parts/Empty.tsx';
 import { Emergencies } from '../parts/Emergencies.tsx';
+import { HandOver } from '../parts/HandOver.tsx';
 import { Link } from '../parts/Link.tsx';
+import { MyClaims } from '../parts/MyClaims.tsx';
 import { Offers } from '../parts/Offers.tsx';
 import { TownTable } from '../parts/TownTable.tsx';
 import { inbox, lobbyPath, ticketPath } from '../frame/route.ts';
@@ -29,7 +31,7 @@ export function TodayPage({ person }: { person: Person }) {
   const [health, setHealth] = useState(false);
   const channels = overview.channels ?? [];
   const showHealth = (): void => setHealth(channels.length > 0);
-  useKeys({ h: showHealth });
+  useKeys({ i: showHealth });
   useEffect(() => {
     document.title = `${say('today.title')} · ${say('app.name')}`;
   }, []);
@@ -71,7 +73,9 @@ export function TodayPage({ person }: { person: Person }) {
         </p>
       )}
       <Emergencies tickets={emergencies} lobbyItems={lobbyItems} now={now} />
+      {person.officer.length > 0 && <HandOver person={person} now={now} />}
       <Offers offers={offers ?? []} person={person} now={now} onDecided={overview.again} />
+      <MyClaims person={person} />
       {summaries?.length ? <TownTable summaries={summaries} channels={channels} now={now} onChannels={showHealth} /> : !summaries && failure === undefined && <p className="soft">{say('app.loading')}</p>}
       {person.desk && channels.some((each) => ownerOf(each) === person.association) && (
         <section className="shared-channels" aria-labelledby="shared-title">

@@ -2,6 +2,7 @@ import { useState } from 'react';
 
 import { TicketOutcome, type Ticket } from '../../generated/mugugno/v1/ticket_pb.ts';
 import { checkAnswer } from '../drafts/check.ts';
+import { mayAnswer } from '../drafts/guidelines.ts';
 import { outgoing } from '../drafts/post.ts';
 import { questionsFor } from '../drafts/questions.ts';
 import { bulkOf, byTown, sharedBy, type Act } from '../tickets/bulk.ts';
@@ -98,6 +99,7 @@ export function BulkDialog({ act, tickets, onClose, onPosted }: Props) {
       setWarned(text);
       if (asked.length) return `${asked.join(' ')} ${say('bulk.confirm')}`;
     }
+    if (act === 'close' && !silent && !(await mayAnswer())) return;
     const run = bulkOf(able, callOf(), touched);
     outgoing.post({ ticket: '', town: names, several: { act, count: able.length }, send: run });
     onPosted();

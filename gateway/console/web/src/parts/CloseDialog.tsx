@@ -1,14 +1,18 @@
 import { useState } from 'react';
 
-import { TicketOutcome, type Ticket } from '../../generated/mugugno/v1/ticket_pb.ts';
+import { TicketOutcome, type Ticket, type TicketEntry } from '../../generated/mugugno/v1/ticket_pb.ts';
 import { checkAnswer } from '../drafts/check.ts';
 import { dropDraft } from '../drafts/drafts.ts';
+import { answering, mayAnswer } from '../drafts/guidelines.ts';
+import { colleaguesAnswer, since } from '../drafts/news.ts';
 import { outgoing } from '../drafts/post.ts';
 import { questionsFor, type Question } from '../drafts/questions.ts';
 import { useDraft } from '../drafts/useDraft.ts';
 import type { Person } from '../frame/session.ts';
 import { touched } from '../tickets/live.ts';
+import { claimed, releaseTicket } from '../tickets/claims.ts';
 import { needsTemplate } from '../tickets/replyWindow.ts';
+import { whoIs } from '../tickets/who.ts';
 import { townNamed, useTowns } from '../towns/directory.ts';
 import { shownTown } from '../towns/lastTown.ts';
 import type { Town } from '../towns/town.ts';
@@ -17,25 +21,36 @@ import { locale, say, sayNumbered } from '../words/language.ts';
 import { ActDialog } from './ActDialog.tsx';
 import { Field } from './Field.tsx';
 import { GuardDialog } from './GuardDialog.tsx';
+import { News } from './News.tsx';
 
 interface Props {
   ticket: Ticket;
+  entries: readonly TicketEntry[];
+  colleague: string; // who works on the ticket just now; empty for nobody else
   town: Town;
   person: Person;
   onClose: () => void;
   onDone: () => void;
   onTake: (ticket: Ticket) => void;
+  onTyped: () => void;
 }
 
 const outcomes = [1, 2, 3, 4, 5, 6, 7, 8] as const;
 
 // How it ended, and what the citizen is told of it: it leaves as a reply does, after ten seconds.
-export function CloseDialog({ ticket, town, person, onClose, onDone, onTake }: Props) {
+export function CloseDialog({ ticket, entries, colleague, town, person, onClose, onDone, onTake, onTyped }: Props) {
   const { neighbours } = useTowns();
   const { draft, write, drop } = useDraft(person.name, ticket.name, 'close');
   const [outcome, setOutcome] = useState<TicketOutcome>(TicketOutcome.FIXED);
   const [reason, setReason] = useState('');
   const [questions, setQuestions] = useState<readonly Question[]>([]);
+  // The ticket as it was when the writing began, or when the dialog opened.
+  const last = entries.at(-1)?.name ?? '';
+  const [opened, setOpened] = useState({ etag: ticket.etag, seen: last });
+  const began = draft.text && draft.seen ? draft : opened;
+  const changed = began.etag !== ticket.etag;
+  const news = changed ? since(entries, began.seen) : [];
+  const answer = colleaguesAnswer(news, person.name);
   const silent = outcome === TicketOutcome.NO_REPLY_NEEDED;
 
   function post(): void {
@@ -46,9 +61,10 @@ export function CloseDialog({ ticket, town, person, onClose, onDone, onTake }: P
       ticket: name,
       town: town.name,
       send: async (id) => {
-        await tickets.closeTicket({ name, outcome, text, etag, requestId: id, useTemplate: needsTemplate(ticket) });
+        await answering(() => tickets.closeTicket({ name, outcome, text, etag, requestId: id, useTemplate: needsTemplate(ticket) }));
         dropDraft(staff, name, 'close');
         touched(name);
+        if (claimed.get().get(name)?.staff === staff) releaseTicket(name);
       },
     });
     onDone();
@@ -57,6 +73,7 @@ export function CloseDialog({ ticket, town, person, onClose, onDone, onTake }: P
   async function submit(requestId: string): Promise<string | void> {
     if (!(silent ? reason : draft.text).trim()) return say('close.missing');
     if (silent) {
+      if (news.length) return say('close.changed');
       onTake(await tickets.closeTicket({ name: ticket.name, outcome, reason: reason.trim(), etag: ticket.etag, requestId }));
       drop();
       return onDone();
@@ -69,10 +86,13 @@ export function CloseDialog({ ticket, town, person, onClose, onDone, onTake }: P
         town: town.name,
         known: neighbours,
         before: before && before !== town.tenant ? townNamed(before).name : '',
-        changed: false,
+        colleague,
+        answered: answer ? { name: whoIs(answer.author, person), text: answer.text } : undefined,
+        changed: news.length > 0,
       },
       found,
     );
+    if (!(await mayAnswer())) return;
     if (asked.length) setQuestions(asked);
     else post();
   }
@@ -85,6 +105,17 @@ export function CloseDialog({ ticket, town, person, onClose, onDone, onTake }: P
         onClose={onClose}
         onSubmit={submit}
       >
+        {news.length > 0 && (
+          <News
+            entries={news}
+            person={person}
+            held={false}
+            onSeen={() => {
+              setOpened({ etag: ticket.etag, seen: last });
+              if (draft.text) write({ ...draft, etag: ticket.etag, seen: last });
+            }}
+          />
+        )}
         <div className="field">
           <label htmlFor="outcome">{say('close.outcome')}</label>
           <select
@@ -109,7 +140,10 @@ export function CloseDialog({ ticket, town, person, onClose, onDone, onTake }: P
               label={say('close.text')}
               rows={5}
               value={draft.text}
-              onChange={(text) => write({ text, etag: ticket.etag, seen: '' })}
+              onChange={(text) => {
+                onTyped();
+                write({ ...began, text });
+              }}
             />
             <p className="signature">{town.signature || say('town.of', { town: town.name })}</p>
           </>

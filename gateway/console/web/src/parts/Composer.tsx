@@ -1,13 +1,16 @@
 import { useEffect, useId, useRef, useState, type ReactNode, type RefObject } from 'react';
 
-import { TicketEntry_Kind as Kind, type Ticket, type TicketEntry } from '../../generated/mugugno/v1/ticket_pb.ts';
+import type { Ticket, TicketEntry } from '../../generated/mugugno/v1/ticket_pb.ts';
 import { checkAnswer } from '../drafts/check.ts';
 import { dropDraft } from '../drafts/drafts.ts';
+import { answering, mayAnswer } from '../drafts/guidelines.ts';
+import { colleaguesAnswer, since } from '../drafts/news.ts';
 import { outgoing, useOutgoing } from '../drafts/post.ts';
 import { questionsFor, type Question } from '../drafts/questions.ts';
 import { useDraft } from '../drafts/useDraft.ts';
 import { useNow } from '../frame/minute.ts';
 import type { Person } from '../frame/session.ts';
+import { claimed, releaseTicket } from '../tickets/claims.ts';
 import { touched } from '../tickets/live.ts';
 import { needsTemplate, replyWindow } from '../tickets/replyWindow.ts';
 import { allows } from '../tickets/states.ts';
@@ -20,6 +23,7 @@ import { tickets } from '../wire/transport.ts';
 import { locale, say } from '../words/language.ts';
 import { millis, moment } from '../words/time.ts';
 import { GuardDialog } from './GuardDialog.tsx';
+import { News } from './News.tsx';
 import { TownMark } from './TownMark.tsx';
 
 interface Props {
@@ -32,19 +36,14 @@ interface Props {
   field: RefObject<HTMLTextAreaElement>;
   onDone: () => void;
   onPosted: () => void;
+  onTyped: () => void;
+  colleague: string; // who works on the ticket just now; empty for nobody else
   children: ReactNode;
 }
 
 const mostBytes = 16_384;
-const told = [Kind.INBOUND, Kind.REPLY, Kind.CLOSURE, Kind.NOTE];
 
-// What came after the entry the writer had seen last.
-function since(entries: readonly TicketEntry[], seen: string): readonly TicketEntry[] {
-  const at = entries.findIndex(({ name }) => name === seen);
-  return at < 0 ? [] : entries.slice(at + 1).filter(({ kind }) => told.includes(kind));
-}
-
-export function Composer({ ticket, entries, town, person, kind, onKind, field, onDone, onPosted, children }: Props) {
+export function Composer({ ticket, entries, town, person, kind, onKind, field, onDone, onPosted, onTyped, colleague, children }: Props) {
   const id = useId();
   const { neighbours } = useTowns();
   const { draft, write, drop } = useDraft(person.name, ticket.name, kind);
@@ -58,6 +57,8 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
   const last = entries.at(-1)?.name ?? '';
   const changed = Boolean(draft.text) && draft.etag !== '' && draft.etag !== ticket.etag;
   const news = changed ? since(entries, draft.seen) : [];
+  const answer = colleaguesAnswer(news, person.name);
+  const [held, setHeld] = useState(false);
   const long = new TextEncoder().encode(draft.text).length > mostBytes;
   const allowed = allows(ticket.state, kind);
   const now = useNow();
@@ -71,6 +72,13 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
     seenSent.current = sentNow;
   }, [sentNow, drop]);
 
+  // A colleague's answer comes first: ours, still waiting, does not leave before it was read.
+  const waits = leaving?.phase === 'waiting' && kind === 'reply' ? leaving.id : '';
+  const answered = answer?.name ?? '';
+  useEffect(() => {
+    if (waits && answered && outgoing.undo(waits)) setHeld(true);
+  }, [waits, answered]);
+
   // As tall as what is written, up to a point.
   useEffect(() => {
     const area = field.current;
@@ -80,6 +88,7 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
   }, [draft.text, kind, field]);
 
   function typed(text: string): void {
+    onTyped();
     // The ticket as it was when the first letter was written.
     const begins = !draft.text;
     write(begins ? { text, etag: ticket.etag, seen: last } : { ...draft, text });
@@ -87,6 +96,9 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
 
   function post(): void {
     setQuestions([]);
+    setHeld(false);
+    // What has happened until now was read.
+    write({ ...draft, etag: ticket.etag, seen: last });
     const { text } = draft;
     const { etag, name } = ticket;
     const staff = person.name;
@@ -94,9 +106,10 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
       ticket: name,
       town: town.name,
       send: async (requestId) => {
-        await tickets.replyToTicket({ name, text, etag, requestId, useTemplate: needsTemplate(ticket) });
+        await answering(() => tickets.replyToTicket({ name, text, etag, requestId, useTemplate: needsTemplate(ticket) }));
         dropDraft(staff, name, 'reply');
         touched(name);
+        if (claimed.get().get(name)?.staff === staff) releaseTicket(name);
       },
     });
     onPosted();
@@ -115,11 +128,14 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
         town: town.name,
         known: neighbours,
         before: before && before !== town.tenant ? townNamed(before).name : '',
+        colleague,
+        answered: answer ? { name: whoIs(answer.author, person), text: answer.text } : undefined,
         changed,
       },
       found,
     );
-    if (asked.length) setQuestions(asked);
+    if (!(await mayAnswer())) field.current?.focus();
+    else if (asked.length) setQuestions(asked);
     else post();
   }
 
@@ -157,23 +173,16 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
         <div className="composer-acts">{children}</div>
       </div>
       {changed && kind === 'reply' && !leaving && (
-        <div className="news" role="status">
-          <p>{say('compose.changed')}</p>
-          <ul>
-            {news.map((entry) => (
-              <li key={entry.name}>
-                <strong>{whoIs(entry.author, person)}</strong> <q>{entry.text}</q>
-              </li>
-            ))}
-          </ul>
-          <button
-            type="button"
-            className="btn btn-outline-primary btn-sm"
-            onClick={() => write({ ...draft, etag: ticket.etag, seen: last })}
-          >
-            {say('compose.changed.seen')}
-          </button>
-        </div>
+        <News
+          entries={news}
+          person={person}
+          held={held}
+          onSeen={() => {
+            setHeld(false);
+            write({ ...draft, etag: ticket.etag, seen: last });
+            field.current?.focus();
+          }}
+        />
       )}
       {wrong && (
         <p className="wrong" role="alert">

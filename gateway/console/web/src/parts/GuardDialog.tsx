@@ -24,6 +24,8 @@ export function askInWords(question: Question, town: string): string {
   if (question.ask === 'person') return say(question.blocks ? 'guard.public' : 'guard.person', { words: list.format(question.words) });
   if (question.ask === 'unchecked') return say('guard.unchecked');
   if (question.ask === 'switched') return say('guard.switched', { before: question.before, town });
+  if (question.ask === 'claimed') return say('guard.claimed', { name: question.colleague });
+  if (question.ask === 'answered') return say('guard.answered', { name: question.name, text: question.text });
   return say('guard.changed');
 }
 

@@ -4,6 +4,8 @@ import { useEffect, useRef, useState } from 'react';
 import { TicketState, type Ticket } from '../../generated/mugugno/v1/ticket_pb.ts';
 import { useKeys } from '../frame/keys.ts';
 import type { Person } from '../frame/session.ts';
+import { claimTicket, releaseTicket, useClaim } from '../tickets/claims.ts';
+import { usePresence, useWriting } from '../tickets/presence.ts';
 import { isUnread } from '../tickets/ordering.ts';
 import { untold } from '../tickets/told.ts';
 import { useOpened } from '../tickets/opened.ts';
@@ -20,6 +22,7 @@ import { AssignDialog } from './AssignDialog.tsx';
 import { CloseDialog } from './CloseDialog.tsx';
 import { Composer } from './Composer.tsx';
 import { Conversation } from './Conversation.tsx';
+import { DeskLine } from './DeskLine.tsx';
 import { DiscardDialog } from './DiscardDialog.tsx';
 import { Empty } from './Empty.tsx';
 import { Facts } from './Facts.tsx';
@@ -28,11 +31,15 @@ import { MergeDialog } from './MergeDialog.tsx';
 import { SheetMenu } from './SheetMenu.tsx';
 import { Standing } from './Standing.tsx';
 import { StateDialog } from './StateDialog.tsx';
+import { TakeOverDialog } from './TakeOverDialog.tsx';
 import { TopicDialog } from './TopicDialog.tsx';
 import { TownMark } from './TownMark.tsx';
 import { TransferDialog } from './TransferDialog.tsx';
 
-type Asked = 'forward' | 'topic' | 'close' | 'state' | 'assign' | 'merge' | 'discard' | 'transfer';
+// Where a claim could not be made, the next letters wait so long.
+const askedAgain = 5_000;
+
+type Asked = 'take over' | 'forward' | 'topic' | 'close' | 'state' | 'assign' | 'merge' | 'discard' | 'transfer';
 
 interface Props {
   name: string;
@@ -72,6 +79,10 @@ export function TicketPane({ name, person, known, onBack }: Props) {
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState('');
   const [writes, setWrites] = useState<'reply' | 'note'>('reply');
+  const asked = useRef(0);
+  const claiming = useClaim(name, person.name);
+  const { writing, typed, ceased } = useWriting(name);
+  const present = usePresence(name, person.name, writing);
   const pane = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
 
@@ -129,6 +140,7 @@ export function TicketPane({ name, person, known, onBack }: Props) {
     transfer: asks('transfer', ticket && officer && canTransfer(ticket)),
   };
   const more: readonly [(() => void) | undefined, Key, string][] = [
+    [ticket && !claiming.claim ? toggleClaim : undefined, 'claim.begin', 'l'],
     [acts.state, 'ticket.state', 's'],
     [acts.assign, 'ticket.assign', 'g'],
     [acts.transfer, 'ticket.transfer', 'o'],
@@ -138,6 +150,30 @@ export function TicketPane({ name, person, known, onBack }: Props) {
   const offered = more.filter(([press]) => press);
   const menu = useRef<HTMLDetailsElement>(null);
 
+  // Whether it worked.
+  async function claim(from = ''): Promise<boolean> {
+    setWrong('');
+    try {
+      await claimTicket(name, from);
+      return true;
+    } catch (error) {
+      setWrong(inWords(error));
+      return false;
+    }
+  }
+  function toggleClaim(): void {
+    if (claiming.mine) releaseTicket(name);
+    else if (claiming.colleague) setDialog('take over');
+    else void claim();
+  }
+  // Who writes works on it, unless somebody else does.
+  function whenTyped(): void {
+    typed();
+    if (claiming.claim || Date.now() - asked.current < askedAgain) return;
+    asked.current = Date.now();
+    claimTicket(name).catch(() => {});
+  }
+
   function write(kind: 'reply' | 'note'): void {
     setWrites(kind);
     // At once: the next key is the first letter.
@@ -145,6 +181,7 @@ export function TicketPane({ name, person, known, onBack }: Props) {
   }
 
   useKeys({
+    l: () => ticket && toggleClaim(),
     a: () => acts.acknowledge?.(),
     y: () => acts.confirm?.(),
     c: () => acts.charge?.(),
@@ -157,7 +194,7 @@ export function TicketPane({ name, person, known, onBack }: Props) {
     m: () => acts.merge?.(),
     d: () => acts.discard?.(),
     z: () => acts.restore?.(),
-    l: () => {
+    p: () => {
       const answer = ticket && untold(ticket, said);
       if (answer) tell(answer.name);
     },
@@ -256,6 +293,12 @@ export function TicketPane({ name, person, known, onBack }: Props) {
             </div>
           </div>
           <footer className="ticket-foot">
+            <DeskLine
+              claiming={claiming}
+              present={present}
+              onClaim={toggleClaim}
+              onRelease={() => releaseTicket(name)}
+            />
             {wrong && (
               <p className="wrong" role="alert">
                 {wrong}
@@ -270,7 +313,12 @@ export function TicketPane({ name, person, known, onBack }: Props) {
               onKind={write}
               field={field}
               onDone={reread}
-              onPosted={() => requestAnimationFrame(() => pane.current?.focus({ preventScroll: true }))}
+              onTyped={whenTyped}
+              colleague={claiming.colleague?.displayName ?? ''}
+              onPosted={() => {
+                ceased();
+                requestAnimationFrame(() => pane.current?.focus({ preventScroll: true }));
+              }}
             >
               {acts.charge && (
                 <button type="button" className="quiet" disabled={busy} onClick={acts.charge}>
@@ -307,6 +355,14 @@ export function TicketPane({ name, person, known, onBack }: Props) {
               )}
             </Composer>
           </footer>
+          {dialog === 'take over' && claiming.colleague && (
+            <TakeOverDialog
+              claim={claiming.colleague}
+              wrong={wrong}
+              onClose={leave}
+              onTakeOver={() => void claim(claiming.colleague?.staff).then((done) => done && leave())}
+            />
+          )}
           {dialog === 'forward' && (
             <ForwardDialog ticket={ticket} town={town} offices={offices} onClose={leave} onDone={done} />
           )}
@@ -323,11 +379,14 @@ export function TicketPane({ name, person, known, onBack }: Props) {
           {dialog === 'close' && (
             <CloseDialog
               ticket={ticket}
+              entries={said}
+              colleague={claiming.colleague?.displayName ?? ''}
               town={town}
               person={person}
               onClose={leave}
               onDone={leave}
               onTake={take}
+              onTyped={whenTyped}
             />
           )}
         </>

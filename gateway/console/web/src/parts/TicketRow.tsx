@@ -1,5 +1,6 @@
 import { memo } from 'react';
 
+import type { Claim } from '../../generated/mugugno/v1/claim_pb.ts';
 import { Route_Certainty } from '../../generated/mugugno/v1/route_pb.ts';
 import type { Ticket } from '../../generated/mugugno/v1/ticket_pb.ts';
 import { ticketPath } from '../frame/route.ts';
@@ -18,11 +19,13 @@ interface Props {
   current: boolean;
   open: boolean;
   now: number;
+  claim: Claim | undefined;
+  mine: boolean; // the claim is this person's
   onPoint: (name: string) => void;
 }
 
 // One ticket of the list: whose it is, what was written, where it stands.
-export const TicketRow = memo(function TicketRow({ ticket, search, current, open, now, onPoint }: Props) {
+export const TicketRow = memo(function TicketRow({ ticket, search, current, open, now, claim, mine, onPoint }: Props) {
   const town = useTown(tenantOf(ticket.name));
   const office = useOfficeName(ticket.office);
   const unread = isUnread(ticket);
@@ -59,6 +62,9 @@ export const TicketRow = memo(function TicketRow({ ticket, search, current, open
             <span aria-hidden="true"> · </span>
             {office || say('office.none')}
           </span>
+          {claim && (
+            <span className="row-claim">{mine ? say('claim.row.mine') : say('claim.row', { name: claim.displayName })}</span>
+          )}
           <span className="row-state">{sayNumbered('state', ticket.state)}</span>
         </span>
       </span>

@@ -2,6 +2,8 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 
 import type { Ticket } from '../../generated/mugugno/v1/ticket_pb.ts';
 import { useNow } from '../frame/minute.ts';
+import { useObserved } from '../frame/observed.ts';
+import { claimed } from '../tickets/claims.ts';
 import { rowWindow, scrollFor, scrollKept } from '../tickets/rowWindow.ts';
 import { say } from '../words/language.ts';
 import { TicketRow } from './TicketRow.tsx';
@@ -14,6 +16,7 @@ interface Props {
   search: string;
   cursor: string;
   open: string;
+  staff: string; // who looks
   focus: boolean; // the row under the cursor takes the focus
   onPoint: (name: string) => void;
   picked: ReadonlySet<string>;
@@ -23,11 +26,12 @@ interface Props {
 }
 
 // A long list of which only what is on the screen is there.
-export function TicketRows({ tickets, search, cursor, open, focus, onPoint, picked, onPick, loaded, onEnd }: Props) {
+export function TicketRows({ tickets, search, cursor, open, staff, focus, onPoint, picked, onPick, loaded, onEnd }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 600 });
   const shown = useRef<readonly string[]>([]);
   const now = useNow();
+  const claims = useObserved(claimed);
 
   useEffect(() => {
     const element = frame.current;
@@ -93,6 +97,8 @@ export function TicketRows({ tickets, search, cursor, open, focus, onPoint, pick
               current={ticket.name === stop}
               open={ticket.name === open}
               now={now}
+              claim={claims.get(ticket.name)}
+              mine={claims.get(ticket.name)?.staff === staff}
               onPoint={onPoint}
             />
             <input

@@ -23,6 +23,14 @@ export function whenTicketsChange(action: Changed): () => void {
   return () => changed.delete(action);
 }
 
+const claimsChanged = new Set<() => void>();
+
+// Somebody began or ended to work on a ticket.
+export function whenClaimsChange(action: () => void): () => void {
+  claimsChanged.add(action);
+  return () => claimsChanged.delete(action);
+}
+
 // Somebody here changed it: nobody has to wait for the watch to say so.
 export function touched(name: string): void {
   tell(name);
@@ -66,13 +74,14 @@ async function listen(ended: AbortSignal): Promise<'silent' | 'over'> {
   let heard = false;
   try {
     const events = tickets.watchTickets({ parent: 'tenants/-', resumeToken: token }, { signal: line.signal });
-    for await (const { resumeToken, ticket } of events) {
+    for await (const { resumeToken, ticket, claim } of events) {
       heard = true;
       token = resumeToken;
       live.set({ phase: 'live' });
       clearTimeout(silence);
       silence = setTimeout(stop, patience);
-      if (ticket) tell(ticket);
+      if (claim) for (const action of claimsChanged) action();
+      else if (ticket) tell(ticket);
     }
     return heard ? 'silent' : 'over';
   } catch (error) {

@@ -11,7 +11,13 @@ import { CounterService } from '../../generated/mugugno/v1/counter_service_pb.ts
 import { DeliveryService } from '../../generated/mugugno/v1/delivery_service_pb.ts';
 import { DirectoryService } from '../../generated/mugugno/v1/directory_service_pb.ts';
 import { IncidentService } from '../../generated/mugugno/v1/incident_service_pb.ts';
+import { ClaimService } from '../../generated/mugugno/v1/claim_service_pb.ts';
+import { DeliveryService } from '../../generated/mugugno/v1/delivery_service_pb.ts';
+import { DirectoryService } from '../../generated/mugugno/v1/directory_service_pb.ts';
+import { GuidelineService } from '../../generated/mugugno/v1/guideline_service_pb.ts';
+import { HandOverService } from '../../generated/mugugno/v1/hand_over_service_pb.ts';
 import { LobbyService } from '../../generated/mugugno/v1/lobby_service_pb.ts';
+import { SessionService } from '../../generated/mugugno/v1/session_service_pb.ts';
 import { TicketService } from '../../generated/mugugno/v1/ticket_service_pb.ts';
 import { TransferService } from '../../generated/mugugno/v1/transfer_service_pb.ts';
 
@@ -31,10 +37,21 @@ const notice: Interceptor = (next) => async (request) => {
   }
 };
 
+// What is asked for while the page goes away leaves nevertheless.
+let leaving = false;
+
+export function whileLeaving(action: () => void): void {
+  leaving = true;
+  action();
+  // The call begins in a later turn; a page that comes back from the browser's memory goes on as before.
+  setTimeout(() => (leaving = false), 0);
+}
+
 const transport = createConnectTransport({
   baseUrl: location.origin,
   useBinaryFormat: true,
   interceptors: [notice],
+  fetch: (input, init) => fetch(input, leaving ? { ...init, keepalive: true } : init),
 });
 
 export const access = createClient(AccessService, transport);
@@ -45,6 +62,12 @@ export const counter = createClient(CounterService, transport);
 export const deliveries = createClient(DeliveryService, transport);
 export const directory = createClient(DirectoryService, transport);
 export const incidents = createClient(IncidentService, transport);
+export const claims = createClient(ClaimService, transport);
+export const deliveries = createClient(DeliveryService, transport);
+export const directory = createClient(DirectoryService, transport);
+export const guidelines = createClient(GuidelineService, transport);
+export const handOver = createClient(HandOverService, transport);
 export const lobby = createClient(LobbyService, transport);
+export const sessions = createClient(SessionService, transport);
 export const tickets = createClient(TicketService, transport);
 export const transfers = createClient(TransferService, transport);
