@@ -87,7 +87,12 @@ std::vector<Verb> TenantVerbs() {
        .method = "DirectoryService.UpdateTenant",
        .arguments = "tenant.name",
        .examples = {"tenant update sori --default-office sori/segreteria",
-                    "tenant update sori --clear agreement-end-date"}},
+                    "tenant update sori --clear agreement-end-date",
+                    "tenant update sori --citizen-notices-receipt-it 'Abbiamo ricevuto la tua "
+                    "richiesta {numero}, la legge {ufficio}.'",
+                    "tenant update sori --opening-hours-week 'mon-fri 08:30-12:30,tue 14:30-17:00' "
+                    "--opening-hours-closures 06-29 --citizen-notices-out-of-hours-it 'Ora gli "
+                    "uffici sono chiusi: riapriamo {apertura}.'"}},
       {.words = "tenant check",
        .summary = "Go through the go-live checklist of a comune",
        .method = "DirectoryService.CheckTenant",
@@ -202,6 +207,15 @@ std::vector<Verb> ChannelVerbs() {
        .method = "DirectoryService.ResumeChannel",
        .arguments = "name",
        .examples = {"channel resume sori/app"}},
+      {.words = "channel policy set",
+       .summary = "Say whether the comune answers on a channel, from now or a later time on",
+       .method = "DirectoryService.SetReplyPolicy",
+       .arguments = "name",
+       .examples = {"channel policy set sori/telegram --policy-replies OFF --policy-notice-it 'Qui "
+                    "il Comune legge e non risponde: per una risposta usa la posta.' "
+                    "--policy-reason 'prima settimana'",
+                    "channel policy set sori/telegram --policy-replies ON --policy-start-time "
+                    "2026-12-01T08:00:00Z"}},
       {.words = "channel secrets set",
        .summary = "Set what a channel's platform and the gateway show each other",
        .method = "DirectoryService.SetChannelSecrets",

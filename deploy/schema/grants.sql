@@ -26,7 +26,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON request TO {server};
 
 GRANT SELECT, INSERT, UPDATE ON correspondent TO {server};
 GRANT SELECT, INSERT, UPDATE ON contact TO {server};
-GRANT SELECT, INSERT ON thread TO {server};
+GRANT SELECT, INSERT, UPDATE ON thread TO {server};
 GRANT SELECT, INSERT, UPDATE ON ticket TO {server};
 GRANT SELECT, INSERT, UPDATE ON ticket_entry TO {server};
 GRANT SELECT, INSERT, UPDATE ON conversation_entry TO {server};

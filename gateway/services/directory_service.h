@@ -82,6 +82,8 @@ class DirectoryService final {
   absl::StatusOr<v1::Channel> ResumeChannel(const tenant::Caller& caller,
                                             const v1::ResumeChannelRequest& request);
 
+  absl::StatusOr<v1::Channel> SetReplyPolicy(const tenant::Caller& caller,
+                                             const v1::SetReplyPolicyRequest& request);
   absl::StatusOr<v1::Channel> SetChannelSecrets(const tenant::Caller& caller,
                                                 const v1::SetChannelSecretsRequest& request);
   absl::StatusOr<v1::Channel> ConnectChannel(const tenant::Caller& caller,

@@ -78,6 +78,7 @@ void RegisterAll(const Services& services, Registry* registry) {
       .Unary("UpdateOffice", &services.directory, &DirectoryService::UpdateOffice)
       .Unary("SuspendOffice", &services.directory, &DirectoryService::SuspendOffice)
       .Unary("ResumeOffice", &services.directory, &DirectoryService::ResumeOffice)
+      .Unary("SetReplyPolicy", &services.directory, &DirectoryService::SetReplyPolicy)
       .Unary("SetChannelSecrets", &services.directory, &DirectoryService::SetChannelSecrets)
       .Unary("ConnectChannel", &services.directory, &DirectoryService::ConnectChannel)
       .Unary("CreateChannel", &services.directory, &DirectoryService::CreateChannel)

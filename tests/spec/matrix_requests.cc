@@ -115,6 +115,10 @@ const std::map<std::string, MatrixRequest>& MatrixRequests() {
        {"admin-sori",
         "name: '$bot' token: '7301:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' webhook_secret: "
         "'0123456789abcdef0123456789abcdef' request_id: '$uuid'"}},
+      {"DirectoryService.SetReplyPolicy",
+       {"admin-sori",
+        "name: '$channel' policy { replies: REPLIES_OFF notice { it: 'x' } } request_id: "
+        "'$uuid'"}},
       {"DirectoryService.SuspendChannel",
        {"admin-sori", "name: '$channel' reason: 'x' request_id: '$uuid'"}},
       {"DirectoryService.SuspendOffice",

@@ -6,6 +6,7 @@
 #include "tenant/errors.h"
 #include "tenant/feed/lines.h"
 #include "tenant/name.h"
+#include "tenant/texts/reply_policies.h"
 #include "tenant/tickets/relay.h"
 #include "tenant/tickets/reply_window.h"
 #include "tenant/try.h"
@@ -83,12 +84,27 @@ absl::StatusOr<std::string> Act::ForCitizen(absl::string_view text, bool use_tem
                               "nothing is sent on the channel: it has to be resumed first");
   }
   ASSIGN_OR_RETURN(const ThreadAddress address, Address());
+  if (RepliesOff(address)) {
+    return FailedPrecondition("REPLIES_OFF", ChannelOf(address),
+                              "the comune does not answer on the channel: what the citizen wrote "
+                              "came while its policy said so");
+  }
   if (const auto end = WindowClosedSince(address)) {
     if (!use_template) return WindowClosed(address, *end);
     RETURN_IF_ERROR(SayTemplate());
   }
   return absl::StrCat(IsRelay(ticket_, address) ? RelayOpening(tenant_) : "", text, "\n\n-- \n",
                       Signature(tenant_, ticket_.office));
+}
+
+bool Act::RepliesOff(const ThreadAddress& address) const {
+  const Channel* channel = caller_.directory().FindChannel(ChannelOf(address));
+  return tenant::RepliesOff(channel, address.last_inbound_time);
+}
+
+absl::StatusOr<bool> Act::RepliesOff() {
+  ASSIGN_OR_RETURN(const ThreadAddress address, Address());
+  return RepliesOff(address);
 }
 
 std::optional<absl::Time> Act::WindowClosedSince(const ThreadAddress& address) const {

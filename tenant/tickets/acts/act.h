@@ -73,11 +73,15 @@ class Act final {
   // `text` as the citizen reads it: with the comune's signature and the office's name below (DPR
   // 62/2013 art. 11-bis c. 3), and behind the comune's name where another comune's channel relays
   // it. Nobody chooses in whose name an answer leaves. FAILED_PRECONDITION: CHANNEL_SUSPENDED while
-  // nothing is sent on the channel, REPLY_WINDOW_CLOSED while its platform would not take it. With
+  // nothing is sent on the channel, REPLIES_OFF where its policy
+  // is not to answer what the citizen last wrote, REPLY_WINDOW_CLOSED while its platform would not take it. With
   // `use_template` the channel's template is said then, in an entry of its own, and what the act
   // shows to the citizen waits until they write; REPLY_TEMPLATE_MISSING where there is none that
   // can be.
   absl::StatusOr<std::string> ForCitizen(absl::string_view text, bool use_template = false);
+
+  // Nobody answers on the channel what the citizen last wrote.
+  absl::StatusOr<bool> RepliesOff();
 
   // A new entry by the caller, in the ticket's present state; its words only if `text` is not
   // empty. Valid until the next one is added.
@@ -110,6 +114,7 @@ class Act final {
   };
 
   absl::StatusOr<ThreadAddress> Address();
+  bool RepliesOff(const ThreadAddress& address) const;
   // Until when the platform takes it, where that is over.
   std::optional<absl::Time> WindowClosedSince(const ThreadAddress& address) const;
   // Announces by the channel's template what is going to be said.

@@ -27,12 +27,14 @@ interface Props {
 }
 
 const outcomes = [1, 2, 3, 4, 5, 6, 7, 8] as const;
+// Where nobody answers on the channel.
+const silentOutcomes = [TicketOutcome.NO_REPLY_NEEDED] as const;
 
 // How it ended, and what the citizen is told of it: it leaves as a reply does, after ten seconds.
 export function CloseDialog({ ticket, town, person, onClose, onDone, onTake }: Props) {
   const { neighbours } = useTowns();
   const { draft, write, drop } = useDraft(person.name, ticket.name, 'close');
-  const [outcome, setOutcome] = useState<TicketOutcome>(TicketOutcome.FIXED);
+  const [outcome, setOutcome] = useState<TicketOutcome>(ticket.repliesOff ? TicketOutcome.NO_REPLY_NEEDED : TicketOutcome.FIXED);
   const [reason, setReason] = useState('');
   const [questions, setQuestions] = useState<readonly Question[]>([]);
   const silent = outcome === TicketOutcome.NO_REPLY_NEEDED;
@@ -89,13 +91,18 @@ export function CloseDialog({ ticket, town, person, onClose, onDone, onTake }: P
             value={outcome}
             onChange={(event) => setOutcome(Number(event.target.value) as TicketOutcome)}
           >
-            {outcomes.map((each) => (
+            {(ticket.repliesOff ? silentOutcomes : outcomes).map((each) => (
               <option key={each} value={each}>
                 {sayNumbered('outcome', each)}
               </option>
             ))}
           </select>
         </div>
+        {ticket.repliesOff && (
+          <p className="notice">
+            {say('compose.off')} <q>{ticket.repliesOff.notice?.it}</q>
+          </p>
+        )}
         {silent ? (
           <Field label={say('close.reason')} rows={3} value={reason} onChange={setReason} />
         ) : (

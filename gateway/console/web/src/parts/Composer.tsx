@@ -61,6 +61,7 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
   const allowed = allows(ticket.state, kind);
   const now = useNow();
   const takes = kind === 'reply' ? replyWindow(ticket, now) : 'open';
+  const off = kind === 'reply' ? ticket.repliesOff : undefined;
   const locked = Boolean(leaving) && kind === 'reply';
 
   // What was sent is no draft any more.
@@ -102,7 +103,7 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
   }
 
   function send(): void {
-    if (!draft.text.trim() || long || locked || busy || !allowed || takes === 'closed') return;
+    if (!draft.text.trim() || long || locked || busy || !allowed || off || takes === 'closed') return;
     if (kind === 'note') return void note();
     const before = shownTown.before();
     const asked = questionsFor({
@@ -173,12 +174,17 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
           {say('compose.failed', { why: wrong })}
         </p>
       )}
-      {allowed && kind === 'reply' && ticket.replyWindowEndTime && (
+      {allowed && off && (
+        <p className="notice" role="status">
+          {say('compose.off')} <q>{off.notice?.it}</q> {say('compose.off.instead')}
+        </p>
+      )}
+      {allowed && kind === 'reply' && !off && ticket.replyWindowEndTime && (
         <p className={takes === 'open' ? 'soft' : 'notice'} role="status">
           {say(`compose.window.${takes}`, { until: moment(millis(ticket.replyWindowEndTime), now) })}
         </p>
       )}
-      {allowed ? (
+      {allowed && off ? null : allowed ? (
         <>
           <label className="visually-hidden" htmlFor={`${id}-text`}>
             {say(kind === 'reply' ? 'compose.reply.label' : 'compose.note.label')}

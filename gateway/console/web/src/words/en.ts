@@ -259,6 +259,8 @@ export const en: Record<Key, string> = {
   'compose.window.open': 'The channel takes replies until {until}.',
   'compose.window.template': 'The channel has taken no replies since {until}. The approved message of the municipality leaves now; your reply leaves when the citizen writes.',
   'compose.window.closed': 'The channel has taken no replies since {until}, until the citizen writes again. You can write a note or forward.',
+  'compose.off': 'The municipality does not answer on this channel. The citizen was told:',
+  'compose.off.instead': 'You can write a note, forward, or close with a reason.',
   'compose.failed': 'Not sent: {why}',
 
   'guard.title': 'Before sending',

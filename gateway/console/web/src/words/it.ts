@@ -259,6 +259,8 @@ export const it = {
   'compose.window.open': 'Il canale accetta risposte fino a: {until}.',
   'compose.window.template': 'Il canale non accetta più risposte da: {until}. Parte subito il messaggio approvato del Comune; la tua risposta parte quando il cittadino scrive.',
   'compose.window.closed': 'Il canale non accetta più risposte da: {until}, finché il cittadino non riscrive. Puoi scrivere una nota o inoltrare.',
+  'compose.off': 'Su questo canale il Comune non risponde. Al cittadino è stato detto:',
+  'compose.off.instead': 'Puoi scrivere una nota, inoltrare o chiudere con un motivo.',
   'compose.failed': 'Non è partita: {why}',
 
   'guard.title': 'Prima di inviare',
