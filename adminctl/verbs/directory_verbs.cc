@@ -235,11 +235,41 @@ std::vector<Verb> ChannelVerbs() {
   };
 }
 
+std::vector<Verb> TemplateVerbs() {
+  return {
+      {.words = "template create",
+       .summary = "Create a text a comune's people answer with",
+       .method = "DirectoryService.CreateTextTemplate",
+       .arguments = "parent/text_template_id",
+       .examples =
+           {"template create sori/ingombranti --display-name 'Ritiro ingombranti' --text-it "
+            "'Gentile {nome}, passiamo {giorno:data} per la {numero}.' --expire-date "
+            "2026-12-31"}},
+      {.words = "template get",
+       .summary = "Show such a text",
+       .method = "DirectoryService.GetTextTemplate",
+       .arguments = "name",
+       .examples = {"template get sori/ingombranti -o yaml"}},
+      {.words = "template list",
+       .summary = "List such texts of a comune",
+       .method = "DirectoryService.ListTextTemplates",
+       .arguments = "parent",
+       .columns = "name display_name expire_date expired",
+       .examples = {"template list sori"}},
+      {.words = "template update",
+       .summary = "Change such a text, or its last day",
+       .method = "DirectoryService.UpdateTextTemplate",
+       .arguments = "text_template.name",
+       .examples = {"template update sori/ingombranti --expire-date 2027-01-31",
+                    "template update sori/ingombranti --clear expire-date"}},
+  };
+}
+
 }  // namespace
 
 std::vector<Verb> DirectoryVerbs() {
   std::vector<Verb> verbs;
-  for (auto* part : {AssociationVerbs, TenantVerbs, OfficeVerbs, ChannelVerbs}) {
+  for (auto* part : {AssociationVerbs, TenantVerbs, OfficeVerbs, ChannelVerbs, TemplateVerbs}) {
     for (Verb& verb : part()) verbs.push_back(std::move(verb));
   }
   return verbs;

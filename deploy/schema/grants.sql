@@ -11,6 +11,7 @@ GRANT SELECT, INSERT, UPDATE ON association TO {server};
 GRANT SELECT, INSERT, UPDATE ON tenant TO {server};
 GRANT SELECT, INSERT, UPDATE ON office TO {server};
 GRANT SELECT, INSERT, UPDATE ON channel TO {server};
+GRANT SELECT, INSERT, UPDATE ON text_template TO {server};
 GRANT SELECT, INSERT, UPDATE ON staff TO {server};
 GRANT SELECT, INSERT, UPDATE, DELETE ON staff_grant TO {server};
 GRANT SELECT, INSERT, UPDATE ON app TO {server};

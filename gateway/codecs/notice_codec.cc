@@ -71,7 +71,8 @@ void CheckPolicies(const v1::Channel& channel, Violations* violations) {
     if (!policy.has_start_time()) violations->Add(absl::StrCat(path, ".start_time"), "is required");
     const absl::Time start = FromTimestamp(policy.start_time());
     if (start <= before) {
-      violations->Add(absl::StrCat(path, ".start_time"), "must be later than that of the one before");
+      violations->Add(absl::StrCat(path, ".start_time"),
+                      "must be later than that of the one before");
     }
     before = start;
     if (policy.replies() == v1::ReplyPolicy::REPLIES_OFF && policy.notice().it().empty()) {

@@ -61,9 +61,9 @@ absl::StatusOr<v1::Channel> DirectoryService::SetReplyPolicy(
         if (!policy.has_start_time()) *policy.mutable_start_time() = ToTimestamp(writing.now);
         RETURN_IF_ERROR(DecodeWhole(message, "channel", &record));
         RETURN_IF_ERROR(Write(writing, {"reply_policies"}, &record));
-        writing.Audit(record.owner, "channel.set_reply_policy", record.name(),
-                      absl::StrCat(v1::ReplyPolicy::Replies_Name(policy.replies()), " ",
-                                   policy.reason()));
+        writing.Audit(
+            record.owner, "channel.set_reply_policy", record.name(),
+            absl::StrCat(v1::ReplyPolicy::Replies_Name(policy.replies()), " ", policy.reason()));
         return Encode(record);
       });
 }

@@ -87,6 +87,10 @@ void RegisterAll(const Services& services, Registry* registry) {
       .Unary("UpdateChannel", &services.directory, &DirectoryService::UpdateChannel)
       .Unary("SuspendChannel", &services.directory, &DirectoryService::SuspendChannel)
       .Unary("ResumeChannel", &services.directory, &DirectoryService::ResumeChannel)
+      .Unary("CreateTextTemplate", &services.directory, &DirectoryService::CreateTextTemplate)
+      .Unary("GetTextTemplate", &services.directory, &DirectoryService::GetTextTemplate)
+      .Unary("ListTextTemplates", &services.directory, &DirectoryService::ListTextTemplates)
+      .Unary("UpdateTextTemplate", &services.directory, &DirectoryService::UpdateTextTemplate)
       .Unary("ApplyManifest", &services.directory, &DirectoryService::ApplyManifest);
   registry->Of("mugugno.v1.AccessService")
       .Unary("CreateStaff", &services.access, &AccessService::CreateStaff)

@@ -73,7 +73,9 @@ class NameCheck final {
   NameCheck(const Writing& writing, std::string tenant, absl::string_view resource)
       : writing_(writing), tenant_(std::move(tenant)), violations_(resource) {}
 
-  void Look(const v1::NoticeText& text, absl::string_view field) {
+  // Of any message that has a text in each language.
+  template <typename Text>
+  void Look(const Text& text, absl::string_view field) {
     for (const absl::string_view language : tenant::kNoticeLanguages) {
       const std::string other = tenant::OtherComuneNamed(tenant::TextIn(text, language), tenant_,
                                                          writing_.caller.directory());
@@ -102,8 +104,8 @@ absl::Status CheckPolicies(Writing& writing, const tenant::Channel& record) {
   }
   RETURN_IF_ERROR(names.ToStatus());
   if (record.revision == 0) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const auto before, Read<tenant::Channel>(writing.session,
-                                                            {record.owner.ToString(), record.id}));
+  ASSIGN_OR_RETURN(const auto before,
+                   Read<tenant::Channel>(writing.session, {record.owner.ToString(), record.id}));
   const auto has_begun = [&](const v1::ReplyPolicy& policy) {
     return tenant::FromTimestamp(policy.start_time()) <= writing.now;
   };
@@ -248,6 +250,17 @@ absl::Status Write(Writing& writing, const std::vector<std::string>& changed, te
   RETURN_IF_ERROR(Put(writing, record->owner, "app", changed, record));
   tenant::AddLine(*record, writing.changes);
   return absl::OkStatus();
+}
+
+absl::Status Write(Writing& writing, const std::vector<std::string>& changed,
+                   tenant::TextTemplate* record) {
+  if (record->revision == 0) {
+    RETURN_IF_ERROR(Read<tenant::Tenant>(writing.session, {record->tenant}).status());
+  }
+  NameCheck names(writing, record->tenant, "text_template");
+  names.Look(record->content.text(), "text");
+  RETURN_IF_ERROR(names.ToStatus());
+  return Put(writing, Scope::Tenant(record->tenant), "text_template", changed, record);
 }
 
 absl::Status WriteCredential(Writing& writing, const tenant::Credential& record) {

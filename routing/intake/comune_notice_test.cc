@@ -44,8 +44,8 @@ class ComuneNoticeTest : public ::testing::Test {
     v1::ReplyPolicy& policy = channel_.reply_policies.emplace_back();
     policy.set_replies(replies);
     *policy.mutable_start_time() = tenant::ToTimestamp(start);
-    policy.mutable_notice()->set_it(
-        replies == v1::ReplyPolicy::REPLIES_OFF ? "Qui non rispondiamo." : "Ora rispondiamo.");
+    policy.mutable_notice()->set_it(replies == v1::ReplyPolicy::REPLIES_OFF ? "Qui non rispondiamo."
+                                                                            : "Ora rispondiamo.");
     contact_.channel = &channel_;
   }
 

@@ -52,15 +52,15 @@ Association Table<Association>::FromRow(const Row& row) {
 }
 
 const TableShape& Table<Tenant>::Shape() {
-  static const auto* const shape = new TableShape{
-      "tenant",
-      {"tenant_id", "association_id", "display_name", "istat_code", "cadastral_code", "ipa_code",
-       "in_service", "suspended", "mode", "default_office_id", "signature", "policy_text",
-       "agreement_start_date", "agreement_end_date", "citizen_notices", "opening_hours",
-       "create_time"},
-      1,
-      "association_id",
-      "tenant_id"};
+  static const auto* const shape =
+      new TableShape{"tenant",
+                     {"tenant_id", "association_id", "display_name", "istat_code", "cadastral_code",
+                      "ipa_code", "in_service", "suspended", "mode", "default_office_id",
+                      "signature", "policy_text", "agreement_start_date", "agreement_end_date",
+                      "citizen_notices", "opening_hours", "create_time"},
+                     1,
+                     "association_id",
+                     "tenant_id"};
   return *shape;
 }
 

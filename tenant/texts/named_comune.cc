@@ -7,7 +7,8 @@ namespace {
 
 // Letters beyond ASCII are letters, too.
 bool IsLetter(char c) {
-  return absl::ascii_isalnum(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) >= 0x80;
+  return absl::ascii_isalnum(static_cast<unsigned char>(c)) ||
+         static_cast<unsigned char>(c) >= 0x80;
 }
 
 bool SaysAsWords(absl::string_view text, absl::string_view name) {

@@ -13,8 +13,16 @@ namespace mugugno::tenant {
 // BCP 47, Italian first.
 inline constexpr std::array<absl::string_view, 5> kNoticeLanguages = {"it", "en", "de", "fr", "es"};
 
-// Empty where it is not there.
-absl::string_view TextIn(const v1::NoticeText& text, absl::string_view language);
+// Of a NoticeText, or another message with a text in each language; empty where it is not there.
+template <typename Text>
+absl::string_view TextIn(const Text& text, absl::string_view language) {
+  if (language == "it") return text.it();
+  if (language == "en") return text.en();
+  if (language == "de") return text.de();
+  if (language == "fr") return text.fr();
+  if (language == "es") return text.es();
+  return "";
+}
 bool IsEmpty(const v1::NoticeText& text);
 
 }  // namespace mugugno::tenant

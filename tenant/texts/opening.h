@@ -1,7 +1,7 @@
 #pragma once
 
-// When people answer: the hours of a week, without Italian holidays and the comune's own closures, by
-// the clock of Rome. Pure functions.
+// When people answer: the hours of a week, without Italian holidays and the comune's own closures,
+// by the clock of Rome. Pure functions.
 
 #include <optional>
 

@@ -1,7 +1,7 @@
 #pragma once
 
-// "{name}" in a comune's own texts. Only those texts are ever expanded, and each once: what stands for
-// a variable is never looked at again. Pure functions.
+// "{name}" in a comune's own texts. Only those texts are ever expanded, and each once: what stands
+// for a variable is never looked at again. Pure functions.
 
 #include <string>
 #include <utility>

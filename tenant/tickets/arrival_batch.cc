@@ -10,8 +10,8 @@
 #include "tenant/name.h"
 #include "tenant/outbox/chat_post.h"
 #include "tenant/outbox/hand_off.h"
-#include "tenant/tickets/state_machine.h"
 #include "tenant/texts/variables.h"
+#include "tenant/tickets/state_machine.h"
 #include "tenant/tickets/ticket_number.h"
 #include "tenant/try.h"
 
@@ -370,11 +370,11 @@ Notice ArrivalBatch::ForTicket(const Notice& notice, const Ticket& ticket) const
   const TenantSlice* tenant = directory_.FindTenant(ticket.tenant);
   const Office* office = tenant == nullptr ? nullptr : tenant->FindOffice(ticket.office);
   Notice said = notice;
-  said.text = Expanded(notice.text,
-                       {{"numero", ticket.number},
-                        {"comune", tenant == nullptr ? "" : tenant->tenant.display_name},
-                        {"ufficio", office == nullptr ? "" : office->display_name},
-                        {"apertura", notice.opening_time}});
+  said.text =
+      Expanded(notice.text, {{"numero", ticket.number},
+                             {"comune", tenant == nullptr ? "" : tenant->tenant.display_name},
+                             {"ufficio", office == nullptr ? "" : office->display_name},
+                             {"apertura", notice.opening_time}});
   return said;
 }
 

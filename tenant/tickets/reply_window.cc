@@ -40,7 +40,8 @@ absl::Status FillReplyWindows(Session& session, const DirectorySnapshot& directo
           const Channel* channel = directory.FindChannel(ticket->channel);
           ticket->reply_window_end = ReplyWindowEnd(channel, row.Time(2));
           ticket->has_reply_template = !channel->reply_template.empty();
-          if (RepliesOff(channel, row.Time(2))) ticket->replies_off = *PolicyAt(channel, row.Time(2));
+          if (RepliesOff(channel, row.Time(2)))
+            ticket->replies_off = *PolicyAt(channel, row.Time(2));
         }
         return absl::OkStatus();
       });

@@ -147,7 +147,8 @@ class Isolation : public ::testing::TestWithParam<std::string> {
                                 "thread",         "transfer",
                                 "reference_data", "attachment",
                                 "set_aside",      "rule_set",
-                                "correction",     "reference_version"}) +
+                                "correction",     "reference_version",
+                                "text_template"}) +
            gateway_.Ask(
                "SELECT CRC32(GROUP_CONCAT(HEX(id), state = 5 ORDER BY id)) FROM "
                "mugugno.delivery") +

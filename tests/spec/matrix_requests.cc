@@ -97,14 +97,20 @@ const std::map<std::string, MatrixRequest>& MatrixRequests() {
        {"coordinamento",
         "parent: '$association' tenant_id: '$new' tenant { display_name: 'x' istat_code: '$istat' "
         "cadastral_code: '$cadastral' } request_id: '$uuid'"}},
+      {"DirectoryService.CreateTextTemplate",
+       {"admin-sori",
+        "parent: '$tenant' text_template_id: '$new' text_template { display_name: 'x' text { it: "
+        "'x' } } request_id: '$uuid'"}},
       {"DirectoryService.GetAssociation", {"coordinamento", "name: '$association'"}},
       {"DirectoryService.GetChannel", {"admin-sori", "name: '$channel'"}},
       {"DirectoryService.GetOffice", {"admin-sori", "name: '$office'"}},
       {"DirectoryService.GetTenant", {"admin-sori", "name: '$tenant'"}},
+      {"DirectoryService.GetTextTemplate", {"admin-sori", "name: '$text_template'"}},
       {"DirectoryService.ListAssociations", {"root", ""}},
       {"DirectoryService.ListChannels", {"admin-sori", "parent: '$tenant'"}},
       {"DirectoryService.ListOffices", {"admin-sori", "parent: '$tenant'"}},
       {"DirectoryService.ListTenants", {"coordinamento", "parent: '$association'"}},
+      {"DirectoryService.ListTextTemplates", {"admin-sori", "parent: '$tenant'"}},
       {"DirectoryService.ResumeChannel",
        {"admin-sori", "name: '$suspended_channel' reason: 'x' request_id: '$uuid'"}},
       {"DirectoryService.ResumeOffice",
@@ -141,6 +147,10 @@ const std::map<std::string, MatrixRequest>& MatrixRequests() {
        {"admin-sori",
         "tenant { name: '$tenant' display_name: '$new' } update_mask { paths: 'display_name' } "
         "request_id: '$uuid'"}},
+      {"DirectoryService.UpdateTextTemplate",
+       {"admin-sori",
+        "text_template { name: '$text_template' display_name: '$new' } update_mask { paths: "
+        "'display_name' } request_id: '$uuid'"}},
       {"InstallationService.GetInstallation", {"root", ""}},
       {"KeyService.ListKeys", {"root", ""}},
       {"KeyService.RewrapKeys", {"root", "page_size: 1 request_id: '$uuid'"}},

@@ -1,24 +1,21 @@
-// What a comune says to citizens by its own texts: the receipt, that it is closed, and on which channels
-// nobody answers.
+// What a comune says to citizens by its own texts: the receipt, that it is closed, and on which
+// channels nobody answers.
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "absl/time/time.h"
+#include "google/protobuf/text_format.h"
 #include <gmock/gmock.h>
 
-#include "google/protobuf/text_format.h"
-#include "mugugno/v1/access_service.pb.h"
-#include "mugugno/v1/audit_service.pb.h"
 #include "mugugno/v1/directory_service.pb.h"
 #include "mugugno/v1/lobby_service.pb.h"
 #include "tenant/timestamp.h"
 #include "tests/spec/chat_desk.h"
 #include "tests/spec/gateway_under_test.h"
-#include "tests/support/bot_api.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/visitor.h"
 
@@ -27,7 +24,6 @@ namespace {
 
 using absl::StatusCode;
 using ::testing::AllOf;
-using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -64,8 +60,7 @@ class OwnTexts final {
     *request.mutable_tenant() = TenantOf("tenants/" + id_, text);
     request.mutable_update_mask()->add_paths("citizen_notices");
     request.mutable_update_mask()->add_paths("opening_hours");
-    return gateway_
-        .Call<v1::Tenant>("admin-" + id_, "DirectoryService.UpdateTenant", request)
+    return gateway_.Call<v1::Tenant>("admin-" + id_, "DirectoryService.UpdateTenant", request)
         .status();
   }
 
@@ -75,7 +70,8 @@ class OwnTexts final {
 };
 
 constexpr char kReceipt[] =
-    "citizen_notices { receipt { it: 'Il Comune di {comune} ha la tua {numero}, va a {ufficio}.' de: "
+    "citizen_notices { receipt { it: 'Il Comune di {comune} ha la tua {numero}, va a {ufficio}.' "
+    "de: "
     "'Ihre Nachricht {numero} ist da.' } }";
 constexpr char kClosed[] =
     "citizen_notices { out_of_hours { it: 'Adesso siamo chiusi.' } } opening_hours { week: "
@@ -126,8 +122,8 @@ TEST_F(Notices, AReceiptIsInTheLanguageOfTheMessage) {
 
 TEST_F(Notices, WhatACitizenTypesStandsForNothing) {
   const OwnTexts texts(gateway_, "sori", kReceipt);
-  v1::SubmitMessageRequest request =
-      GatewayUnderTest::Message("sori-app", user_, "La {numero} di {comune} non funziona in via Caorsi");
+  v1::SubmitMessageRequest request = GatewayUnderTest::Message(
+      "sori-app", user_, "La {numero} di {comune} non funziona in via Caorsi");
   request.mutable_message()->set_display_name("{ufficio}");
   const v1::Submission submission = gateway_.SubmitUntilApplied(request);
   const auto entries = gateway_.Conversation("sori-app", submission);
@@ -145,9 +141,10 @@ TEST_F(Notices, WhileItIsClosedTheComuneSaysSoOnce) {
 
 TEST_F(Notices, AnEmergencyIsTold112AndNothingElse) {
   const OwnTexts texts(gateway_, "sori", absl::StrCat(kReceipt, " ", kClosed));
-  const v1::Submission submission =
-      Submit("sori-app", user_, "Aiuto, un uomo è caduto dal tetto in via Combattenti e non respira");
-  EXPECT_THAT(Told("sori-app", submission), ElementsAre(HasSubstr("chiama subito il 112. Abbiamo")));
+  const v1::Submission submission = Submit(
+      "sori-app", user_, "Aiuto, un uomo è caduto dal tetto in via Combattenti e non respira");
+  EXPECT_THAT(Told("sori-app", submission),
+              ElementsAre(HasSubstr("chiama subito il 112. Abbiamo")));
 }
 
 TEST_F(Notices, WhoThreatensIsToldNothing) {
@@ -166,17 +163,18 @@ TEST_F(Notices, WhatAPersonBringsFromTheLobbyGetsTheReceiptOfItsComune) {
   v1::ListLobbyItemsRequest list;
   list.set_parent("associations/golfo-paradiso");
   list.set_page_size(200);
-  const auto items =
-      gateway_.Call<v1::ListLobbyItemsResponse>("comunicazione", "LobbyService.ListLobbyItems", list);
+  const auto items = gateway_.Call<v1::ListLobbyItemsResponse>("comunicazione",
+                                                               "LobbyService.ListLobbyItems", list);
   ASSERT_OK(items);
   v1::AssignLobbyItemRequest assign;
   for (const v1::LobbyItem& item : items->lobby_items()) {
-    if (absl::StrContains(item.message().text(), "divani ingombranti")) assign.set_name(item.name());
+    if (absl::StrContains(item.text(), "divani ingombranti")) assign.set_name(item.name());
   }
   assign.set_tenant("tenants/sori");
-  ASSERT_OK(
-      gateway_.Call<v1::LobbyItem>("comunicazione", "LobbyService.AssignLobbyItem", assign).status());
-  EXPECT_THAT(Told("golfo-app", asked), ElementsAre(StartsWith("Il Comune di Sori ha la tua SORI-")));
+  ASSERT_OK(gateway_.Call<v1::LobbyItem>("comunicazione", "LobbyService.AssignLobbyItem", assign)
+                .status());
+  EXPECT_THAT(Told("golfo-app", asked),
+              ElementsAre(StartsWith("Il Comune di Sori ha la tua SORI-")));
 }
 
 TEST_F(Notices, ATextThatNamesAnotherComuneOrAnUnknownVariableIsRefused) {
@@ -224,11 +222,11 @@ class RepliesOff : public Notices, public ChatDesk {
     ++last;
     Visitor platform(Notices::gateway_.http_socket());
     platform.Say("X-Telegram-Bot-Api-Secret-Token", kBotSecret);
-    const std::string body = absl::StrCat(
-        R"({"update_id":)", last, R"(,"message":{"message_id":)", last, R"(,"date":)",
-        absl::ToUnixSeconds(time), R"(,"chat":{"id":)", chat_,
-        R"(,"type":"private"},"from":{"id":)", chat_,
-        R"(,"first_name":"Rosa","language_code":"it"},"text":")", text, R"("}})");
+    const std::string body =
+        absl::StrCat(R"({"update_id":)", last, R"(,"message":{"message_id":)", last, R"(,"date":)",
+                     absl::ToUnixSeconds(time), R"(,"chat":{"id":)", chat_,
+                     R"(,"type":"private"},"from":{"id":)", chat_,
+                     R"(,"first_name":"Rosa","language_code":"it"},"text":")", text, R"("}})");
     EXPECT_EQ(platform.PostBytes(kBotPath, "application/json", body).status, 200);
     return AwaitTicket("sori", text);
   }
@@ -263,8 +261,9 @@ class RepliesOff : public Notices, public ChatDesk {
 TEST_F(RepliesOff, TheCitizenIsToldSoOnceAndNobodyCanAnswer) {
   const OwnTexts texts(Notices::gateway_, "sori", absl::StrCat(kReceipt, " ", kClosed));
   const v1::Ticket ticket = Bring("Panchina senza doghe in via Sorgente", absl::Now());
-  EXPECT_THAT(NoticesIn(ticket), ElementsAre(AllOf(StartsWith("Su questo bot il Comune non risponde."),
-                                                   HasSubstr("112"), Not(HasSubstr("siamo chiusi")))));
+  EXPECT_THAT(NoticesIn(ticket),
+              ElementsAre(AllOf(StartsWith("Su questo bot il Comune non risponde."),
+                                HasSubstr("112"), Not(HasSubstr("siamo chiusi")))));
   EXPECT_EQ(ticket.replies_off().notice().it(), "Su questo bot il Comune non risponde.");
   EXPECT_THAT(Reply(ticket, "Arriviamo lunedì.").status(), HasReason("REPLIES_OFF"));
   const v1::Ticket another = Bring("Altalena piegata in via Sorgente", absl::Now());
@@ -303,15 +302,17 @@ TEST_F(RepliesOff, APolicyOfTheFutureDoesNotHoldYetAndWhatHasBegunStays) {
   update.mutable_channel()->clear_etag();
   update.mutable_update_mask()->add_paths("reply_policies");
   update.mutable_channel()->mutable_reply_policies(0)->mutable_notice()->set_it("Mai detto.");
-  EXPECT_THAT(Notices::gateway_.Call<v1::Channel>("admin-sori", "DirectoryService.UpdateChannel", update)
-                  .status(),
-              StatusIs(StatusCode::kInvalidArgument));
+  EXPECT_THAT(
+      Notices::gateway_.Call<v1::Channel>("admin-sori", "DirectoryService.UpdateChannel", update)
+          .status(),
+      StatusIs(StatusCode::kInvalidArgument));
   // What has not begun can still be taken back.
   *update.mutable_channel() = *set;
   update.mutable_channel()->clear_etag();
   update.mutable_channel()->mutable_reply_policies()->RemoveLast();
-  EXPECT_OK(Notices::gateway_.Call<v1::Channel>("admin-sori", "DirectoryService.UpdateChannel", update)
-                .status());
+  EXPECT_OK(
+      Notices::gateway_.Call<v1::Channel>("admin-sori", "DirectoryService.UpdateChannel", update)
+          .status());
 }
 
 TEST_F(RepliesOff, OnlyTheComunesOwnAdministratorSaysIt) {

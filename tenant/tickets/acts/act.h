@@ -74,10 +74,10 @@ class Act final {
   // 62/2013 art. 11-bis c. 3), and behind the comune's name where another comune's channel relays
   // it. Nobody chooses in whose name an answer leaves. FAILED_PRECONDITION: CHANNEL_SUSPENDED while
   // nothing is sent on the channel, REPLIES_OFF where its policy
-  // is not to answer what the citizen last wrote, REPLY_WINDOW_CLOSED while its platform would not take it. With
-  // `use_template` the channel's template is said then, in an entry of its own, and what the act
-  // shows to the citizen waits until they write; REPLY_TEMPLATE_MISSING where there is none that
-  // can be.
+  // is not to answer what the citizen last wrote, REPLY_WINDOW_CLOSED while its platform would not
+  // take it. With `use_template` the channel's template is said then, in an entry of its own, and
+  // what the act shows to the citizen waits until they write; REPLY_TEMPLATE_MISSING where there is
+  // none that can be.
   absl::StatusOr<std::string> ForCitizen(absl::string_view text, bool use_template = false);
 
   // Nobody answers on the channel what the citizen last wrote.

@@ -16,6 +16,7 @@ import { locale, say, sayNumbered } from '../words/language.ts';
 import { ActDialog } from './ActDialog.tsx';
 import { Field } from './Field.tsx';
 import { GuardDialog } from './GuardDialog.tsx';
+import { TextDialog } from './TextDialog.tsx';
 
 interface Props {
   ticket: Ticket;
@@ -36,18 +37,19 @@ export function CloseDialog({ ticket, town, person, onClose, onDone, onTake }: P
   const { draft, write, drop } = useDraft(person.name, ticket.name, 'close');
   const [outcome, setOutcome] = useState<TicketOutcome>(ticket.repliesOff ? TicketOutcome.NO_REPLY_NEEDED : TicketOutcome.FIXED);
   const [reason, setReason] = useState('');
+  const [picking, setPicking] = useState(false);
   const [questions, setQuestions] = useState<readonly Question[]>([]);
   const silent = outcome === TicketOutcome.NO_REPLY_NEEDED;
 
   function post(): void {
     const { name, etag } = ticket;
-    const { text } = draft;
+    const { text, template = '' } = draft;
     const staff = person.name;
     outgoing.post({
       ticket: name,
       town: town.name,
       send: async (id) => {
-        await tickets.closeTicket({ name, outcome, text, etag, requestId: id, useTemplate: needsTemplate(ticket) });
+        await tickets.closeTicket({ name, outcome, text, etag, requestId: id, useTemplate: needsTemplate(ticket), textTemplate: template });
         dropDraft(staff, name, 'close');
         touched(name);
       },
@@ -111,12 +113,29 @@ export function CloseDialog({ ticket, town, person, onClose, onDone, onTake }: P
               label={say('close.text')}
               rows={5}
               value={draft.text}
-              onChange={(text) => write({ text, etag: ticket.etag, seen: '' })}
+              onChange={(text) => write({ ...(text ? draft : {}), text, etag: ticket.etag, seen: '' })}
             />
+            {person.officer.includes(town.tenant) && (
+              <button type="button" className="btn btn-outline-primary btn-sm" onClick={() => setPicking(true)}>
+                {say('text.open')}
+              </button>
+            )}
             <p className="signature">{town.signature || say('town.of', { town: town.name })}</p>
           </>
         )}
       </ActDialog>
+      {picking && (
+        <TextDialog
+          ticket={ticket}
+          town={town}
+          onClose={() => setPicking(false)}
+          onInsert={(text, template) => {
+            setPicking(false);
+            const before = draft.text.trim() ? `${draft.text.trimEnd()}\n\n` : '';
+            write({ text: before + text, etag: ticket.etag, seen: '', template });
+          }}
+        />
+      )}
       {questions.length > 0 && (
         <GuardDialog questions={questions} town={town} onSend={post} onReview={() => setQuestions([])} />
       )}

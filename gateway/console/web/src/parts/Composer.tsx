@@ -5,6 +5,7 @@ import { dropDraft } from '../drafts/drafts.ts';
 import { outgoing, useOutgoing } from '../drafts/post.ts';
 import { questionsFor, type Question } from '../drafts/questions.ts';
 import { useDraft } from '../drafts/useDraft.ts';
+import { useKeys } from '../frame/keys.ts';
 import { useNow } from '../frame/minute.ts';
 import type { Person } from '../frame/session.ts';
 import { touched } from '../tickets/live.ts';
@@ -19,6 +20,7 @@ import { tickets } from '../wire/transport.ts';
 import { locale, say } from '../words/language.ts';
 import { millis, moment } from '../words/time.ts';
 import { GuardDialog } from './GuardDialog.tsx';
+import { TextDialog } from './TextDialog.tsx';
 import { TownMark } from './TownMark.tsx';
 
 interface Props {
@@ -48,6 +50,7 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
   const { neighbours } = useTowns();
   const { draft, write, drop } = useDraft(person.name, ticket.name, kind);
   const [questions, setQuestions] = useState<readonly Question[]>([]);
+  const [picking, setPicking] = useState(false);
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState('');
   const posts = useOutgoing();
@@ -63,6 +66,7 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
   const takes = kind === 'reply' ? replyWindow(ticket, now) : 'open';
   const off = kind === 'reply' ? ticket.repliesOff : undefined;
   const locked = Boolean(leaving) && kind === 'reply';
+  const hasTexts = allows(ticket.state, 'reply') && !ticket.repliesOff && !locked && person.officer.includes(town.tenant);
 
   // What was sent is no draft any more.
   const seenSent = useRef(sentNow);
@@ -85,16 +89,33 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
     write(begins ? { text, etag: ticket.etag, seen: last } : { ...draft, text });
   }
 
+  useKeys({
+    e: () => {
+      if (!hasTexts) return;
+      onKind('reply');
+      setPicking(true);
+    },
+  });
+
+  // Behind what is there already.
+  function insert(text: string, template: string): void {
+    setPicking(false);
+    const before = draft.text.trim() ? `${draft.text.trimEnd()}\n\n` : '';
+    const begun = before ? draft : { etag: ticket.etag, seen: last };
+    write({ ...begun, text: before + text, template });
+    requestAnimationFrame(() => field.current?.focus());
+  }
+
   function post(): void {
     setQuestions([]);
-    const { text } = draft;
+    const { text, template = '' } = draft;
     const { etag, name } = ticket;
     const staff = person.name;
     outgoing.post({
       ticket: name,
       town: town.name,
       send: async (requestId) => {
-        await tickets.replyToTicket({ name, text, etag, requestId, useTemplate: needsTemplate(ticket) });
+        await tickets.replyToTicket({ name, text, etag, requestId, useTemplate: needsTemplate(ticket), textTemplate: template });
         dropDraft(staff, name, 'reply');
         touched(name);
       },
@@ -148,6 +169,11 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
             {say('compose.note')} <kbd>n</kbd>
           </button>
         </div>
+        {hasTexts && kind === 'reply' && (
+          <button type="button" className="quiet" onClick={() => setPicking(true)}>
+            {say('text.open')} <kbd>e</kbd>
+          </button>
+        )}
         <div className="composer-acts">{children}</div>
       </div>
       {changed && kind === 'reply' && !leaving && (
@@ -243,6 +269,7 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
       ) : (
         <p className="soft">{say('compose.cannot')}</p>
       )}
+      {picking && <TextDialog ticket={ticket} town={town} onClose={() => setPicking(false)} onInsert={insert} />}
       {questions.length > 0 && (
         <GuardDialog
           questions={questions}

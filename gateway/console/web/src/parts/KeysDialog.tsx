@@ -15,6 +15,7 @@ const lines: readonly [string, Key][] = [
   ['c', 'keys.charge'],
   ['a', 'keys.acknowledge'],
   ['r', 'keys.reply'],
+  ['e', 'keys.text'],
   ['n', 'keys.note'],
   ['Ctrl Enter', 'keys.send'],
   ['u', 'keys.undo'],
