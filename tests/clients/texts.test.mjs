@@ -119,6 +119,7 @@ test('in the dark, on a telephone, in the citizen\'s language, and for the closi
   await page.keyboard.press('Escape');
   await ended();
   await page.setViewportSize({ width: 1440, height: 900 });
+  await page.locator('.band').click();
   await page.keyboard.press('x');
   await dialog().locator('button', { hasText: 'Testi pronti' }).click();
   await page.locator('dialog[open]').nth(1).locator('[role=option]').first().waitFor();

@@ -153,134 +153,136 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
   }
 
   return (
-    <form
-      className={`composer composer-${kind}${draft.text ? ' composer-filled' : ''}`}
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
-      }}
-    >
-      <div className="composer-head">
-        <div className="tabs" role="group" aria-label={say('compose.kind')}>
-          <button type="button" aria-pressed={kind === 'reply'} onClick={() => onKind('reply')}>
-            {say('compose.reply')} <kbd>r</kbd>
-          </button>
-          <button type="button" aria-pressed={kind === 'note'} onClick={() => onKind('note')}>
-            {say('compose.note')} <kbd>n</kbd>
-          </button>
+    <>
+      <form
+        className={`composer composer-${kind}${draft.text ? ' composer-filled' : ''}`}
+        onSubmit={(event) => {
+          event.preventDefault();
+          send();
+        }}
+      >
+        <div className="composer-head">
+          <div className="tabs" role="group" aria-label={say('compose.kind')}>
+            <button type="button" aria-pressed={kind === 'reply'} onClick={() => onKind('reply')}>
+              {say('compose.reply')} <kbd>r</kbd>
+            </button>
+            <button type="button" aria-pressed={kind === 'note'} onClick={() => onKind('note')}>
+              {say('compose.note')} <kbd>n</kbd>
+            </button>
+          </div>
+          {hasTexts && kind === 'reply' && (
+            <button type="button" className="quiet" onClick={() => setPicking(true)}>
+              {say('text.open')} <kbd>e</kbd>
+            </button>
+          )}
+          <div className="composer-acts">{children}</div>
         </div>
-        {hasTexts && kind === 'reply' && (
-          <button type="button" className="quiet" onClick={() => setPicking(true)}>
-            {say('text.open')} <kbd>e</kbd>
-          </button>
+        {changed && kind === 'reply' && !leaving && (
+          <div className="news" role="status">
+            <p>{say('compose.changed')}</p>
+            <ul>
+              {news.map((entry) => (
+                <li key={entry.name}>
+                  <strong>{whoIs(entry.author, person)}</strong> <q>{entry.text}</q>
+                </li>
+              ))}
+            </ul>
+            <button
+              type="button"
+              className="btn btn-outline-primary btn-sm"
+              onClick={() => write({ ...draft, etag: ticket.etag, seen: last })}
+            >
+              {say('compose.changed.seen')}
+            </button>
+          </div>
         )}
-        <div className="composer-acts">{children}</div>
-      </div>
-      {changed && kind === 'reply' && !leaving && (
-        <div className="news" role="status">
-          <p>{say('compose.changed')}</p>
-          <ul>
-            {news.map((entry) => (
-              <li key={entry.name}>
-                <strong>{whoIs(entry.author, person)}</strong> <q>{entry.text}</q>
-              </li>
-            ))}
-          </ul>
-          <button
-            type="button"
-            className="btn btn-outline-primary btn-sm"
-            onClick={() => write({ ...draft, etag: ticket.etag, seen: last })}
-          >
-            {say('compose.changed.seen')}
-          </button>
-        </div>
-      )}
-      {wrong && (
-        <p className="wrong" role="alert">
-          {say('compose.failed', { why: wrong })}
-        </p>
-      )}
-      {allowed && off && (
-        <p className="notice" role="status">
-          {say('compose.off')} <q>{off.notice?.it}</q> {say('compose.off.instead')}
-        </p>
-      )}
-      {allowed && kind === 'reply' && !off && ticket.replyWindowEndTime && (
-        <p className={takes === 'open' ? 'soft' : 'notice'} role="status">
-          {say(`compose.window.${takes}`, { until: moment(millis(ticket.replyWindowEndTime), now) })}
-        </p>
-      )}
-      {allowed && off ? null : allowed ? (
-        <>
-          <label className="visually-hidden" htmlFor={`${id}-text`}>
-            {say(kind === 'reply' ? 'compose.reply.label' : 'compose.note.label')}
-          </label>
-          <textarea
-            id={`${id}-text`}
-            ref={field}
-            className="form-control"
-            rows={2}
-            value={draft.text}
-            readOnly={locked}
-            aria-describedby={kind === 'reply' ? `${id}-signature` : undefined}
-            placeholder={say(kind === 'reply' ? 'compose.placeholder' : 'compose.note.placeholder')}
-            onChange={(event) => typed(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-                event.preventDefault();
-                send();
-              } else if (event.key === 'Escape') {
-                event.stopPropagation();
-                event.currentTarget.blur();
-              }
+        {wrong && (
+          <p className="wrong" role="alert">
+            {say('compose.failed', { why: wrong })}
+          </p>
+        )}
+        {allowed && off && (
+          <p className="notice" role="status">
+            {say('compose.off')} <q>{off.notice?.it}</q> {say('compose.off.instead')}
+          </p>
+        )}
+        {allowed && kind === 'reply' && !off && ticket.replyWindowEndTime && (
+          <p className={takes === 'open' ? 'soft' : 'notice'} role="status">
+            {say(`compose.window.${takes}`, { until: moment(millis(ticket.replyWindowEndTime), now) })}
+          </p>
+        )}
+        {allowed && off ? null : allowed ? (
+          <>
+            <label className="visually-hidden" htmlFor={`${id}-text`}>
+              {say(kind === 'reply' ? 'compose.reply.label' : 'compose.note.label')}
+            </label>
+            <textarea
+              id={`${id}-text`}
+              ref={field}
+              className="form-control"
+              rows={2}
+              value={draft.text}
+              readOnly={locked}
+              aria-describedby={kind === 'reply' ? `${id}-signature` : undefined}
+              placeholder={say(kind === 'reply' ? 'compose.placeholder' : 'compose.note.placeholder')}
+              onChange={(event) => typed(event.target.value)}
+              onKeyDown={(event) => {
+                if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+                  event.preventDefault();
+                  send();
+                } else if (event.key === 'Escape') {
+                  event.stopPropagation();
+                  event.currentTarget.blur();
+                }
+              }}
+            />
+            <div className="composer-foot">
+              {kind === 'reply' && (
+                <p className="signature" id={`${id}-signature`}>
+                  <span className="visually-hidden">{say('compose.signature')}: </span>
+                  {town.signature || say('town.of', { town: town.name })}
+                </p>
+              )}
+              {long && <p className="wrong">{say('compose.long')}</p>}
+              {locked && leaving ? (
+                <button
+                  type="button"
+                  className="btn btn-outline-primary"
+                  disabled={leaving.phase !== 'waiting'}
+                  onClick={() => outgoing.undo(leaving.id)}
+                >
+                  {say('outgoing.undo')} <kbd>u</kbd>
+                </button>
+              ) : (
+                <button type="submit" className="btn btn-primary send" disabled={!draft.text.trim() || long || busy || takes === 'closed'}>
+                  {kind === 'reply' ? (
+                    <>
+                      <TownMark town={town} />
+                      {say('compose.as', { town: town.name.toLocaleUpperCase(locale()) })}
+                    </>
+                  ) : (
+                    say('compose.note.add')
+                  )}
+                </button>
+              )}
+            </div>
+          </>
+        ) : (
+          <p className="soft">{say('compose.cannot')}</p>
+        )}
+        {questions.length > 0 && (
+          <GuardDialog
+            questions={questions}
+            town={town}
+            onSend={post}
+            onReview={() => {
+              setQuestions([]);
+              requestAnimationFrame(() => field.current?.focus());
             }}
           />
-          <div className="composer-foot">
-            {kind === 'reply' && (
-              <p className="signature" id={`${id}-signature`}>
-                <span className="visually-hidden">{say('compose.signature')}: </span>
-                {town.signature || say('town.of', { town: town.name })}
-              </p>
-            )}
-            {long && <p className="wrong">{say('compose.long')}</p>}
-            {locked && leaving ? (
-              <button
-                type="button"
-                className="btn btn-outline-primary"
-                disabled={leaving.phase !== 'waiting'}
-                onClick={() => outgoing.undo(leaving.id)}
-              >
-                {say('outgoing.undo')} <kbd>u</kbd>
-              </button>
-            ) : (
-              <button type="submit" className="btn btn-primary send" disabled={!draft.text.trim() || long || busy || takes === 'closed'}>
-                {kind === 'reply' ? (
-                  <>
-                    <TownMark town={town} />
-                    {say('compose.as', { town: town.name.toLocaleUpperCase(locale()) })}
-                  </>
-                ) : (
-                  say('compose.note.add')
-                )}
-              </button>
-            )}
-          </div>
-        </>
-      ) : (
-        <p className="soft">{say('compose.cannot')}</p>
-      )}
+        )}
+      </form>
       {picking && <TextDialog ticket={ticket} town={town} onClose={() => setPicking(false)} onInsert={insert} />}
-      {questions.length > 0 && (
-        <GuardDialog
-          questions={questions}
-          town={town}
-          onSend={post}
-          onReview={() => {
-            setQuestions([]);
-            requestAnimationFrame(() => field.current?.focus());
-          }}
-        />
-      )}
-    </form>
+    </>
   );
 }
