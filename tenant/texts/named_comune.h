@@ -9,8 +9,8 @@
 namespace mugugno::tenant {
 
 // What another comune of the same association is called, where the text says it as words of their
-// own, in whatever letters; empty where it names none. A text of a comune's own speaks for no
-// other.
+// own, as it is written or in capitals; empty where it names none. A text of a comune's own speaks
+// for no other.
 std::string OtherComuneNamed(absl::string_view text, absl::string_view tenant,
                              const DirectorySnapshot& directory);
 

@@ -101,10 +101,14 @@ class Notices : public ::testing::Test {
 TEST_F(Notices, WhoFirstWritesGetsTheComunesReceiptWithNumberAndOfficeOnce) {
   const OwnTexts texts(gateway_, "sori", kReceipt);
   const v1::Submission first = Submit("sori-app", user_, "Transenna rovesciata in via Caorsi");
+  v1::GetOfficeRequest get;
+  get.set_name(gateway_.TicketOf("sori", first.number()).office());
+  const auto office = gateway_.Call<v1::Office>("admin-sori", "DirectoryService.GetOffice", get);
+  ASSERT_OK(office);
   EXPECT_THAT(Told("sori-app", first),
-              ElementsAre(absl::StrCat("Il Comune di Sori ha la tua ", first.number(),
-                                       ", va a Ufficio tecnico.\n\nSe c'è pericolo per le persone "
-                                       "chiama subito il 112.")));
+              ElementsAre(absl::StrCat(
+                  "Il Comune di Sori ha la tua ", first.number(), ", va a ", office->display_name(),
+                  ".\n\nSe c'è pericolo per le persone chiama subito il 112.")));
   const v1::Submission second = Submit("sori-app", user_, "Anche il tombino di via Caorsi è rotto");
   EXPECT_THAT(Told("sori-app", second), SizeIs(1));
 }
