@@ -20,15 +20,19 @@ class TextTemplates : public ::testing::Test {
  protected:
   absl::StatusOr<v1::TextTemplate> Create(const std::string& who, const std::string& tenant,
                                           const std::string& text,
-                                          const std::string& expire_date = "") {
-    static int last = 0;
+                                          const std::string& expire_date = "",
+                                          const std::string& id = NewId()) {
     v1::CreateTextTemplateRequest request;
     request.set_parent("tenants/" + tenant);
-    request.set_text_template_id(absl::StrCat("testo-", ++last));
+    request.set_text_template_id(id);
     request.mutable_text_template()->set_display_name("Ritiro dei divani");
     request.mutable_text_template()->mutable_text()->set_it(text);
     request.mutable_text_template()->set_expire_date(expire_date);
     return gateway_.Call<v1::TextTemplate>(who, "DirectoryService.CreateTextTemplate", request);
+  }
+  static std::string NewId() {
+    static int last = 0;
+    return absl::StrCat("testo-", ++last);
   }
   v1::Ticket Ticket() {
     const v1::Submission submission = gateway_.SubmitUntilApplied(GatewayUnderTest::Message(
@@ -58,8 +62,10 @@ TEST_F(TextTemplates, AnAnswerLeavesOnceNoVariableIsLeftInIt) {
 }
 
 TEST_F(TextTemplates, AnotherComunesTextAnswersNothing) {
-  const auto made = Create("admin-recco", "recco", "Il Comune di {comune} passa domani.");
+  const auto made =
+      Create("admin-recco", "recco", "Il Comune di {comune} passa domani.", "", "stesso-nome");
   ASSERT_OK(made);
+  ASSERT_OK(Create("admin-sori", "sori", "Passiamo domani.", "", "stesso-nome"));
   EXPECT_THAT(Reply(Ticket(), made->name(), "Il Comune di Sori passa domani."),
               StatusIs(StatusCode::kInvalidArgument));
 }
