@@ -123,5 +123,43 @@ TEST_F(TextTemplates, WhatNamesAnotherComuneOrAVariableWithoutKindIsRefused) {
               StatusIs(StatusCode::kInvalidArgument));
 }
 
+TEST_F(TextTemplates, AManifestBringsThemAndApplyingItAgainChangesNothing) {
+  v1::GetAssociationRequest association;
+  association.set_name("associations/golfo-paradiso");
+  v1::GetTenantRequest tenant;
+  tenant.set_name("tenants/sori");
+  v1::ApplyManifestRequest request;
+  request.set_association(association.name());
+  v1::Manifest& manifest = *request.mutable_manifest();
+  manifest.set_id("golfo-paradiso");
+  const auto golfo = gateway_.Call<v1::Association>("coordinamento",
+                                                    "DirectoryService.GetAssociation", association);
+  ASSERT_OK(golfo);
+  *manifest.mutable_association() = *golfo;
+  const auto sori =
+      gateway_.Call<v1::Tenant>("coordinamento", "DirectoryService.GetTenant", tenant);
+  ASSERT_OK(sori);
+  v1::Manifest::Tenant& comune = *manifest.add_tenants();
+  comune.set_id("sori");
+  *comune.mutable_tenant() = *sori;
+  v1::Manifest::TextTemplate& text = *comune.add_text_templates();
+  text.set_id("dal-manifesto");
+  text.mutable_text_template()->set_display_name("Cimitero");
+  text.mutable_text_template()->mutable_text()->set_it("Il cimitero apre alle {ore:testo}.");
+  const auto apply = [&] {
+    return gateway_.Call<v1::ApplyManifestResponse>("coordinamento",
+                                                    "DirectoryService.ApplyManifest", request);
+  };
+  const auto first = apply();
+  ASSERT_OK(first);
+  ASSERT_EQ(first->changes_size(), 1);
+  EXPECT_EQ(first->changes(0).name(), "tenants/sori/textTemplates/dal-manifesto");
+  const auto again = apply();
+  ASSERT_OK(again);
+  EXPECT_EQ(again->changes_size(), 0);
+  text.mutable_text_template()->mutable_text()->set_it("Il cimitero apre {ore}.");
+  EXPECT_THAT(apply().status(), StatusIs(StatusCode::kInvalidArgument));
+}
+
 }  // namespace
 }  // namespace mugugno::tests
