@@ -26,6 +26,7 @@ constexpr Collection kCollections[] = {
     {"channels", "conversations", true},
     {"tenants", "grants", false},
     {"tenants", "ruleSets", false},
+    {"tenants", "textTemplates", false},
     {"tenants", "corrections", true},
     {"tenants", "tickets", true},
     {"tenants", "deliveries", true},

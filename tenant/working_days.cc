@@ -26,13 +26,6 @@ absl::CivilDay Easter(absl::civil_year_t year) {
   return absl::CivilDay(year, month, (h - m + l + month + 19) % 32);
 }
 
-bool IsHoliday(absl::CivilDay day) {
-  const std::pair<int, int> date(day.month(), day.day());
-  if (std::find(kHolidays.begin(), kHolidays.end(), date) != kHolidays.end()) return true;
-  if (date == std::pair(10, 4)) return day.year() >= kSaintFrancisAgain;
-  return day == Easter(day.year()) + 1;
-}
-
 }  // namespace
 
 absl::TimeZone ItalianTime() {
@@ -41,6 +34,13 @@ absl::TimeZone ItalianTime() {
     return absl::LoadTimeZone("Europe/Rome", &rome) ? rome : absl::FixedTimeZone(3600);
   }();
   return zone;
+}
+
+bool IsHoliday(absl::CivilDay day) {
+  const std::pair<int, int> date(day.month(), day.day());
+  if (std::find(kHolidays.begin(), kHolidays.end(), date) != kHolidays.end()) return true;
+  if (date == std::pair(10, 4)) return day.year() >= kSaintFrancisAgain;
+  return day == Easter(day.year()) + 1;
 }
 
 bool IsWorkingDay(absl::CivilDay day) {

@@ -12,6 +12,9 @@ namespace mugugno::tenant {
 // Europe/Rome, or an hour east of Greenwich where the machine has no time zones.
 absl::TimeZone ItalianTime();
 
+// A national one, on whatever day of the week.
+bool IsHoliday(absl::CivilDay day);
+
 bool IsWorkingDay(absl::CivilDay day);
 
 // The same time of day, `days` (at least 1) working days later. What begins on a day off begins at

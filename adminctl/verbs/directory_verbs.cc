@@ -89,7 +89,12 @@ std::vector<Verb> TenantVerbs() {
        .method = "DirectoryService.UpdateTenant",
        .arguments = "tenant.name",
        .examples = {"tenant update sori --default-office sori/segreteria",
-                    "tenant update sori --clear agreement-end-date"}},
+                    "tenant update sori --clear agreement-end-date",
+                    "tenant update sori --citizen-notices-receipt-it 'Abbiamo ricevuto la tua "
+                    "richiesta {numero}, la legge {ufficio}.'",
+                    "tenant update sori --opening-hours-week 'mon-fri 08:30-12:30,tue 14:30-17:00' "
+                    "--opening-hours-closures 06-29 --citizen-notices-out-of-hours-it 'Ora gli "
+                    "uffici sono chiusi: riapriamo {apertura}.'"}},
       {.words = "tenant check",
        .summary = "Go through the go-live checklist of a comune",
        .method = "DirectoryService.CheckTenant",
@@ -204,6 +209,15 @@ std::vector<Verb> ChannelVerbs() {
        .method = "DirectoryService.ResumeChannel",
        .arguments = "name",
        .examples = {"channel resume sori/app"}},
+      {.words = "channel policy set",
+       .summary = "Say whether the comune answers on a channel, from now or a later time on",
+       .method = "DirectoryService.SetReplyPolicy",
+       .arguments = "name",
+       .examples = {"channel policy set sori/telegram --policy-replies OFF --policy-notice-it 'Qui "
+                    "il Comune legge e non risponde: per una risposta usa la posta.' "
+                    "--policy-reason 'prima settimana'",
+                    "channel policy set sori/telegram --policy-replies ON --policy-start-time "
+                    "2026-12-01T08:00:00Z"}},
       {.words = "channel secrets set",
        .summary = "Set what a channel's platform and the gateway show each other",
        .method = "DirectoryService.SetChannelSecrets",
@@ -233,11 +247,41 @@ std::vector<Verb> ChannelVerbs() {
   };
 }
 
+std::vector<Verb> TemplateVerbs() {
+  return {
+      {.words = "template create",
+       .summary = "Create a text a comune's people answer with",
+       .method = "DirectoryService.CreateTextTemplate",
+       .arguments = "parent/text_template_id",
+       .examples =
+           {"template create sori/ingombranti --display-name 'Ritiro ingombranti' --text-it "
+            "'Gentile {nome}, passiamo {giorno:data} per la {numero}.' --expire-date "
+            "2026-12-31"}},
+      {.words = "template get",
+       .summary = "Show such a text",
+       .method = "DirectoryService.GetTextTemplate",
+       .arguments = "name",
+       .examples = {"template get sori/ingombranti -o yaml"}},
+      {.words = "template list",
+       .summary = "List such texts of a comune",
+       .method = "DirectoryService.ListTextTemplates",
+       .arguments = "parent",
+       .columns = "name display_name expire_date expired",
+       .examples = {"template list sori"}},
+      {.words = "template update",
+       .summary = "Change such a text, or its last day",
+       .method = "DirectoryService.UpdateTextTemplate",
+       .arguments = "text_template.name",
+       .examples = {"template update sori/ingombranti --expire-date 2027-01-31",
+                    "template update sori/ingombranti --clear expire-date"}},
+  };
+}
+
 }  // namespace
 
 std::vector<Verb> DirectoryVerbs() {
   std::vector<Verb> verbs;
-  for (auto* part : {AssociationVerbs, TenantVerbs, OfficeVerbs, ChannelVerbs}) {
+  for (auto* part : {AssociationVerbs, TenantVerbs, OfficeVerbs, ChannelVerbs, TemplateVerbs}) {
     for (Verb& verb : part()) verbs.push_back(std::move(verb));
   }
   return verbs;

@@ -12,6 +12,7 @@ GRANT SELECT, INSERT, UPDATE ON tenant TO {server};
 GRANT SELECT, INSERT ON guideline_acknowledgement TO {server};
 GRANT SELECT, INSERT, UPDATE ON office TO {server};
 GRANT SELECT, INSERT, UPDATE ON channel TO {server};
+GRANT SELECT, INSERT, UPDATE ON text_template TO {server};
 GRANT SELECT, INSERT, UPDATE ON staff TO {server};
 GRANT SELECT, INSERT, UPDATE, DELETE ON staff_grant TO {server};
 GRANT SELECT, INSERT, UPDATE ON app TO {server};
@@ -27,7 +28,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON request TO {server};
 
 GRANT SELECT, INSERT, UPDATE ON correspondent TO {server};
 GRANT SELECT, INSERT, UPDATE ON contact TO {server};
-GRANT SELECT, INSERT ON thread TO {server};
+GRANT SELECT, INSERT, UPDATE ON thread TO {server};
 GRANT SELECT, INSERT, UPDATE ON ticket TO {server};
 GRANT SELECT, INSERT, UPDATE ON ticket_entry TO {server};
 GRANT SELECT, INSERT, UPDATE, DELETE ON ticket_claim TO {server};

@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 
+#include "gateway/codecs/notice_codec.h"
 #include "gateway/codecs/values.h"
 #include "routing/topic/topic_classifier.h"
 
@@ -248,6 +249,12 @@ v1::Tenant Encode(const tenant::Tenant& record) {
   message.set_policy_text(record.policy_text);
   message.set_agreement_start_date(record.agreement_start_date);
   message.set_agreement_end_date(record.agreement_end_date);
+  if (record.citizen_notices.ByteSizeLong() > 0) {
+    *message.mutable_citizen_notices() = record.citizen_notices;
+  }
+  if (record.opening_hours.ByteSizeLong() > 0) {
+    *message.mutable_opening_hours() = record.opening_hours;
+  }
   *message.mutable_create_time() = ToTimestamp(record.create_time);
   message.set_etag(EtagOf(record.revision));
   return message;
@@ -264,6 +271,10 @@ void Decode(const v1::Tenant& message, tenant::Tenant* record, Violations* viola
   record->policy_text = message.policy_text();
   record->agreement_start_date = message.agreement_start_date();
   record->agreement_end_date = message.agreement_end_date();
+  record->citizen_notices = message.citizen_notices();
+  record->opening_hours = message.opening_hours();
+  CheckNotices(message.citizen_notices(), "citizen_notices", violations);
+  CheckHours(message.opening_hours(), "opening_hours", violations);
   record->default_office.clear();
   if (!message.default_office().empty()) {
     const auto office = tenant::ResourceName::Parse(message.default_office());
@@ -308,6 +319,9 @@ v1::Office Encode(const tenant::Office& record) {
     message.mutable_hand_off()->mutable_webhook()->set_url(record.hand_off.target);
   }
   message.set_state(record.suspended ? v1::Office::STATE_SUSPENDED : v1::Office::STATE_ACTIVE);
+  if (record.opening_hours.ByteSizeLong() > 0) {
+    *message.mutable_opening_hours() = record.opening_hours;
+  }
   *message.mutable_create_time() = ToTimestamp(record.create_time);
   message.set_etag(EtagOf(record.revision));
   return message;
@@ -327,6 +341,8 @@ void Decode(const v1::Office& message, tenant::Office* record, Violations* viola
         absl::StrCat("must be one of these, or the beginning of one up to a dot: ", KnownTopics()));
   }
   record->hand_off = DecodeHandOff(message.hand_off(), record->hand_off, violations);
+  record->opening_hours = message.opening_hours();
+  CheckHours(message.opening_hours(), "opening_hours", violations);
 }
 
 v1::Channel Encode(const tenant::Channel& record) {
@@ -354,6 +370,8 @@ v1::Channel Encode(const tenant::Channel& record) {
     reply_template.set_language(record.reply_template.language);
     reply_template.set_text(record.reply_template.text);
   }
+  message.mutable_reply_policies()->Assign(record.reply_policies.begin(),
+                                           record.reply_policies.end());
   return message;
 }
 
@@ -369,6 +387,11 @@ void Decode(const v1::Channel& message, tenant::Channel* record, Violations* vio
   DecodeAccounts(message, record, violations);
   DecodeMailbox(message, record, violations);
   DecodeTemplate(message, record, violations);
+  record->reply_policies.assign(message.reply_policies().begin(), message.reply_policies().end());
+  CheckPolicies(message, violations);
+  if (record->is_shared() && !record->reply_policies.empty()) {
+    violations->Add("reply_policies", "cannot be given for a channel of several comuni");
+  }
 }
 
 }  // namespace mugugno::gateway

@@ -65,6 +65,7 @@ v1::Ticket ToProto(const tenant::Ticket& ticket, const tenant::DirectorySnapshot
     *out.mutable_reply_window_end_time() = ToTimestamp(*ticket.reply_window_end);
     out.set_has_reply_template(ticket.has_reply_template);
   }
+  if (ticket.replies_off) *out.mutable_replies_off() = *ticket.replies_off;
   return out;
 }
 

@@ -3,11 +3,13 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 
 #include "gateway/services/directory_service.h"
 #include "gateway/services/resources.h"
+#include "gateway/services/writes.h"
 #include "tenant/directory/channel_secrets.h"
 #include "tenant/directory/directory_lines.h"
 #include "tenant/directory/reading_rights.h"
@@ -40,6 +42,31 @@ absl::Status RequireSecrets(const tenant::Channel& channel) {
 }
 
 }  // namespace
+
+absl::StatusOr<v1::Channel> DirectoryService::SetReplyPolicy(
+    const Caller& caller, const v1::SetReplyPolicyRequest& request) {
+  ASSIGN_OR_RETURN(const ResourceName name, NameOf(request.name()));
+  ASSIGN_OR_RETURN(const tenant::Cell* cell, mutations_.CellOf(caller, name.Root()));
+  return mutations_.Run<v1::Channel>(
+      caller, *cell, request, [&](Writing& writing) -> absl::StatusOr<v1::Channel> {
+        ASSIGN_OR_RETURN(auto record, tenant::Read<tenant::Channel>(
+                                          writing.session, {name.Parent(), name.id()}, Lock::kRow));
+        if (record.is_shared()) {
+          return tenant::FailedPrecondition("CHANNEL_SHARED", record.name(),
+                                            "it is of several comuni: none decides for it alone");
+        }
+        v1::Channel message = Encode(record);
+        v1::ReplyPolicy& policy = *message.add_reply_policies();
+        policy = request.policy();
+        if (!policy.has_start_time()) *policy.mutable_start_time() = ToTimestamp(writing.now);
+        RETURN_IF_ERROR(DecodeWhole(message, "channel", &record));
+        RETURN_IF_ERROR(Write(writing, {"reply_policies"}, &record));
+        writing.Audit(
+            record.owner, "channel.set_reply_policy", record.name(),
+            absl::StrCat(v1::ReplyPolicy::Replies_Name(policy.replies()), " ", policy.reason()));
+        return Encode(record);
+      });
+}
 
 absl::StatusOr<v1::Channel> DirectoryService::SetChannelSecrets(
     const Caller& caller, const v1::SetChannelSecretsRequest& request) {

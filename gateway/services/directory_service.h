@@ -82,10 +82,21 @@ class DirectoryService final {
   absl::StatusOr<v1::Channel> ResumeChannel(const tenant::Caller& caller,
                                             const v1::ResumeChannelRequest& request);
 
+  absl::StatusOr<v1::Channel> SetReplyPolicy(const tenant::Caller& caller,
+                                             const v1::SetReplyPolicyRequest& request);
   absl::StatusOr<v1::Channel> SetChannelSecrets(const tenant::Caller& caller,
                                                 const v1::SetChannelSecretsRequest& request);
   absl::StatusOr<v1::Channel> ConnectChannel(const tenant::Caller& caller,
                                              const v1::ConnectChannelRequest& request);
+
+  absl::StatusOr<v1::TextTemplate> CreateTextTemplate(const tenant::Caller& caller,
+                                                      const v1::CreateTextTemplateRequest& request);
+  absl::StatusOr<v1::TextTemplate> GetTextTemplate(const tenant::Caller& caller,
+                                                   const v1::GetTextTemplateRequest& request);
+  absl::StatusOr<v1::ListTextTemplatesResponse> ListTextTemplates(
+      const tenant::Caller& caller, const v1::ListTextTemplatesRequest& request);
+  absl::StatusOr<v1::TextTemplate> UpdateTextTemplate(const tenant::Caller& caller,
+                                                      const v1::UpdateTextTemplateRequest& request);
 
   absl::StatusOr<v1::ApplyManifestResponse> ApplyManifest(const tenant::Caller& caller,
                                                           const v1::ApplyManifestRequest& request);

@@ -6,6 +6,7 @@
 #include "gateway/codecs/lobby_codec.h"
 #include "gateway/services/once.h"
 #include "gateway/services/pages.h"
+#include "routing/intake/comune_notice.h"
 #include "routing/intake/placing.h"
 #include "tenant/errors.h"
 #include "tenant/name.h"
@@ -101,7 +102,16 @@ absl::StatusOr<v1::LobbyItem> LobbyService::AssignLobbyItem(
   ASSIGN_OR_RETURN(const auto keys, parts_.keys.Keys(KeyOwner::Association(association)));
   const auto routing = routing_.Of(association);
   const auto place = [&](const v1::InboundMessage& message, const tenant::AttachedFiles& files) {
-    return routing::PlacingIn(comune->tenant.id, message, files, *routing, caller.directory());
+    tenant::Placement placement =
+        routing::PlacingIn(comune->tenant.id, message, files, *routing, caller.directory());
+    // Said where the citizen never wrote to the comune before; a mail may have had its one today.
+    const auto language = routing::AnswerLanguage(message.text(), message.language());
+    auto receipt = routing::Receipt(*comune, language);
+    if (receipt && !message.has_letter() && !placement.emergency &&
+        routing::IsToldByItself(placement.ticket_kind)) {
+      placement.notices.push_back(*std::move(receipt));
+    }
+    return placement;
   };
   absl::StatusOr<v1::LobbyItem> assigned = Once<v1::LobbyItem>(
       {*cell->database, *keys, parts_.clock, caller, "LobbyService.AssignLobbyItem"}, request,

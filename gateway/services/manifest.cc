@@ -97,6 +97,10 @@ void ReadTenant(const v1::Manifest& manifest, int index, Reader* reader) {
   for (int i = 0; i < item.offices_size(); ++i) {
     reader->Read(Path(path + ".offices", i, "office"), item.offices(i).office(), tenant::Office());
   }
+  for (int i = 0; i < item.text_templates_size(); ++i) {
+    reader->Read(Path(path + ".text_templates", i, "text_template"),
+                 item.text_templates(i).text_template(), tenant::TextTemplate());
+  }
   ReadOwned(Scope::Tenant(item.id()), path, item, reader);
 }
 
@@ -221,6 +225,9 @@ absl::Status ManifestApplication::ApplyTenant(const v1::Manifest::Tenant& wanted
   for (const auto& item : wanted.channels()) RETURN_IF_ERROR(ApplyChannel(owner, item));
   for (const auto& item : wanted.apps()) RETURN_IF_ERROR(ApplyApp(owner, item));
   for (const auto& item : wanted.grants()) RETURN_IF_ERROR(ApplyGrant(owner, item));
+  for (const auto& item : wanted.text_templates()) {
+    RETURN_IF_ERROR(ApplyTextTemplate(wanted.id(), item));
+  }
   return absl::OkStatus();
 }
 
@@ -260,6 +267,14 @@ absl::Status ManifestApplication::ApplyChannel(const Scope& owner,
 
 absl::Status ManifestApplication::ApplyApp(const Scope& owner, const v1::Manifest::App& wanted) {
   return Ensure(AppOf(owner, wanted), wanted.app(), {wanted.id()});
+}
+
+absl::Status ManifestApplication::ApplyTextTemplate(const std::string& tenant,
+                                                    const v1::Manifest::TextTemplate& wanted) {
+  tenant::TextTemplate fresh;
+  fresh.tenant = tenant;
+  fresh.id = wanted.id();
+  return Ensure(fresh, wanted.text_template(), {tenant, fresh.id});
 }
 
 absl::Status ManifestApplication::ApplyGrant(const Scope& owner,

@@ -39,6 +39,8 @@ class ManifestApplication final {
   absl::Status ApplyDefaultOffice(const v1::Manifest::Tenant& wanted);
   absl::Status ApplyChannel(const tenant::Scope& owner, const v1::Manifest::Channel& wanted);
   absl::Status ApplyApp(const tenant::Scope& owner, const v1::Manifest::App& wanted);
+  absl::Status ApplyTextTemplate(const std::string& tenant,
+                                 const v1::Manifest::TextTemplate& wanted);
   absl::Status ApplyGrant(const tenant::Scope& owner, const v1::Manifest::Grant& wanted);
 
   // Creates `fresh` or changes the record of that key to what `wanted` says.

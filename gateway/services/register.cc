@@ -106,6 +106,7 @@ void RegisterAll(const Services& services, Registry* registry) {
       .Unary("UpdateOffice", &services.directory, &DirectoryService::UpdateOffice)
       .Unary("SuspendOffice", &services.directory, &DirectoryService::SuspendOffice)
       .Unary("ResumeOffice", &services.directory, &DirectoryService::ResumeOffice)
+      .Unary("SetReplyPolicy", &services.directory, &DirectoryService::SetReplyPolicy)
       .Unary("SetChannelSecrets", &services.directory, &DirectoryService::SetChannelSecrets)
       .Unary("ConnectChannel", &services.directory, &DirectoryService::ConnectChannel)
       .Unary("CreateChannel", &services.directory, &DirectoryService::CreateChannel)
@@ -114,6 +115,10 @@ void RegisterAll(const Services& services, Registry* registry) {
       .Unary("UpdateChannel", &services.directory, &DirectoryService::UpdateChannel)
       .Unary("SuspendChannel", &services.directory, &DirectoryService::SuspendChannel)
       .Unary("ResumeChannel", &services.directory, &DirectoryService::ResumeChannel)
+      .Unary("CreateTextTemplate", &services.directory, &DirectoryService::CreateTextTemplate)
+      .Unary("GetTextTemplate", &services.directory, &DirectoryService::GetTextTemplate)
+      .Unary("ListTextTemplates", &services.directory, &DirectoryService::ListTextTemplates)
+      .Unary("UpdateTextTemplate", &services.directory, &DirectoryService::UpdateTextTemplate)
       .Unary("ApplyManifest", &services.directory, &DirectoryService::ApplyManifest);
   registry->Of("mugugno.v1.AccessService")
       .Unary("CreateStaff", &services.access, &AccessService::CreateStaff)

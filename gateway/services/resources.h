@@ -16,6 +16,7 @@
 #include "gateway/codecs/access_codec.h"
 #include "gateway/codecs/directory_codec.h"
 #include "gateway/codecs/field_mask.h"
+#include "gateway/codecs/template_codec.h"
 #include "gateway/codecs/values.h"
 #include "gateway/codecs/violations.h"
 #include "gateway/services/mutations.h"

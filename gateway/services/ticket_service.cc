@@ -12,6 +12,7 @@
 #include "tenant/errors.h"
 #include "tenant/name.h"
 #include "tenant/rules/past_message.h"
+#include "tenant/texts/text_template.h"
 #include "tenant/tickets/acts/answer.h"
 #include "tenant/tickets/acts/changing.h"
 #include "tenant/tickets/acts/charge.h"
@@ -41,6 +42,11 @@ absl::StatusOr<TicketKey> KeyOf(absl::string_view name) {
 std::vector<std::string> TenantsOf(const Caller& caller, const tenant::Scope& parent) {
   if (parent.kind != tenant::Scope::Kind::kAllTenants) return {parent.id};
   return caller.TenantsWith(options::v1::PERMISSION_TICKET_READ);
+}
+
+// What was written from a text of the comune's can leave.
+absl::Status CheckTemplateUse(Act& act, const std::string& name, const std::string& text) {
+  return tenant::CheckTemplateUse(act.session(), act.ticket().tenant, name, text, act.now());
 }
 
 }  // namespace
@@ -210,7 +216,10 @@ absl::StatusOr<v1::ListTicketEntriesResponse> TicketService::ListTicketEntries(
 absl::StatusOr<v1::Ticket> TicketService::ReplyToTicket(const Caller& caller,
                                                         const v1::ReplyToTicketRequest& request) {
   return Perform(caller, request, request.etag(), {"TicketService.ReplyToTicket", "ticket.reply"},
-                 [&](Act& act) { return Reply(act, request.text(), request.use_template()); });
+                 [&](Act& act) -> absl::Status {
+                   RETURN_IF_ERROR(CheckTemplateUse(act, request.text_template(), request.text()));
+                   return Reply(act, request.text(), request.use_template());
+                 });
 }
 
 absl::StatusOr<v1::Ticket> TicketService::AddTicketNote(const Caller& caller,
@@ -272,7 +281,8 @@ absl::StatusOr<v1::Ticket> TicketService::AcknowledgeEmergency(
 absl::StatusOr<v1::Ticket> TicketService::CloseTicket(const Caller& caller,
                                                       const v1::CloseTicketRequest& request) {
   return Perform(caller, request, request.etag(), {"TicketService.CloseTicket", "ticket.close"},
-                 [&](Act& act) {
+                 [&](Act& act) -> absl::Status {
+                   RETURN_IF_ERROR(CheckTemplateUse(act, request.text_template(), request.text()));
                    return Close(act, {request.outcome(), request.text(), request.reason(),
                                       request.use_template()});
                  });

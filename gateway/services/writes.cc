@@ -11,6 +11,9 @@
 #include "tenant/directory/reading_rights.h"
 #include "tenant/directory/record_store.h"
 #include "tenant/errors.h"
+#include "tenant/texts/named_comune.h"
+#include "tenant/texts/notice_text.h"
+#include "tenant/timestamp.h"
 #include "tenant/try.h"
 
 namespace mugugno::gateway {
@@ -64,6 +67,68 @@ absl::Status CheckGrantOffices(Writing& writing, const tenant::Grant& grant) {
   return violations.ToStatus();
 }
 
+// A text of a comune's own that names another one is a mistake of who wrote it.
+class NameCheck final {
+ public:
+  NameCheck(const Writing& writing, std::string tenant, absl::string_view resource)
+      : writing_(writing), tenant_(std::move(tenant)), violations_(resource) {}
+
+  // Of any message that has a text in each language.
+  template <typename Text>
+  void Look(const Text& text, absl::string_view field) {
+    for (const absl::string_view language : tenant::kNoticeLanguages) {
+      const std::string other = tenant::OtherComuneNamed(tenant::TextIn(text, language), tenant_,
+                                                         writing_.caller.directory());
+      if (other.empty()) continue;
+      violations_.Add(absl::StrCat(field, ".", language),
+                      absl::StrCat("must not name another comune: ", other));
+    }
+  }
+  absl::Status ToStatus() const { return violations_.ToStatus(); }
+
+ private:
+  const Writing& writing_;
+  const std::string tenant_;
+  Violations violations_;
+};
+
+bool Same(const v1::ReplyPolicy& a, const v1::ReplyPolicy& b) {
+  return a.SerializeAsString() == b.SerializeAsString();
+}
+
+// What citizens were told and people were held to stays as it was.
+absl::Status CheckPolicies(Writing& writing, const tenant::Channel& record) {
+  NameCheck names(writing, record.owner.id, "channel");
+  for (size_t i = 0; i < record.reply_policies.size(); ++i) {
+    names.Look(record.reply_policies[i].notice(), absl::StrCat("reply_policies[", i, "].notice"));
+  }
+  RETURN_IF_ERROR(names.ToStatus());
+  if (record.revision == 0) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const auto before,
+                   Read<tenant::Channel>(writing.session, {record.owner.ToString(), record.id}));
+  const auto has_begun = [&](const v1::ReplyPolicy& policy) {
+    return tenant::FromTimestamp(policy.start_time()) <= writing.now;
+  };
+  size_t kept = 0;
+  for (const v1::ReplyPolicy& policy : before.reply_policies) {
+    if (!has_begun(policy)) continue;
+    if (kept == record.reply_policies.size() || !Same(policy, record.reply_policies[kept])) {
+      return tenant::InvalidField("channel.reply_policies",
+                                  "must begin with what has begun, as it is");
+    }
+    ++kept;
+  }
+  const auto fresh = record.reply_policies.begin() + static_cast<std::ptrdiff_t>(kept);
+  const auto is_over = [&](const v1::ReplyPolicy& policy) {
+    return tenant::FromTimestamp(policy.start_time()) < writing.now;
+  };
+  if (std::any_of(fresh, record.reply_policies.end(), is_over)) {
+    return tenant::InvalidField("channel.reply_policies",
+                                "must not begin before now: what came is judged already");
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status Write(Writing& writing, const std::vector<std::string>& changed,
@@ -99,6 +164,10 @@ absl::Status Write(Writing& writing, const std::vector<std::string>& changed,
       return tenant::InvalidField("tenant.default_office", "must not be suspended");
     }
   }
+  NameCheck names(writing, record->id, "tenant.citizen_notices");
+  names.Look(record->citizen_notices.receipt(), "receipt");
+  names.Look(record->citizen_notices.out_of_hours(), "out_of_hours");
+  RETURN_IF_ERROR(names.ToStatus());
   RETURN_IF_ERROR(Put(writing, Scope::Tenant(record->id), "tenant", changed, record));
   tenant::AddLine(*record, writing.changes);
   return absl::OkStatus();
@@ -128,6 +197,9 @@ absl::Status Write(Writing& writing, const std::vector<std::string>& changed,
 absl::Status Write(Writing& writing, const std::vector<std::string>& changed,
                    tenant::Channel* record) {
   ASSIGN_OR_RETURN(record->association, AssociationOf(writing, record->owner));
+  if (record->revision == 0 || Touches(changed, "reply_policies")) {
+    RETURN_IF_ERROR(CheckPolicies(writing, *record));
+  }
   RETURN_IF_ERROR(Put(writing, record->owner, "channel", changed, record));
   tenant::AddLine(*record, writing.changes);
   return absl::OkStatus();
@@ -178,6 +250,17 @@ absl::Status Write(Writing& writing, const std::vector<std::string>& changed, te
   RETURN_IF_ERROR(Put(writing, record->owner, "app", changed, record));
   tenant::AddLine(*record, writing.changes);
   return absl::OkStatus();
+}
+
+absl::Status Write(Writing& writing, const std::vector<std::string>& changed,
+                   tenant::TextTemplate* record) {
+  if (record->revision == 0) {
+    RETURN_IF_ERROR(Read<tenant::Tenant>(writing.session, {record->tenant}).status());
+  }
+  NameCheck names(writing, record->tenant, "text_template");
+  names.Look(record->content.text(), "text");
+  RETURN_IF_ERROR(names.ToStatus());
+  return Put(writing, Scope::Tenant(record->tenant), "text_template", changed, record);
 }
 
 absl::Status WriteCredential(Writing& writing, const tenant::Credential& record) {

@@ -13,6 +13,7 @@
 #include "gateway/services/mutations.h"
 #include "mugugno/v1/directory.pb.h"
 #include "tenant/directory/records.h"
+#include "tenant/texts/text_template.h"
 
 namespace mugugno::gateway {
 
@@ -32,6 +33,8 @@ absl::Status Write(Writing& writing, const std::vector<std::string>& changed,
 absl::Status Write(Writing& writing, const std::vector<std::string>& changed,
                    tenant::Grant* record);
 absl::Status Write(Writing& writing, const std::vector<std::string>& changed, tenant::App* record);
+absl::Status Write(Writing& writing, const std::vector<std::string>& changed,
+                   tenant::TextTemplate* record);
 
 // A new credential of an app or a person.
 absl::Status WriteCredential(Writing& writing, const tenant::Credential& record);

@@ -20,6 +20,8 @@ constexpr NoticeTexts kItalian = {
     .external_body =
         "Da quello che scrivi, di questo non si occupa il Comune ma un altro ente: $0. Puoi "
         "rivolgerti direttamente lì; abbiamo comunque registrato il messaggio e lo leggiamo.",
+    .number = "Il numero della tua segnalazione è {numero}.",
+    .danger = "Se c'è pericolo per le persone chiama subito il 112.",
 };
 
 constexpr NoticeTexts kEnglish = {
@@ -39,6 +41,8 @@ constexpr NoticeTexts kEnglish = {
     .external_body =
         "From what you write, this is not a matter for the municipality but for another body: $0. "
         "You can contact them directly; we have registered your message and will read it.",
+    .number = "The number of your request is {numero}.",
+    .danger = "If anyone is in danger, call 112 now.",
 };
 
 constexpr NoticeTexts kGerman = {
@@ -61,6 +65,8 @@ constexpr NoticeTexts kGerman = {
         "Nach dem, was Sie schreiben, ist dafür nicht die Gemeinde zuständig, sondern eine andere "
         "Stelle: $0. Sie können sich direkt dorthin wenden; wir haben die Nachricht trotzdem "
         "aufgenommen und lesen sie.",
+    .number = "Die Nummer Ihrer Meldung ist {numero}.",
+    .danger = "Wenn Menschen in Gefahr sind, rufen Sie sofort die 112 an.",
 };
 
 constexpr NoticeTexts kFrench = {
@@ -81,6 +87,8 @@ constexpr NoticeTexts kFrench = {
         "D'après ce que vous écrivez, cela ne relève pas de la commune mais d'un autre organisme : "
         "$0. Vous pouvez vous y adresser directement ; nous avons enregistré le message et nous le "
         "lisons.",
+    .number = "Le numéro de votre signalement est {numero}.",
+    .danger = "Si des personnes sont en danger, appelez tout de suite le 112.",
 };
 
 constexpr NoticeTexts kSpanish = {
@@ -99,6 +107,8 @@ constexpr NoticeTexts kSpanish = {
     .external_body =
         "Por lo que escribe, de esto no se ocupa el municipio sino otra entidad: $0. Puede "
         "dirigirse directamente a ella; hemos registrado el mensaje y lo leemos.",
+    .number = "El número de su aviso es {numero}.",
+    .danger = "Si hay personas en peligro, llame enseguida al 112.",
 };
 
 }  // namespace

@@ -17,6 +17,8 @@ struct NoticeTexts {
   absl::string_view comune_there;   // to the comune of that place
   absl::string_view media;          // what was sent cannot be seen: tell it in words
   absl::string_view external_body;  // $0 the body and how to reach it
+  absl::string_view number;         // the ticket's, as "{numero}"
+  absl::string_view danger;         // 112, below what a comune says by itself
 };
 
 const NoticeTexts& TextsIn(Language language);

@@ -8,9 +8,11 @@
 
 #include "absl/strings/strip.h"
 
+#include "routing/intake/comune_notice.h"
 #include "routing/intake/decided.h"
 #include "routing/intake/notices.h"
 #include "routing/intake/pictures.h"
+#include "routing/intake/route_record.h"
 #include "routing/intake/talk.h"
 #include "routing/router/answer.h"
 #include "routing/router/router.h"
@@ -131,6 +133,7 @@ class Placer final {
       placement.notices.push_back(
           MediaNotice(AnswerLanguage(message_.text(), message_.language())));
     }
+    AddComuneNotice(&placement);
     std::erase_if(placement.notices, [&](const tenant::Notice&) {
       return !MayBeTold(arrival_, sender_, placement.emergency ? kToldOfDanger : kToldByMail);
     });
@@ -153,6 +156,50 @@ class Placer final {
     if (talk_.last() != nullptr) return Join(*talk_.last(), false);
     placement.kind = Placement::Kind::kAside;
     return placement;
+  }
+
+  const tenant::OpenTicket* OpenTicketOf(const Placement& placement) const {
+    for (const auto& open : sender_.open_tickets) {
+      if (!placement.ticket.is_nil() && open->ticket.id == placement.ticket) return open.get();
+    }
+    return nullptr;
+  }
+
+  // Not beside 112, nor who only says thanks.
+  bool MayHearComune(const Placement& placement) const {
+    const bool in_ticket =
+        placement.kind == Placement::Kind::kOpen || placement.kind == Placement::Kind::kJoin;
+    if (!in_ticket || arrival_.by_account || placement.emergency ||
+        !IsToldByItself(TicketKindOf(decision_.kind)) || !CanBeAsked(arrival_, directory_)) {
+      return false;
+    }
+    if (placement.answered.empty() && !placement.substance) return false;
+    for (const Placement& asked : placement.answered) {
+      if (asked.emergency || !IsToldByItself(asked.ticket_kind)) return false;
+    }
+    const tenant::OpenTicket* open = OpenTicketOf(placement);
+    if (open != nullptr && !IsToldByItself(open->ticket.kind)) return false;
+    // One mail by itself is enough.
+    return !message_.has_letter() || placement.notices.empty();
+  }
+
+  void AddComuneNotice(Placement* placement) const {
+    if (!MayHearComune(*placement)) return;
+    Contact contact;
+    contact.comune = directory_.FindTenant(placement->tenant);
+    if (contact.comune == nullptr) return;
+    const tenant::OpenTicket* open = OpenTicketOf(*placement);
+    const std::string& office = open != nullptr               ? open->ticket.office
+                                : placement->answered.empty() ? placement->office
+                                                              : placement->answered.front().office;
+    contact.office = contact.comune->FindOffice(office);
+    contact.channel = directory_.FindChannel(arrival_.channel_name);
+    contact.receive_time = arrival_.receive_time;
+    const auto thread = sender_.threads.find(placement->tenant);
+    contact.first = thread == sender_.threads.end();
+    if (!contact.first) contact.said_time = thread->second.notice_time;
+    contact.language = AnswerLanguage(message_.text(), message_.language());
+    if (auto notice = ComuneNotice(contact)) placement->notices.push_back(*std::move(notice));
   }
 
   // The citizen sent something by a chat, and it is not there to be seen.

@@ -22,13 +22,19 @@ using Kind = Placement::Kind;
 
 constexpr char kShared[] = "associations/golfo";
 constexpr char kOwn[] = "tenants/sori";
+// Of the comune that has a receipt of its own.
+constexpr char kSpeaking[] = "tenants/camogli";
 
 const tenant::DirectorySnapshot& Directory() {
   static const auto* const directory = [] {
     tests::DirectoryBuilder builder;
     builder.Association("golfo");
     for (const char* comune : {"sori", "recco", "camogli"}) {
-      builder.Tenant("golfo", comune).tenant.default_office = "segreteria";
+      tenant::Tenant& tenant = builder.Tenant("golfo", comune).tenant;
+      tenant.default_office = "segreteria";
+      if (tenant::TenantName(comune) == kSpeaking) {
+        tenant.citizen_notices.mutable_receipt()->set_it("Ricevuto.");
+      }
       for (const char* office : {"tecnico", "segreteria", "protezione-civile"}) {
         builder.Office(comune, office);
       }
@@ -429,6 +435,32 @@ TEST_F(PlacingTest, AMessageAskedAboutKeepsThePhotosEvidence) {
   ASSERT_EQ(placement.route.evidence_size(), 3);
   EXPECT_EQ(placement.route.evidence(1).source(), v1::Route::SOURCE_PHOTO);
   EXPECT_TRUE(placement.route.evidence(1).counted());
+}
+
+TEST_F(PlacingTest, AComunesReceiptIsForWhoNeverWroteToIt) {
+  const Placement first = Place("La ringhiera del molo è spezzata", kSpeaking);
+  ASSERT_THAT(first.notices, SizeIs(1));
+  EXPECT_TRUE(first.notices[0].of_comune);
+  EXPECT_THAT(first.notices[0].text, HasSubstr("Ricevuto."));
+  sender_.threads["camogli"] = tenant::Thread();
+  EXPECT_THAT(Place("Anche la rete del molo è spezzata", kSpeaking).notices, IsEmpty());
+}
+
+TEST_F(PlacingTest, OneMailByItselfADayIsEnoughAndProgramsGetNone) {
+  message_.mutable_letter()->set_subject("Ringhiera");
+  EXPECT_THAT(Place("La ringhiera del molo è spezzata", kSpeaking).notices, SizeIs(1));
+  sender_.correspondent.notice_time = now_ - absl::Hours(23);
+  EXPECT_THAT(Place("La ringhiera del molo è spezzata", kSpeaking).notices, IsEmpty());
+  sender_.correspondent.notice_time = now_ - absl::Hours(25);
+  message_.mutable_letter()->set_automatic(true);
+  EXPECT_THAT(Place("La ringhiera del molo è spezzata", kSpeaking).notices, IsEmpty());
+}
+
+TEST_F(PlacingTest, WhoThreatensHearsNothingAndDangerOnlyOf112) {
+  EXPECT_THAT(Place("Vi ammazzo tutti in ufficio", kSpeaking).notices, IsEmpty());
+  const Placement danger = Place("Aiuto, mio padre non respira più", kSpeaking);
+  ASSERT_THAT(danger.notices, SizeIs(1));
+  EXPECT_FALSE(danger.notices[0].of_comune);
 }
 
 }  // namespace

@@ -21,6 +21,8 @@ void Copy(const Channel& record, DirectoryCopy::Channel* copy) {
   copy->set_account(record.account);
   copy->set_business_account(record.business_account);
   copy->set_mail_address(record.mailbox.address);
+  copy->mutable_reply_policies()->Assign(record.reply_policies.begin(),
+                                         record.reply_policies.end());
 }
 
 Channel ChannelFrom(const DirectoryCopy::Channel& copy, const Scope& owner,
@@ -36,6 +38,7 @@ Channel ChannelFrom(const DirectoryCopy::Channel& copy, const Scope& owner,
   record.account = copy.account();
   record.business_account = copy.business_account();
   record.mailbox.address = copy.mail_address();
+  record.reply_policies.assign(copy.reply_policies().begin(), copy.reply_policies().end());
   return record;
 }
 
@@ -47,6 +50,7 @@ void Copy(const Office& record, DirectoryCopy::Office* copy) {
   copy->set_hand_off_target(record.hand_off.target);
   copy->set_hand_off_secret(record.hand_off.sealed_secret);
   copy->set_suspended(record.suspended);
+  *copy->mutable_opening_hours() = record.opening_hours;
 }
 
 Office OfficeFrom(const DirectoryCopy::Office& copy, const std::string& tenant) {
@@ -59,6 +63,7 @@ Office OfficeFrom(const DirectoryCopy::Office& copy, const std::string& tenant) 
   record.hand_off.target = copy.hand_off_target();
   record.hand_off.sealed_secret = copy.hand_off_secret();
   record.suspended = copy.suspended();
+  record.opening_hours = copy.opening_hours();
   return record;
 }
 
@@ -116,6 +121,8 @@ void Copy(const TenantSlice& slice, DirectoryCopy::Tenant* copy) {
   copy->set_default_office(record.default_office);
   copy->set_signature(record.signature);
   copy->set_policy_text(record.policy_text);
+  *copy->mutable_citizen_notices() = record.citizen_notices;
+  *copy->mutable_opening_hours() = record.opening_hours;
   for (const Office& office : slice.offices) Copy(office, copy->add_offices());
   for (const Channel& channel : slice.channels) Copy(channel, copy->add_channels());
 }
@@ -134,6 +141,8 @@ TenantSlice TenantFrom(const DirectoryCopy::Tenant& copy) {
   record.default_office = copy.default_office();
   record.signature = copy.signature();
   record.policy_text = copy.policy_text();
+  record.citizen_notices = copy.citizen_notices();
+  record.opening_hours = copy.opening_hours();
   for (const auto& office : copy.offices()) slice.offices.push_back(OfficeFrom(office, record.id));
   for (const auto& channel : copy.channels()) {
     slice.channels.push_back(ChannelFrom(channel, Scope::Tenant(record.id), record.association));

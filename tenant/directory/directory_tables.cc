@@ -2,6 +2,16 @@
 #include "tenant/directory/table_values.h"
 
 namespace mugugno::tenant {
+namespace {
+
+// As they lie in their column: a channel that has nothing else.
+v1::Channel Kept(const std::vector<v1::ReplyPolicy>& policies) {
+  v1::Channel kept;
+  kept.mutable_reply_policies()->Assign(policies.begin(), policies.end());
+  return kept;
+}
+
+}  // namespace
 
 const TableShape& Table<Association>::Shape() {
   static const auto* const shape = new TableShape{
@@ -46,14 +56,15 @@ Association Table<Association>::FromRow(const Row& row) {
 }
 
 const TableShape& Table<Tenant>::Shape() {
-  static const auto* const shape = new TableShape{
-      "tenant",
-      {"tenant_id", "association_id", "display_name", "istat_code", "cadastral_code", "ipa_code",
-       "in_service", "suspended", "mode", "default_office_id", "signature", "policy_text",
-       "agreement_start_date", "agreement_end_date", "create_time"},
-      1,
-      "association_id",
-      "tenant_id"};
+  static const auto* const shape =
+      new TableShape{"tenant",
+                     {"tenant_id", "association_id", "display_name", "istat_code", "cadastral_code",
+                      "ipa_code", "in_service", "suspended", "mode", "default_office_id",
+                      "signature", "policy_text", "agreement_start_date", "agreement_end_date",
+                      "citizen_notices", "opening_hours", "create_time"},
+                     1,
+                     "association_id",
+                     "tenant_id"};
   return *shape;
 }
 
@@ -72,6 +83,8 @@ std::vector<SqlValue> Table<Tenant>::Values(const Tenant& r) {
           r.policy_text,
           r.agreement_start_date,
           r.agreement_end_date,
+          MessageOrNull(r.citizen_notices),
+          MessageOrNull(r.opening_hours),
           r.create_time};
 }
 
@@ -91,8 +104,10 @@ Tenant Table<Tenant>::FromRow(const Row& row) {
   r.policy_text = row.Text(11);
   r.agreement_start_date = row.Text(12);
   r.agreement_end_date = row.Text(13);
-  r.create_time = row.Time(14);
-  r.revision = row.Int(15);
+  r.citizen_notices = MessageOrEmpty<v1::CitizenNotices>(row, 14);
+  r.opening_hours = MessageOrEmpty<v1::OpeningHours>(row, 15);
+  r.create_time = row.Time(16);
+  r.revision = row.Int(17);
   return r;
 }
 
@@ -101,7 +116,7 @@ const TableShape& Table<Office>::Shape() {
       new TableShape{"office",
                      {"tenant_id", "office_id", "display_name", "liaison_name", "liaison_email",
                       "deputy_name", "deputy_email", "topics", "hand_off_way", "hand_off_target",
-                      "hand_off_secret", "suspended", "create_time"},
+                      "hand_off_secret", "suspended", "opening_hours", "create_time"},
                      2,
                      "tenant_id",
                      "office_id"};
@@ -121,6 +136,7 @@ std::vector<SqlValue> Table<Office>::Values(const Office& r) {
           r.hand_off.target,
           r.hand_off.sealed_secret,
           r.suspended,
+          MessageOrNull(r.opening_hours),
           r.create_time};
 }
 
@@ -134,8 +150,9 @@ Office Table<Office>::FromRow(const Row& row) {
   r.topics = FromLines(row.Text(7));
   r.hand_off = {static_cast<HandOff::Way>(row.Int(8)), row.Text(9), row.Bytes(10)};
   r.suspended = row.Bool(11);
-  r.create_time = row.Time(12);
-  r.revision = row.Int(13);
+  r.opening_hours = MessageOrEmpty<v1::OpeningHours>(row, 12);
+  r.create_time = row.Time(13);
+  r.revision = row.Int(14);
   return r;
 }
 
@@ -145,7 +162,8 @@ const TableShape& Table<Channel>::Shape() {
       {"owner",          "channel_id",    "association_id",    "tenant_id",        "display_name",
        "kind",           "suspended",     "account",           "business_account", "sealed_secrets",
        "webhook_hashes", "mail_address",  "imap_server",       "smtp_server",      "mail_account",
-       "certified",      "template_name", "template_language", "template_text",    "create_time"},
+       "certified",      "template_name", "template_language", "template_text",    "reply_policies",
+       "create_time"},
       2,
       "owner",
       "channel_id"};
@@ -172,6 +190,7 @@ std::vector<SqlValue> Table<Channel>::Values(const Channel& r) {
           r.reply_template.name,
           r.reply_template.language,
           r.reply_template.text,
+          MessageOrNull(Kept(r.reply_policies)),
           r.create_time};
 }
 
@@ -189,8 +208,10 @@ Channel Table<Channel>::FromRow(const Row& row) {
   r.webhook_hashes = row.Bytes(10);
   r.mailbox = {row.Text(11), row.Text(12), row.Text(13), row.Text(14), row.Bool(15)};
   r.reply_template = {row.Text(16), row.Text(17), row.Text(18)};
-  r.create_time = row.Time(19);
-  r.revision = row.Int(20);
+  const auto kept = MessageOrEmpty<v1::Channel>(row, 19);
+  r.reply_policies.assign(kept.reply_policies().begin(), kept.reply_policies().end());
+  r.create_time = row.Time(20);
+  r.revision = row.Int(21);
   return r;
 }
 

@@ -13,6 +13,7 @@
 #include "absl/time/time.h"
 
 #include "mugugno/v1/access.pb.h"
+#include "mugugno/v1/citizen_notices.pb.h"
 #include "mugugno/v1/directory.pb.h"
 #include "tenant/name.h"
 #include "tenant/uuid.h"
@@ -68,6 +69,8 @@ struct Tenant {
   std::string policy_text;
   std::string agreement_start_date;
   std::string agreement_end_date;
+  v1::CitizenNotices citizen_notices = {};
+  v1::OpeningHours opening_hours = {};
   absl::Time create_time;
   int64_t revision = 0;
 };
@@ -102,6 +105,7 @@ struct Office {
   HandOff hand_off;
   // New tickets go to the default office instead.
   bool suspended = false;
+  v1::OpeningHours opening_hours = {};
   absl::Time create_time;
   int64_t revision = 0;
 };
@@ -173,6 +177,8 @@ struct Channel {
   // SHA-256 of what the platform may show, 32 bytes each, the newest first; at most two.
   std::string webhook_hashes = {};
   Mailbox mailbox = {};
+  // Of a comune's own channel, by their time.
+  std::vector<v1::ReplyPolicy> reply_policies = {};
   absl::Time create_time;
   int64_t revision = 0;
 };

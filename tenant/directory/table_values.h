@@ -31,6 +31,19 @@ inline absl::Time TimeOrOpen(const Row& row, size_t column) {
   return row.IsNull(column) ? absl::InfiniteFuture() : row.Time(column);
 }
 
+// Bytes of a message; an empty one is NULL.
+template <typename Message>
+SqlValue MessageOrNull(const Message& message) {
+  std::string bytes = message.SerializeAsString();
+  return bytes.empty() ? SqlValue(nullptr) : SqlValue(std::move(bytes));
+}
+template <typename Message>
+Message MessageOrEmpty(const Row& row, size_t column) {
+  Message message;
+  if (!row.IsNull(column)) message.ParseFromString(row.Bytes(column));
+  return message;
+}
+
 // One element a line.
 inline std::string Lines(const std::vector<std::string>& elements) {
   return absl::StrJoin(elements, "\n");

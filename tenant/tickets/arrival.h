@@ -51,6 +51,11 @@ struct Notice {
   bool opening = false;
   // That what the citizen sent cannot be shown.
   bool about_media = false;
+  // It is a text of the comune's own (tenant/texts/variables.h): the thread remembers that it was
+  // said.
+  bool of_comune = false;
+  // What "{apertura}" stands for in it.
+  std::string opening_time = {};
 };
 
 struct Placement {

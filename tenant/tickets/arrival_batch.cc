@@ -10,6 +10,7 @@
 #include "tenant/name.h"
 #include "tenant/outbox/chat_post.h"
 #include "tenant/outbox/hand_off.h"
+#include "tenant/texts/variables.h"
 #include "tenant/tickets/state_machine.h"
 #include "tenant/tickets/ticket_number.h"
 #include "tenant/try.h"
@@ -365,8 +366,26 @@ void ArrivalBatch::AddChat(const Arrival& arrival, const Scope& owner, const Uui
   }
 }
 
-void ArrivalBatch::AddNotice(const Sender& sender, const OpenTicket& open, const Arrival& arrival,
-                             const Notice& notice) {
+Notice ArrivalBatch::ForTicket(const Notice& notice, const Ticket& ticket) const {
+  const TenantSlice* tenant = directory_.FindTenant(ticket.tenant);
+  const Office* office = tenant == nullptr ? nullptr : tenant->FindOffice(ticket.office);
+  Notice said = notice;
+  said.text =
+      Expanded(notice.text, {{"numero", ticket.number},
+                             {"comune", tenant == nullptr ? "" : tenant->tenant.display_name},
+                             {"ufficio", office == nullptr ? "" : office->display_name},
+                             {"apertura", notice.opening_time}});
+  return said;
+}
+
+void ArrivalBatch::AddNotice(Sender& sender, const OpenTicket& open, const Arrival& arrival,
+                             const Notice& unexpanded) {
+  const Notice notice = unexpanded.of_comune ? ForTicket(unexpanded, open.ticket) : unexpanded;
+  const auto thread = sender.threads.find(open.ticket.tenant);
+  if (notice.of_comune && thread != sender.threads.end()) {
+    thread->second.notice_time = arrival.receive_time;
+    spoken_.push_back(thread->second);
+  }
   TicketEntry entry;
   entry.tenant = open.ticket.tenant;
   entry.ticket = open.ticket.id;

@@ -87,8 +87,10 @@ class ArrivalBatch final {
                     const std::optional<Uuid>& ticket);
   ConversationPointer PointerTo(const Sender& sender, const OpenTicket& open,
                                 const Arrival& arrival) const;
-  void AddNotice(const Sender& sender, const OpenTicket& open, const Arrival& arrival,
+  void AddNotice(Sender& sender, const OpenTicket& open, const Arrival& arrival,
                  const Notice& notice);
+  // Of the comune's own text, with what stands in it for this ticket.
+  Notice ForTicket(const Notice& notice, const Ticket& ticket) const;
   // What is said to the sender leaves by their chat, where the arrival's channel is one.
   void AddChat(const Arrival& arrival, const Scope& owner, const Uuid& subject, const Uuid& entry,
                const Notice& notice);
@@ -121,6 +123,8 @@ class ArrivalBatch final {
   };
 
   std::vector<Thread> threads_;
+  // Those in which a text of the comune's own was said.
+  std::vector<Thread> spoken_;
   std::vector<TicketEntry> entries_;
   std::vector<Adoption> adoptions_;
   std::vector<FileFetch> fetches_;

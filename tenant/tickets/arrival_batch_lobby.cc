@@ -120,13 +120,16 @@ absl::StatusOr<Placed> ArrivalBatch::MoveFromLobby(Sender& sender, const LobbyIt
   if (item.words && to.route.verdict() == v1::Route::VERDICT_UNSPECIFIED) {
     to.route = item.words->route();
   }
+  const bool first = !sender.threads.contains(to.tenant);
   ASSIGN_OR_RETURN(OpenTicket * open, TicketFor(sender, arrival, to));
   const bool opened = Hear(arrival, to, open);
   const Ticket& ticket = open->ticket;
   AddInbound(*open, arrival);
   // The others were said when it came into the lobby.
   for (const Notice& notice : to.notices) {
-    if (opened && notice.opening) AddNotice(sender, *open, arrival, notice);
+    if (notice.of_comune ? first : opened && notice.opening) {
+      AddNotice(sender, *open, arrival, notice);
+    }
   }
   if (opened || to.substance) AddHandOff(ticket, arrival, !opened);
 

@@ -54,7 +54,11 @@ absl::Status ArrivalBatch::Write(const std::vector<Sender*>& senders) {
   for (const Sender* sender : senders) {
     if (!sender->fresh) RETURN_IF_ERROR(correspondents.Touch(session_, sender->correspondent));
   }
-  RETURN_IF_ERROR(ThreadStore(keys_).Insert(session_, threads_));
+  ThreadStore threads(keys_);
+  RETURN_IF_ERROR(threads.Insert(session_, threads_));
+  for (const Thread& thread : spoken_) {
+    RETURN_IF_ERROR(threads.SetNoticeTime(session_, thread.tenant, thread.id, thread.notice_time));
+  }
   for (const Sender* sender : senders) {
     for (const auto& open : sender->open_tickets) {
       if (!open->changed) continue;

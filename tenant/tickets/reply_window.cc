@@ -7,6 +7,7 @@
 
 #include "tenant/outbox/chat_post.h"
 #include "tenant/store/any_of.h"
+#include "tenant/texts/reply_policies.h"
 #include "tenant/try.h"
 
 namespace mugugno::tenant {
@@ -22,7 +23,9 @@ absl::Status FillReplyWindows(Session& session, const DirectorySnapshot& directo
   std::map<std::pair<std::string, Uuid>, std::vector<Ticket*>> waiting;
   AnyOf any("(t.tenant_id = ? AND t.id = ?)");
   for (Ticket& ticket : tickets) {
-    if (!ReplyWindowEnd(directory.FindChannel(ticket.channel), absl::UnixEpoch())) continue;
+    const Channel* channel = directory.FindChannel(ticket.channel);
+    const bool has_policy = channel != nullptr && !channel->reply_policies.empty();
+    if (!has_policy && !ReplyWindowEnd(channel, absl::UnixEpoch())) continue;
     std::vector<Ticket*>& of_thread = waiting[{ticket.tenant, ticket.thread}];
     if (of_thread.empty()) any.Add({ticket.tenant, ticket.thread.bytes()});
     of_thread.push_back(&ticket);
@@ -37,6 +40,8 @@ absl::Status FillReplyWindows(Session& session, const DirectorySnapshot& directo
           const Channel* channel = directory.FindChannel(ticket->channel);
           ticket->reply_window_end = ReplyWindowEnd(channel, row.Time(2));
           ticket->has_reply_template = !channel->reply_template.empty();
+          if (RepliesOff(channel, row.Time(2)))
+            ticket->replies_off = *PolicyAt(channel, row.Time(2));
         }
         return absl::OkStatus();
       });

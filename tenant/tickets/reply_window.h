@@ -19,7 +19,8 @@ namespace mugugno::tenant {
 // Of a person's answer. Nothing where the channel's platform always takes one.
 std::optional<absl::Time> ReplyWindowEnd(const Channel* channel, absl::Time last_inbound_time);
 
-// Sets reply_window_end and has_reply_template of each that has such an end.
+// Sets reply_window_end and has_reply_template of each that has such an end, and replies_off where
+// nobody answers.
 absl::Status FillReplyWindows(Session& session, const DirectorySnapshot& directory,
                               absl::Span<Ticket> tickets);
 

@@ -15,7 +15,7 @@ namespace {
 
 constexpr absl::string_view kSelect =
     "SELECT tenant_id, id, contact_id, correspondent_owner, correspondent_id, create_time, "
-    "transfer_id FROM thread WHERE ";
+    "transfer_id, notice_time FROM thread WHERE ";
 
 Binding WordsBinding(const Uuid& contact) { return {"contact", "words", contact.bytes()}; }
 
@@ -28,6 +28,7 @@ Thread FromRow(const Row& row) {
   thread.correspondent = Uuid::FromBytes(row.Bytes(4)).value_or(Uuid());
   thread.create_time = row.Time(5);
   if (!row.IsNull(6)) thread.transfer = Uuid::FromBytes(row.Bytes(6));
+  if (!row.IsNull(7)) thread.notice_time = row.Time(7);
   return thread;
 }
 
@@ -81,6 +82,14 @@ absl::Status ThreadStore::SetContact(Session& session, absl::string_view tenant,
   return session
       .Execute("UPDATE contact SET words = ? WHERE tenant_id = ? AND id = ?",
                {sealed, tenant, contact.bytes()})
+      .status();
+}
+
+absl::Status ThreadStore::SetNoticeTime(Session& session, absl::string_view tenant, const Uuid& id,
+                                        absl::Time time) {
+  return session
+      .Execute("UPDATE thread SET notice_time = ? WHERE tenant_id = ? AND id = ?",
+               {time, tenant, id.bytes()})
       .status();
 }
 

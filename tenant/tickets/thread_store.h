@@ -26,6 +26,8 @@ struct Thread {
   // The transfer that lets the comune answer by another one's channel; nothing for its own channels
   // and its association's.
   std::optional<Uuid> transfer = {};
+  // When a text of the comune's own was last said; no part of Insert.
+  absl::Time notice_time = absl::InfinitePast();
   storage::v1::ContactWords contact_words = {};  // used by Insert only
 };
 
@@ -48,6 +50,9 @@ class ThreadStore final {
                                                        const Uuid& contact);
   absl::Status SetContact(Session& session, absl::string_view tenant, const Uuid& contact,
                           const storage::v1::ContactWords& words);
+  // Keeps when a text of the comune's own was last said.
+  absl::Status SetNoticeTime(Session& session, absl::string_view tenant, const Uuid& id,
+                             absl::Time time);
   // Each with its contact.
   absl::Status Insert(Session& session, absl::Span<const Thread> threads);
 

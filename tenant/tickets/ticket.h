@@ -52,6 +52,8 @@ struct Ticket {
   std::optional<absl::Time> reply_window_end = {};
   // And whether the channel has a template for what is said later.
   bool has_reply_template = false;
+  // The channel's policy where nobody answers what the citizen last wrote; not kept with it.
+  std::optional<v1::ReplyPolicy> replies_off = {};
 
   // An emergency nobody has acknowledged.
   bool urgent() const { return emergency && !emergency_acknowledge_time.has_value(); }

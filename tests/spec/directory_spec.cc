@@ -611,7 +611,10 @@ TEST_F(DirectorySpec, AnAssociationInTheWrongCellIsRefused) {
 TEST_F(DirectorySpec, NothingCanReferToAnotherTenantsThings) {
   ASSERT_OK(Apply(Manifest()));
   ASSERT_OK(database_.Run(
-      "INSERT INTO tenant SELECT 'recco', association_id, 'Recco', istat_code, cadastral_code, "
+      "INSERT INTO tenant (tenant_id, association_id, display_name, istat_code, cadastral_code, "
+      "ipa_code, in_service, suspended, mode, default_office_id, signature, policy_text, "
+      "agreement_start_date, agreement_end_date, create_time, revision) "
+      "SELECT 'recco', association_id, 'Recco', istat_code, cadastral_code, "
       "ipa_code, 0, 0, mode, NULL, signature, policy_text, agreement_start_date, "
       "agreement_end_date, create_time, 1 FROM tenant WHERE tenant_id = 'sori'"));
   EXPECT_THAT(

@@ -150,7 +150,7 @@ class Isolation : public ::testing::TestWithParam<std::string> {
                                 "set_aside",      "rule_set",
                                 "correction",     "reference_version",
                                 "ticket_claim",   "guideline_acknowledgement",
-                                "hand_over_note"}) +
+                                "hand_over_note", "text_template"}) +
            gateway_.Ask(
                "SELECT CRC32(GROUP_CONCAT(HEX(id), state = 5 ORDER BY id)) FROM "
                "mugugno.delivery") +

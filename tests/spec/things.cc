@@ -110,6 +110,13 @@ std::string Things::Make(const std::string& word) {
   }
   if (word == "$soon") return absl::StrCat(absl::ToUnixSeconds(absl::Now()) + 3600);
   if (word.ends_with("lobby_item")) return MakeNamedLobbyItem(word);
+  if (word == "$text_template") {
+    const std::string id = NewId();
+    Do("admin-sori", "DirectoryService.CreateTextTemplate",
+       absl::StrCat("parent: 'tenants/sori' text_template_id: '", id,
+                    "' text_template { display_name: 'x' text { it: 'x' } }"));
+    return absl::StrCat("tenants/sori/textTemplates/", id);
+  }
   if (word == "$spare_office" || word == "$suspended_office") return MakeOffice(word);
   if (word.ends_with("rule_set")) return MakeRuleSet(word);
   if (word == "$hand_over_note") return MakeHandOverNote();

@@ -74,7 +74,10 @@ void Town::InsertDirectory() {
   for (const auto& [id, offices] : comuni) {
     Must(keys_.Create(KeyOwner::Tenant(id)));
     Must(maria_->Run(absl::StrFormat(
-        "INSERT INTO mugugno.tenant VALUES ('%s', '%s', '%s', '010060', 'I852', '', 1, 0, 1, "
+        "INSERT INTO mugugno.tenant (tenant_id, association_id, display_name, istat_code, "
+        "cadastral_code, ipa_code, in_service, suspended, mode, default_office_id, signature, "
+        "policy_text, agreement_start_date, agreement_end_date, create_time, revision) VALUES "
+        "('%s', '%s', '%s', '010060', 'I852', '', 1, 0, 1, "
         "NULL, '', '', '', '', NOW(6), 1)",
         id, kAssociation, id)));
     tenant::TenantSlice& slice = builder_.Tenant(kAssociation, id);
@@ -82,8 +85,11 @@ void Town::InsertDirectory() {
     if (id == "uscio") slice.tenant.mode = v1::Tenant::MODE_TRAINING;
     for (const std::string& office : offices) {
       Must(maria_->Run(absl::StrFormat(
-          "INSERT INTO mugugno.office VALUES ('%s', '%s', '%s', '', '', '', '', '', 0, '', '', "
-          "NOW(6), 1, 0)",
+          "INSERT INTO mugugno.office (tenant_id, office_id, display_name, liaison_name, "
+          "liaison_email, deputy_name, deputy_email, topics, hand_off_way, hand_off_target, "
+          "hand_off_secret, create_time, revision, suspended) VALUES ('%s', '%s', '%s', '', '', "
+          "'', "
+          "'', '', 0, '', '', NOW(6), 1, 0)",
           id, office, office)));
       builder_.Office(id, office);
     }

@@ -8,6 +8,7 @@
 #include "tenant/feed/lines.h"
 #include "tenant/guidelines/acknowledgement.h"
 #include "tenant/name.h"
+#include "tenant/texts/reply_policies.h"
 #include "tenant/tickets/identifiers.h"
 #include "tenant/tickets/relay.h"
 #include "tenant/tickets/reply_window.h"
@@ -88,6 +89,11 @@ absl::StatusOr<std::string> Act::ForCitizen(absl::string_view text, bool use_tem
   }
   ASSIGN_OR_RETURN(const ThreadAddress address, Address());
   RETURN_IF_ERROR(CheckPublic(address, text));
+  if (RepliesOff(address)) {
+    return FailedPrecondition("REPLIES_OFF", ChannelOf(address),
+                              "the comune does not answer on the channel: what the citizen wrote "
+                              "came while its policy said so");
+  }
   if (const auto end = WindowClosedSince(address)) {
     if (!use_template) return WindowClosed(address, *end);
     RETURN_IF_ERROR(SayTemplate());
@@ -104,6 +110,16 @@ absl::Status Act::CheckPublic(const ThreadAddress& address, absl::string_view te
   return FailedPrecondition("PERSONAL_DATA_PUBLIC", name,
                             "everybody can read the channel, and the text holds a codice fiscale, "
                             "an IBAN or a telephone number: say it without");
+}
+
+bool Act::RepliesOff(const ThreadAddress& address) const {
+  const Channel* channel = caller_.directory().FindChannel(ChannelOf(address));
+  return tenant::RepliesOff(channel, address.last_inbound_time);
+}
+
+absl::StatusOr<bool> Act::RepliesOff() {
+  ASSIGN_OR_RETURN(const ThreadAddress address, Address());
+  return RepliesOff(address);
 }
 
 std::optional<absl::Time> Act::WindowClosedSince(const ThreadAddress& address) const {

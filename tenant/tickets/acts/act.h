@@ -74,12 +74,15 @@ class Act final {
   // 62/2013 art. 11-bis c. 3), and behind the comune's name where another comune's channel relays
   // it. Nobody chooses in whose name an answer leaves. FAILED_PRECONDITION:
   // GUIDELINES_NOT_ACKNOWLEDGED while the caller has not acknowledged the association's guidelines,
-  // CHANNEL_SUSPENDED while nothing is sent on the channel, REPLY_WINDOW_CLOSED while its platform
-  // would not take it. With `use_template` the channel's template is said then, in an entry of its
-  // own, and what the act shows to the citizen waits until they write; REPLY_TEMPLATE_MISSING where
-  // there is none that can be. PERSONAL_DATA_PUBLIC where everybody could read what tells of a
-  // person.
+  // CHANNEL_SUSPENDED while nothing is sent on the channel, REPLIES_OFF where its policy is not to
+  // answer what the citizen last wrote, REPLY_WINDOW_CLOSED while its platform would not take it.
+  // With `use_template` the channel's template is said then, in an entry of its own, and what the
+  // act shows to the citizen waits until they write; REPLY_TEMPLATE_MISSING where there is none
+  // that can be. PERSONAL_DATA_PUBLIC where everybody could read what tells of a person.
   absl::StatusOr<std::string> ForCitizen(absl::string_view text, bool use_template = false);
+
+  // Nobody answers on the channel what the citizen last wrote.
+  absl::StatusOr<bool> RepliesOff();
 
   // A new entry by the caller, in the ticket's present state; its words only if `text` is not
   // empty. Valid until the next one is added.
@@ -112,6 +115,7 @@ class Act final {
   };
 
   absl::StatusOr<ThreadAddress> Address();
+  bool RepliesOff(const ThreadAddress& address) const;
   // Until when the platform takes it, where that is over.
   std::optional<absl::Time> WindowClosedSince(const ThreadAddress& address) const;
   // FAILED_PRECONDITION (PERSONAL_DATA_PUBLIC) where everybody could read what tells of a person.

@@ -41,6 +41,9 @@ absl::Status RequireAnswerGiven(Act& act) {
   ASSIGN_OR_RETURN(const bool told, act.entries().CitizenWasTold(act.session(), act.ticket().tenant,
                                                                  act.ticket().id));
   if (told) return absl::OkStatus();
+  // The citizen was told that nobody answers there.
+  ASSIGN_OR_RETURN(const bool replies_off, act.RepliesOff());
+  if (replies_off) return absl::OkStatus();
   return FailedPrecondition("ANSWER_NEEDED", "ticket",
                             "a criticism, complaint or formal demand is always answered");
 }

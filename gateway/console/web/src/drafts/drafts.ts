@@ -8,6 +8,8 @@ export interface Draft {
   // The ticket as the writer saw it, and the last entry there was.
   etag: string;
   seen: string;
+  // The comune's text it was written from.
+  template?: string;
 }
 
 const prefix = 'mugugno.draft/';
@@ -20,8 +22,9 @@ export function readDraft(staff: string, ticket: string, kind: DraftKind, store:
   const kept = store.getItem(key(staff, ticket, kind));
   if (!kept) return null;
   try {
-    const { text, etag, seen } = JSON.parse(kept) as Partial<Draft>;
-    return typeof text === 'string' && text ? { text, etag: String(etag ?? ''), seen: String(seen ?? '') } : null;
+    const { text, etag, seen, template } = JSON.parse(kept) as Partial<Draft>;
+    if (typeof text !== 'string' || !text) return null;
+    return { text, etag: String(etag ?? ''), seen: String(seen ?? ''), ...(template ? { template: String(template) } : {}) };
   } catch {
     return null;
   }

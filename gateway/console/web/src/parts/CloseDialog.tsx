@@ -22,6 +22,7 @@ import { ActDialog } from './ActDialog.tsx';
 import { Field } from './Field.tsx';
 import { GuardDialog } from './GuardDialog.tsx';
 import { News } from './News.tsx';
+import { TextDialog } from './TextDialog.tsx';
 
 interface Props {
   ticket: Ticket;
@@ -36,13 +37,16 @@ interface Props {
 }
 
 const outcomes = [1, 2, 3, 4, 5, 6, 7, 8] as const;
+// Where nobody answers on the channel.
+const silentOutcomes = [TicketOutcome.NO_REPLY_NEEDED] as const;
 
 // How it ended, and what the citizen is told of it: it leaves as a reply does, after ten seconds.
 export function CloseDialog({ ticket, entries, colleague, town, person, onClose, onDone, onTake, onTyped }: Props) {
   const { neighbours } = useTowns();
   const { draft, write, drop } = useDraft(person.name, ticket.name, 'close');
-  const [outcome, setOutcome] = useState<TicketOutcome>(TicketOutcome.FIXED);
+  const [outcome, setOutcome] = useState<TicketOutcome>(ticket.repliesOff ? TicketOutcome.NO_REPLY_NEEDED : TicketOutcome.FIXED);
   const [reason, setReason] = useState('');
+  const [picking, setPicking] = useState(false);
   const [questions, setQuestions] = useState<readonly Question[]>([]);
   // The ticket as it was when the writing began, or when the dialog opened.
   const last = entries.at(-1)?.name ?? '';
@@ -55,13 +59,17 @@ export function CloseDialog({ ticket, entries, colleague, town, person, onClose,
 
   function post(): void {
     const { name, etag } = ticket;
-    const { text } = draft;
+    const { text, template = '' } = draft;
     const staff = person.name;
     outgoing.post({
       ticket: name,
       town: town.name,
       send: async (id) => {
-        await answering(() => tickets.closeTicket({ name, outcome, text, etag, requestId: id, useTemplate: needsTemplate(ticket) }));
+        await answering(() =>
+          tickets.closeTicket({
+            name, outcome, text, etag, requestId: id, useTemplate: needsTemplate(ticket), textTemplate: template,
+          }),
+        );
         dropDraft(staff, name, 'close');
         touched(name);
         if (claimed.get().get(name)?.staff === staff) releaseTicket(name);
@@ -125,13 +133,18 @@ export function CloseDialog({ ticket, entries, colleague, town, person, onClose,
             value={outcome}
             onChange={(event) => setOutcome(Number(event.target.value) as TicketOutcome)}
           >
-            {outcomes.map((each) => (
+            {(ticket.repliesOff ? silentOutcomes : outcomes).map((each) => (
               <option key={each} value={each}>
                 {sayNumbered('outcome', each)}
               </option>
             ))}
           </select>
         </div>
+        {ticket.repliesOff && (
+          <p className="notice">
+            {say('compose.off')} <q>{ticket.repliesOff.notice?.it}</q>
+          </p>
+        )}
         {silent ? (
           <Field label={say('close.reason')} rows={3} value={reason} onChange={setReason} />
         ) : (
@@ -142,13 +155,30 @@ export function CloseDialog({ ticket, entries, colleague, town, person, onClose,
               value={draft.text}
               onChange={(text) => {
                 onTyped();
-                write({ ...began, text });
+                write({ ...(text ? draft : {}), etag: began.etag, seen: began.seen, text });
               }}
             />
+            {person.officer.includes(town.tenant) && (
+              <button type="button" className="btn btn-outline-primary btn-sm" onClick={() => setPicking(true)}>
+                {say('text.open')}
+              </button>
+            )}
             <p className="signature">{town.signature || say('town.of', { town: town.name })}</p>
           </>
         )}
       </ActDialog>
+      {picking && (
+        <TextDialog
+          ticket={ticket}
+          town={town}
+          onClose={() => setPicking(false)}
+          onInsert={(text, template) => {
+            setPicking(false);
+            const before = draft.text.trim() ? `${draft.text.trimEnd()}\n\n` : '';
+            write({ text: before + text, etag: ticket.etag, seen: '', template });
+          }}
+        />
+      )}
       {questions.length > 0 && (
         <GuardDialog questions={questions} town={town} onSend={post} onReview={() => setQuestions([])} />
       )}

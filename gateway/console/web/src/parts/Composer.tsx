@@ -8,6 +8,7 @@ import { colleaguesAnswer, since } from '../drafts/news.ts';
 import { outgoing, useOutgoing } from '../drafts/post.ts';
 import { questionsFor, type Question } from '../drafts/questions.ts';
 import { useDraft } from '../drafts/useDraft.ts';
+import { useKeys } from '../frame/keys.ts';
 import { useNow } from '../frame/minute.ts';
 import type { Person } from '../frame/session.ts';
 import { claimed, releaseTicket } from '../tickets/claims.ts';
@@ -24,6 +25,7 @@ import { locale, say } from '../words/language.ts';
 import { millis, moment } from '../words/time.ts';
 import { GuardDialog } from './GuardDialog.tsx';
 import { News } from './News.tsx';
+import { TextDialog } from './TextDialog.tsx';
 import { TownMark } from './TownMark.tsx';
 
 interface Props {
@@ -48,6 +50,7 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
   const { neighbours } = useTowns();
   const { draft, write, drop } = useDraft(person.name, ticket.name, kind);
   const [questions, setQuestions] = useState<readonly Question[]>([]);
+  const [picking, setPicking] = useState(false);
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState('');
   const posts = useOutgoing();
@@ -63,7 +66,9 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
   const allowed = allows(ticket.state, kind);
   const now = useNow();
   const takes = kind === 'reply' ? replyWindow(ticket, now) : 'open';
+  const off = kind === 'reply' ? ticket.repliesOff : undefined;
   const locked = Boolean(leaving) && kind === 'reply';
+  const hasTexts = allows(ticket.state, 'reply') && !ticket.repliesOff && !locked && person.officer.includes(town.tenant);
 
   // What was sent is no draft any more.
   const seenSent = useRef(sentNow);
@@ -94,19 +99,38 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
     write(begins ? { text, etag: ticket.etag, seen: last } : { ...draft, text });
   }
 
+  useKeys({
+    e: () => {
+      if (!hasTexts) return;
+      onKind('reply');
+      setPicking(true);
+    },
+  });
+
+  // Behind what is there already.
+  function insert(text: string, template: string): void {
+    setPicking(false);
+    const before = draft.text.trim() ? `${draft.text.trimEnd()}\n\n` : '';
+    const begun = before ? draft : { etag: ticket.etag, seen: last };
+    write({ ...begun, text: before + text, template });
+    requestAnimationFrame(() => field.current?.focus());
+  }
+
   function post(): void {
     setQuestions([]);
     setHeld(false);
     // What has happened until now was read.
     write({ ...draft, etag: ticket.etag, seen: last });
-    const { text } = draft;
+    const { text, template = '' } = draft;
     const { etag, name } = ticket;
     const staff = person.name;
     outgoing.post({
       ticket: name,
       town: town.name,
       send: async (requestId) => {
-        await answering(() => tickets.replyToTicket({ name, text, etag, requestId, useTemplate: needsTemplate(ticket) }));
+        await answering(() =>
+          tickets.replyToTicket({ name, text, etag, requestId, useTemplate: needsTemplate(ticket), textTemplate: template }),
+        );
         dropDraft(staff, name, 'reply');
         touched(name);
         if (claimed.get().get(name)?.staff === staff) releaseTicket(name);
@@ -116,7 +140,7 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
   }
 
   async function send(): Promise<void> {
-    if (!draft.text.trim() || long || locked || busy || !allowed || takes === 'closed') return;
+    if (!draft.text.trim() || long || locked || busy || !allowed || off || takes === 'closed') return;
     if (kind === 'note') return note();
     const before = shownTown.before();
     setBusy(true);
@@ -154,116 +178,129 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
   }
 
   return (
-    <form
-      className={`composer composer-${kind}${draft.text ? ' composer-filled' : ''}`}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send();
-      }}
-    >
-      <div className="composer-head">
-        <div className="tabs" role="group" aria-label={say('compose.kind')}>
-          <button type="button" aria-pressed={kind === 'reply'} onClick={() => onKind('reply')}>
-            {say('compose.reply')} <kbd>r</kbd>
-          </button>
-          <button type="button" aria-pressed={kind === 'note'} onClick={() => onKind('note')}>
-            {say('compose.note')} <kbd>n</kbd>
-          </button>
+    <>
+      <form
+        className={`composer composer-${kind}${draft.text ? ' composer-filled' : ''}`}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send();
+        }}
+      >
+        <div className="composer-head">
+          <div className="tabs" role="group" aria-label={say('compose.kind')}>
+            <button type="button" aria-pressed={kind === 'reply'} onClick={() => onKind('reply')}>
+              {say('compose.reply')} <kbd>r</kbd>
+            </button>
+            <button type="button" aria-pressed={kind === 'note'} onClick={() => onKind('note')}>
+              {say('compose.note')} <kbd>n</kbd>
+            </button>
+          </div>
+          {hasTexts && kind === 'reply' && (
+            <button type="button" className="quiet" onClick={() => setPicking(true)}>
+              {say('text.open')} <kbd>e</kbd>
+            </button>
+          )}
+          <div className="composer-acts">{children}</div>
         </div>
-        <div className="composer-acts">{children}</div>
-      </div>
-      {changed && kind === 'reply' && !leaving && (
-        <News
-          entries={news}
-          person={person}
-          held={held}
-          onSeen={() => {
-            setHeld(false);
-            write({ ...draft, etag: ticket.etag, seen: last });
-            field.current?.focus();
-          }}
-        />
-      )}
-      {wrong && (
-        <p className="wrong" role="alert">
-          {say('compose.failed', { why: wrong })}
-        </p>
-      )}
-      {allowed && kind === 'reply' && ticket.replyWindowEndTime && (
-        <p className={takes === 'open' ? 'soft' : 'notice'} role="status">
-          {say(`compose.window.${takes}`, { until: moment(millis(ticket.replyWindowEndTime), now) })}
-        </p>
-      )}
-      {allowed ? (
-        <>
-          <label className="visually-hidden" htmlFor={`${id}-text`}>
-            {say(kind === 'reply' ? 'compose.reply.label' : 'compose.note.label')}
-          </label>
-          <textarea
-            id={`${id}-text`}
-            ref={field}
-            className="form-control"
-            rows={2}
-            value={draft.text}
-            readOnly={locked || busy}
-            aria-describedby={kind === 'reply' ? `${id}-signature` : undefined}
-            placeholder={say(kind === 'reply' ? 'compose.placeholder' : 'compose.note.placeholder')}
-            onChange={(event) => typed(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-                event.preventDefault();
-                void send();
-              } else if (event.key === 'Escape') {
-                event.stopPropagation();
-                event.currentTarget.blur();
-              }
+        {changed && kind === 'reply' && !leaving && (
+          <News
+            entries={news}
+            person={person}
+            held={held}
+            onSeen={() => {
+              setHeld(false);
+              write({ ...draft, etag: ticket.etag, seen: last });
+              field.current?.focus();
             }}
           />
-          <div className="composer-foot">
-            {kind === 'reply' && (
-              <p className="signature" id={`${id}-signature`}>
-                <span className="visually-hidden">{say('compose.signature')}: </span>
-                {town.signature || say('town.of', { town: town.name })}
-              </p>
-            )}
-            {long && <p className="wrong">{say('compose.long')}</p>}
-            {locked && leaving ? (
-              <button
-                type="button"
-                className="btn btn-outline-primary"
-                disabled={leaving.phase !== 'waiting'}
-                onClick={() => outgoing.undo(leaving.id)}
-              >
-                {say('outgoing.undo')} <kbd>u</kbd>
-              </button>
-            ) : (
-              <button type="submit" className="btn btn-primary send" disabled={!draft.text.trim() || long || busy || takes === 'closed'}>
-                {kind === 'reply' ? (
-                  <>
-                    <TownMark town={town} />
-                    {say('compose.as', { town: town.name.toLocaleUpperCase(locale()) })}
-                  </>
-                ) : (
-                  say('compose.note.add')
-                )}
-              </button>
-            )}
-          </div>
-        </>
-      ) : (
-        <p className="soft">{say('compose.cannot')}</p>
-      )}
-      {questions.length > 0 && (
-        <GuardDialog
-          questions={questions}
-          town={town}
-          onSend={post}
-          onReview={() => {
-            setQuestions([]);
-            requestAnimationFrame(() => field.current?.focus());
-          }}
-        />
-      )}
-    </form>
+        )}
+        {wrong && (
+          <p className="wrong" role="alert">
+            {say('compose.failed', { why: wrong })}
+          </p>
+        )}
+        {allowed && off && (
+          <p className="notice" role="status">
+            {say('compose.off')} <q>{off.notice?.it}</q> {say('compose.off.instead')}
+          </p>
+        )}
+        {allowed && kind === 'reply' && !off && ticket.replyWindowEndTime && (
+          <p className={takes === 'open' ? 'soft' : 'notice'} role="status">
+            {say(`compose.window.${takes}`, { until: moment(millis(ticket.replyWindowEndTime), now) })}
+          </p>
+        )}
+        {allowed && off ? null : allowed ? (
+          <>
+            <label className="visually-hidden" htmlFor={`${id}-text`}>
+              {say(kind === 'reply' ? 'compose.reply.label' : 'compose.note.label')}
+            </label>
+            <textarea
+              id={`${id}-text`}
+              ref={field}
+              className="form-control"
+              rows={2}
+              value={draft.text}
+              readOnly={locked || busy}
+              aria-describedby={kind === 'reply' ? `${id}-signature` : undefined}
+              placeholder={say(kind === 'reply' ? 'compose.placeholder' : 'compose.note.placeholder')}
+              onChange={(event) => typed(event.target.value)}
+              onKeyDown={(event) => {
+                if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+                  event.preventDefault();
+                  void send();
+                } else if (event.key === 'Escape') {
+                  event.stopPropagation();
+                  event.currentTarget.blur();
+                }
+              }}
+            />
+            <div className="composer-foot">
+              {kind === 'reply' && (
+                <p className="signature" id={`${id}-signature`}>
+                  <span className="visually-hidden">{say('compose.signature')}: </span>
+                  {town.signature || say('town.of', { town: town.name })}
+                </p>
+              )}
+              {long && <p className="wrong">{say('compose.long')}</p>}
+              {locked && leaving ? (
+                <button
+                  type="button"
+                  className="btn btn-outline-primary"
+                  disabled={leaving.phase !== 'waiting'}
+                  onClick={() => outgoing.undo(leaving.id)}
+                >
+                  {say('outgoing.undo')} <kbd>u</kbd>
+                </button>
+              ) : (
+                <button type="submit" className="btn btn-primary send" disabled={!draft.text.trim() || long || busy || takes === 'closed'}>
+                  {kind === 'reply' ? (
+                    <>
+                      <TownMark town={town} />
+                      {say('compose.as', { town: town.name.toLocaleUpperCase(locale()) })}
+                    </>
+                  ) : (
+                    say('compose.note.add')
+                  )}
+                </button>
+              )}
+            </div>
+          </>
+        ) : (
+          <p className="soft">{say('compose.cannot')}</p>
+        )}
+        {questions.length > 0 && (
+          <GuardDialog
+            questions={questions}
+            town={town}
+            onSend={post}
+            onReview={() => {
+              setQuestions([]);
+              requestAnimationFrame(() => field.current?.focus());
+            }}
+          />
+        )}
+      </form>
+      {picking && <TextDialog ticket={ticket} town={town} onClose={() => setPicking(false)} onInsert={insert} />}
+    </>
   );
 }

@@ -16,6 +16,7 @@ const lines: readonly [string, Key][] = [
   ['l', 'keys.claim'],
   ['a', 'keys.acknowledge'],
   ['r', 'keys.reply'],
+  ['e', 'keys.text'],
   ['n', 'keys.note'],
   ['Shift N', 'keys.counter'],
   ['Ctrl Enter', 'keys.send'],

@@ -177,7 +177,9 @@ export function TicketPane({ name, person, known, onBack }: Props) {
   function write(kind: 'reply' | 'note'): void {
     setWrites(kind);
     // At once: the next key is the first letter.
-    field.current?.focus();
+    if (field.current) field.current.focus();
+    // Where nothing could be written a moment ago.
+    else requestAnimationFrame(() => field.current?.focus());
   }
 
   useKeys({
