@@ -43,6 +43,12 @@ GRANT SELECT, INSERT, UPDATE ON mailbox_cursor TO {server};
 
 GRANT SELECT, INSERT, UPDATE ON transfer TO {server};
 
+GRANT SELECT, UPDATE ON search_cursor TO {server};
+GRANT SELECT, INSERT, UPDATE ON search_index TO {server};
+GRANT SELECT, INSERT, UPDATE ON search_ticket TO {server};
+GRANT SELECT, INSERT, UPDATE, DELETE ON search_tail TO {server};
+GRANT SELECT, INSERT, UPDATE ON search_block TO {server};
+
 GRANT SELECT, INSERT, UPDATE ON reference_data TO {server};
 GRANT SELECT, INSERT ON reference_version TO {server};
 
