@@ -1,8 +1,8 @@
 #pragma once
 
 // What works on one database from its opening on, whoever calls: what is to be sent leaves, people
-// are reminded, files are fetched, and mailboxes looked into. Its threads run from construction
-// until destruction.
+// are reminded, files are fetched, mailboxes looked into, and words made findable. Its threads run
+// from construction until destruction.
 
 #include "gateway/channels/chat_kinds.h"
 #include "gateway/channels/file_fetcher.h"
@@ -10,6 +10,7 @@
 #include "gateway/delivery/delivery_workers.h"
 #include "gateway/delivery/lane_server.h"
 #include "gateway/delivery/reminder_rounds.h"
+#include "gateway/search_rounds.h"
 #include "routing/intake/intake.h"
 #include "tenant/attachments/attachment_folder.h"
 #include "tenant/clock.h"
@@ -43,7 +44,8 @@ class CellWork final {
         files_({*cell.database, parts.keys, parts.uuids, parts.clock, parts.directory, parts.chats,
                 parts.attachments}),
         mailboxes_({cell, parts.cells, parts.keys, parts.uuids, parts.clock, parts.directory,
-                    parts.chats.mail(), parts.attachments, parts.intake}) {}
+                    parts.chats.mail(), parts.attachments, parts.intake}),
+        search_(*cell.database, parts.keys, cell.id) {}
 
  private:
   LaneServer lanes_;
@@ -52,6 +54,7 @@ class CellWork final {
   ReminderRounds rounds_;
   FileFetcher files_;
   mail::MailFollower mailboxes_;
+  SearchRounds search_;
 };
 
 }  // namespace mugugno::gateway

@@ -142,6 +142,7 @@ struct Server::Parts {
   Readiness readiness;
   HealthService health{readiness};
   TicketService ticket{service_parts};
+  SearchService search{service_parts};
   TransferService transfer{service_parts, snapshots};
   LobbyService lobby{service_parts, snapshots};
   DeliveryService delivery{service_parts};
@@ -339,7 +340,7 @@ absl::Status Server::Parts::StartServing() {
                                                *attachments);
   chat_door = std::make_unique<ChatDoor>(chats, directory, *intake);
   key_service = std::make_unique<KeyService>(mutations, masters, pages, *journal);
-  RegisterAll({*submission, *attachment, ticket, transfer, lobby, *set_aside, delivery,
+  RegisterAll({*submission, *attachment, ticket, search, transfer, lobby, *set_aside, delivery,
                *directory_service, access, routing, audit, *installation, *key_service, health},
               &registry);
   if (config.development()) RegisterReflection(reflection, &registry);

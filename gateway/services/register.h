@@ -12,6 +12,7 @@
 #include "gateway/services/lobby_service.h"
 #include "gateway/services/reflection_service.h"
 #include "gateway/services/routing_service.h"
+#include "gateway/services/search_service.h"
 #include "gateway/services/set_aside_service.h"
 #include "gateway/services/submission_service.h"
 #include "gateway/services/ticket_service.h"
@@ -24,6 +25,7 @@ struct Services {
   SubmissionService& submission;
   AttachmentService& attachment;
   TicketService& ticket;
+  SearchService& search;
   TransferService& transfer;
   LobbyService& lobby;
   SetAsideService& set_aside;

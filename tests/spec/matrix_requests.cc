@@ -177,6 +177,7 @@ const std::map<std::string, MatrixRequest>& MatrixRequests() {
        {"admin-sori", "name: '$superseded_rule_set' reason: 'x' request_id: '$uuid'"}},
       {"RoutingService.TrainRuleSet",
        {"comunicazione", "parent: '$much_taught_tenant' request_id: '$uuid'"}},
+      {"SearchService.SearchTickets", {"comunicazione", "parent: '$tenant' query: '$findable'"}},
       {"SetAsideService.ApplySetAsideMessage",
        {"comunicazione", "name: '$set_aside_message' request_id: '$uuid'"}},
       {"SetAsideService.DiscardSetAsideMessage",

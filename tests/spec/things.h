@@ -25,6 +25,8 @@ class Things final {
   // A channel, staff, app or credential.
   std::string MakeInDirectory(const std::string& word);
   std::string MakeTicket(const std::string& word);
+  // The number of a ticket that can be searched for.
+  std::string MakeFindable();
   std::string MakeAttachment();
   std::string MakeTransfer(const std::string& word);
   std::string MakeDelivery();
