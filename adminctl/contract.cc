@@ -17,6 +17,7 @@
 #include "mugugno/v1/key_service.pb.h"
 #include "mugugno/v1/lobby_service.pb.h"
 #include "mugugno/v1/routing_service.pb.h"
+#include "mugugno/v1/search_service.pb.h"
 #include "mugugno/v1/submission_service.pb.h"
 #include "mugugno/v1/ticket_service.pb.h"
 #include "mugugno/v1/transfer_service.pb.h"
@@ -48,6 +49,7 @@ const FileDescriptor* const* Files(size_t& count) {
       v1::ListKeysRequest::descriptor()->file(),
       v1::ListLobbyItemsRequest::descriptor()->file(),
       v1::ExplainRouteRequest::descriptor()->file(),
+      v1::SearchTicketsRequest::descriptor()->file(),
       v1::SubmitMessageRequest::descriptor()->file(),
       v1::GetTicketRequest::descriptor()->file(),
       v1::GetTransferRequest::descriptor()->file(),
