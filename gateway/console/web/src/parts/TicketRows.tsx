@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 
+import type { TicketHit } from '../../generated/mugugno/v1/search_service_pb.ts';
 import type { Ticket } from '../../generated/mugugno/v1/ticket_pb.ts';
 import { useNow } from '../frame/minute.ts';
 import { rowWindow, scrollFor, scrollKept } from '../tickets/rowWindow.ts';
@@ -11,6 +12,7 @@ export const rowHeight = 92;
 
 interface Props {
   tickets: readonly Ticket[];
+  hits?: ReadonlyMap<string, TicketHit> | undefined; // of a search, by the ticket's name
   search: string;
   cursor: string;
   open: string;
@@ -23,7 +25,7 @@ interface Props {
 }
 
 // A long list of which only what is on the screen is there.
-export function TicketRows({ tickets, search, cursor, open, focus, onPoint, picked, onPick, loaded, onEnd }: Props) {
+export function TicketRows({ tickets, hits, search, cursor, open, focus, onPoint, picked, onPick, loaded, onEnd }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 600 });
   const shown = useRef<readonly string[]>([]);
@@ -89,6 +91,7 @@ export function TicketRows({ tickets, search, cursor, open, focus, onPoint, pick
           >
             <TicketRow
               ticket={ticket}
+              hit={hits?.get(ticket.name)}
               search={search}
               current={ticket.name === stop}
               open={ticket.name === open}

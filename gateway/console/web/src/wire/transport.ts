@@ -8,6 +8,7 @@ import { AttachmentService } from '../../generated/mugugno/v1/attachment_service
 import { DeliveryService } from '../../generated/mugugno/v1/delivery_service_pb.ts';
 import { DirectoryService } from '../../generated/mugugno/v1/directory_service_pb.ts';
 import { LobbyService } from '../../generated/mugugno/v1/lobby_service_pb.ts';
+import { SearchService } from '../../generated/mugugno/v1/search_service_pb.ts';
 import { TicketService } from '../../generated/mugugno/v1/ticket_service_pb.ts';
 import { TransferService } from '../../generated/mugugno/v1/transfer_service_pb.ts';
 
@@ -38,5 +39,6 @@ export const attachments = createClient(AttachmentService, transport);
 export const deliveries = createClient(DeliveryService, transport);
 export const directory = createClient(DirectoryService, transport);
 export const lobby = createClient(LobbyService, transport);
+export const search = createClient(SearchService, transport);
 export const tickets = createClient(TicketService, transport);
 export const transfers = createClient(TransferService, transport);
