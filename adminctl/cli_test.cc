@@ -17,6 +17,7 @@
 #include "mugugno/v1/directory_service.pb.h"
 #include "mugugno/v1/installation_service.pb.h"
 #include "mugugno/v1/routing_service.pb.h"
+#include "mugugno/v1/search_service.pb.h"
 #include "mugugno/v1/set_aside_service.pb.h"
 #include "mugugno/v1/submission_service.pb.h"
 #include "mugugno/v1/ticket_service.pb.h"
@@ -160,6 +161,27 @@ TEST_F(CliTest, WhatIsMineIsAskedOfTheGatewayByTheNameItKnowsMeBy) {
   ASSERT_EQ(exchanged_.calls.size(), 2u);
   EXPECT_THAT(exchanged_.calls[1].second, HasSubstr("assignee: \"associations/golfo/staff/ada\""));
   EXPECT_EQ(Run({"ticket", "list", "--mine", "--assignee", "golfo/bruno"}), ExitCode::kUsage);
+}
+
+TEST_F(CliTest, TellsWhatASearchFoundAndWhatItMayHaveMissed) {
+  v1::SearchTicketsResponse found;
+  v1::TicketHit& hit = *found.add_hits();
+  hit.mutable_ticket()->set_name("tenants/sori/tickets/t1");
+  hit.mutable_ticket()->set_number("SORI-7K3F-9QXZ");
+  hit.set_excerpt("il lampione è spento");
+  hit.set_place(v1::TicketHit::PLACE_NOTE);
+  found.mutable_lag()->set_seconds(41);
+  found.add_incomplete("tenants/recco");
+  Answer("SearchTickets", found);
+  EXPECT_EQ(Run({"ticket", "search", "lampioni spenti"}), ExitCode::kDone) << err();
+  ASSERT_EQ(exchanged_.calls.size(), 1u);
+  EXPECT_THAT(exchanged_.calls[0].second,
+              HasSubstr("parent: \"tenants/-\" query: \"lampioni spenti\""));
+  EXPECT_THAT(out(), HasSubstr("SORI-7K3F-9QXZ"));
+  EXPECT_THAT(out(), HasSubstr("NOTE"));
+  EXPECT_THAT(out(), HasSubstr("il lampione è spento"));
+  EXPECT_THAT(err(), HasSubstr("the last 42 s may be missing"));
+  EXPECT_THAT(err(), HasSubstr("recco: older tickets are still being indexed"));
 }
 
 TEST_F(CliTest, WritesJsonAndYamlForPrograms) {

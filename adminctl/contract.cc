@@ -22,6 +22,7 @@
 #include "mugugno/v1/key_service.pb.h"
 #include "mugugno/v1/lobby_service.pb.h"
 #include "mugugno/v1/routing_service.pb.h"
+#include "mugugno/v1/search_service.pb.h"
 #include "mugugno/v1/session_service.pb.h"
 #include "mugugno/v1/submission_service.pb.h"
 #include "mugugno/v1/ticket_service.pb.h"
@@ -59,6 +60,7 @@ const FileDescriptor* const* Files(size_t& count) {
       v1::ListKeysRequest::descriptor()->file(),
       v1::ListLobbyItemsRequest::descriptor()->file(),
       v1::ExplainRouteRequest::descriptor()->file(),
+      v1::SearchTicketsRequest::descriptor()->file(),
       v1::ListOwnSessionsRequest::descriptor()->file(),
       v1::SubmitMessageRequest::descriptor()->file(),
       v1::GetTicketRequest::descriptor()->file(),

@@ -1,8 +1,8 @@
 #pragma once
 
 // What works on one database from its opening on, whoever calls: what is to be sent leaves, people
-// are reminded, files are fetched, mailboxes looked into, and channels tried. Its threads run from
-// construction until destruction.
+// are reminded, files are fetched, mailboxes looked into, channels tried, and words made findable.
+// Its threads run from construction until destruction.
 
 #include "gateway/channels/channel_watch.h"
 #include "gateway/channels/chat_kinds.h"
@@ -11,6 +11,7 @@
 #include "gateway/delivery/delivery_workers.h"
 #include "gateway/delivery/lane_server.h"
 #include "gateway/delivery/reminder_rounds.h"
+#include "gateway/search_rounds.h"
 #include "routing/intake/intake.h"
 #include "tenant/attachments/attachment_folder.h"
 #include "tenant/clock.h"
@@ -45,7 +46,8 @@ class CellWork final {
                 parts.attachments}),
         mailboxes_({cell, parts.cells, parts.keys, parts.uuids, parts.clock, parts.directory,
                     parts.chats.mail(), parts.attachments, parts.intake}),
-        watch_({cell, parts.cells, parts.clock, parts.directory, parts.chats}) {}
+        watch_({cell, parts.cells, parts.clock, parts.directory, parts.chats}),
+        search_(*cell.database, parts.keys, cell.id) {}
 
  private:
   LaneServer lanes_;
@@ -55,6 +57,7 @@ class CellWork final {
   FileFetcher files_;
   mail::MailFollower mailboxes_;
   ChannelWatch watch_;
+  SearchRounds search_;
 };
 
 }  // namespace mugugno::gateway

@@ -146,6 +146,7 @@ struct Server::Parts {
   IncidentService incident{service_parts, snapshots};
   ClaimService claim{service_parts};
   HandOverService hand_over{service_parts};
+  SearchService search{service_parts};
   TransferService transfer{service_parts, snapshots};
   LobbyService lobby{service_parts, snapshots};
   DeliveryService delivery{service_parts};
@@ -348,12 +349,12 @@ absl::Status Server::Parts::StartServing() {
                                                *attachments);
   chat_door = std::make_unique<ChatDoor>(chats, directory, *intake);
   key_service = std::make_unique<KeyService>(mutations, masters, pages, *journal);
-  RegisterAll(
-      {*submission,    *attachment,        ticket,       answer_check, incident,     *counter,
-       claim,          hand_over,          transfer,     lobby,        *set_aside,   delivery,
-       channel_health, *directory_service, access,       guideline,    own_sessions, routing,
-       audit,          *installation,      *key_service, health},
-      &registry);
+  RegisterAll({*submission,   *attachment,  ticket,       search,         answer_check,
+               incident,      *counter,     claim,        hand_over,      transfer,
+               lobby,         *set_aside,   delivery,     channel_health, *directory_service,
+               access,        guideline,    own_sessions, routing,        audit,
+               *installation, *key_service, health},
+              &registry);
   if (config.development()) RegisterReflection(reflection, &registry);
   calls = std::make_unique<CallMetrics>(registry);
   ASSIGN_OR_RETURN(

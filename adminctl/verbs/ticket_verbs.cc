@@ -1,3 +1,6 @@
+#include <set>
+
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 
@@ -10,6 +13,7 @@
 #include "adminctl/show.h"
 #include "adminctl/verbs/verbs.h"
 #include "mugugno/v1/access_service.pb.h"
+#include "mugugno/v1/search_service.pb.h"
 #include "mugugno/v1/ticket_service.pb.h"
 
 namespace mugugno::adminctl {
@@ -17,6 +21,8 @@ namespace {
 
 constexpr char kTicketColumns[] =
     "name number state kind topic office route.certainty emergency preview create_time";
+constexpr char kHitColumns[] =
+    "ticket.name ticket.number ticket.state place excerpt ticket.create_time";
 constexpr char kSummaryColumns[] =
     "tenant emergency_count oldest_emergency_time received_count unassigned_count held_count "
     "unanswered_count oldest_unanswered_time mine_count reminded_count failed_delivery_count "
@@ -111,6 +117,34 @@ ExitCode ListTickets(Session& session) {
   return CallWith(session, request);
 }
 
+// What is not found yet is said beside what is.
+ExitCode SearchTickets(Session& session) {
+  v1::SearchTicketsRequest request;
+  if (absl::Status status = BuildRequest(session, request); !status.ok()) {
+    return session.Fail(status);
+  }
+  size_t limit = 25;
+  const std::string given = session.arguments().Value("limit");
+  if (!given.empty() && !absl::SimpleAtoi(given, &limit)) {
+    return session.Fail(absl::InvalidArgumentError("--limit must be a number"));
+  }
+  v1::SearchTicketsResponse found;
+  const ExitCode code =
+      session.CallAllPages(MethodOf("SearchService.SearchTickets"), request, found, limit);
+  if (code != ExitCode::kDone) return code;
+  Show(session, found, kHitColumns);
+  if (found.has_lag()) {
+    session.console().err << "What was written in the last " << found.lag().seconds() + 1
+                          << " s may be missing.\n";
+  }
+  // Each page names them.
+  const std::set<std::string> incomplete(found.incomplete().begin(), found.incomplete().end());
+  for (const std::string& each : incomplete) {
+    session.console().err << ShortenName(each) << ": older tickets are still being indexed.\n";
+  }
+  return code;
+}
+
 std::vector<Verb> WorkVerbs() {
   return {
       {.words = "ticket list",
@@ -125,6 +159,16 @@ std::vector<Verb> WorkVerbs() {
        .defaults = {{"parent", "tenants/-"}},
        .flags = {{.name = "mine", .help = "only what you have taken charge of"}},
        .run = ListTickets},
+      {.words = "ticket search",
+       .summary = "Find tickets by words, names, numbers and mailboxes, the newest first",
+       .method = "SearchService.SearchTickets",
+       .arguments = "query",
+       .columns = kHitColumns,
+       .examples = {"ticket search lampioni", "ticket search 'via Garibaldi' --parent sori",
+                    "ticket search '\"davanti alla scuola\" rossi' --limit 5",
+                    "ticket search 3401234567"},
+       .defaults = {{"parent", "tenants/-"}},
+       .run = SearchTickets},
       {.words = "ticket summary",
        .summary = "Count what waits in a comune, or in each you work for",
        .method = "TicketService.SummarizeTickets",

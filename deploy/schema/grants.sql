@@ -51,6 +51,12 @@ GRANT SELECT, INSERT, UPDATE ON transfer TO {server};
 GRANT SELECT, INSERT, UPDATE ON incident TO {server};
 GRANT SELECT, INSERT, UPDATE ON incident_ticket TO {server};
 
+GRANT SELECT, UPDATE ON search_cursor TO {server};
+GRANT SELECT, INSERT, UPDATE ON search_index TO {server};
+GRANT SELECT, INSERT, UPDATE ON search_ticket TO {server};
+GRANT SELECT, INSERT, UPDATE, DELETE ON search_tail TO {server};
+GRANT SELECT, INSERT, UPDATE ON search_block TO {server};
+
 GRANT SELECT, INSERT, UPDATE ON reference_data TO {server};
 GRANT SELECT, INSERT ON reference_version TO {server};
 

@@ -113,15 +113,26 @@ void AddReads(const tenant::Cells& cells, const tenant::AuditedReads& reads, Fam
   families->push_back(std::move(commits));
 }
 
+double SecondsSince(const std::optional<absl::Time>& time) {
+  if (!time) return 0;
+  return absl::ToDoubleSeconds(std::max(absl::ZeroDuration(), absl::Now() - *time));
+}
+
+void AddSearch(const tenant::OpenWork& work, Families* families) {
+  Add(families, MetricType::Gauge, "mugugno_search_lag_seconds",
+      "Age of the oldest change that cannot be searched for yet; 0 without any.",
+      SecondsSince(work.oldest_unindexed));
+  Add(families, MetricType::Gauge, "mugugno_search_incomplete",
+      "Comuni whose older tickets are still being indexed.",
+      static_cast<double>(work.incomplete_indexes));
+}
+
 void AddOpenWork(const tenant::OpenWork& work, Families* families) {
   Add(families, MetricType::Gauge, "mugugno_emergencies_unacknowledged",
       "Emergencies no person has acknowledged: in tickets, lobbies and set aside.",
       static_cast<double>(work.emergencies));
-  const absl::Duration oldest =
-      work.oldest_emergency ? std::max(absl::ZeroDuration(), absl::Now() - *work.oldest_emergency)
-                            : absl::ZeroDuration();
   Add(families, MetricType::Gauge, "mugugno_emergencies_oldest_seconds",
-      "Age of the oldest of them; 0 without any.", absl::ToDoubleSeconds(oldest));
+      "Age of the oldest of them; 0 without any.", SecondsSince(work.oldest_emergency));
   Add(families, MetricType::Gauge, "mugugno_lobby_waiting",
       "Messages of shared channels that wait for a person to choose the comune.",
       static_cast<double>(work.lobby_waiting));
@@ -181,7 +192,10 @@ std::string MetricsPage::Text() const {
   AddDatabases(parts_.cells, &families);
   AddReads(parts_.cells, parts_.reads, &families);
   // Better no number than an old one.
-  if (const auto work = parts_.work.Latest()) AddOpenWork(*work, &families);
+  if (const auto work = parts_.work.Latest()) {
+    AddOpenWork(*work, &families);
+    AddSearch(*work, &families);
+  }
   std::ostringstream out;
   prometheus::TextSerializer().Serialize(out, families);
   return out.str();

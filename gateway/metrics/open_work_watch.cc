@@ -20,6 +20,11 @@ void Add(const tenant::OpenWork& part, tenant::OpenWork* sum) {
         std::min(sum->oldest_emergency.value_or(absl::InfiniteFuture()), *part.oldest_emergency);
   }
   sum->lobby_waiting += part.lobby_waiting;
+  if (part.oldest_unindexed) {
+    sum->oldest_unindexed =
+        std::min(sum->oldest_unindexed.value_or(absl::InfiniteFuture()), *part.oldest_unindexed);
+  }
+  sum->incomplete_indexes += part.incomplete_indexes;
   sum->set_aside += part.set_aside;
   for (const auto& [kind, count] : part.deliveries) sum->deliveries[kind] += count;
   for (const auto& [fault, count] : part.channel_faults) sum->channel_faults[fault] += count;

@@ -35,6 +35,8 @@ void RegisterAll(const Services& services, Registry* registry) {
       .Unary("MergeTicket", &services.ticket, &TicketService::MergeTicket)
       .Unary("RestoreTicket", &services.ticket, &TicketService::RestoreTicket)
       .ServerStream("WatchTickets", &services.ticket, &TicketService::WatchTickets);
+  registry->Of("mugugno.v1.SearchService")
+      .Unary("SearchTickets", &services.search, &SearchService::SearchTickets);
   registry->Of("mugugno.v1.AnswerCheckService")
       .Unary("CheckAnswer", &services.answer_check, &AnswerCheckService::CheckAnswer);
   registry->Of("mugugno.v1.IncidentService")

@@ -19,6 +19,7 @@
 #include "gateway/services/lobby_service.h"
 #include "gateway/services/reflection_service.h"
 #include "gateway/services/routing_service.h"
+#include "gateway/services/search_service.h"
 #include "gateway/services/session_service.h"
 #include "gateway/services/set_aside_service.h"
 #include "gateway/services/submission_service.h"
@@ -32,6 +33,7 @@ struct Services {
   SubmissionService& submission;
   AttachmentService& attachment;
   TicketService& ticket;
+  SearchService& search;
   AnswerCheckService& answer_check;
   IncidentService& incident;
   CounterService& counter;

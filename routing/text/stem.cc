@@ -18,9 +18,12 @@ absl::string_view StemOf(const Words& words, size_t i) {
   const Word& word = words[i];
   const bool name = words.mixed_case() && word.capital && i > 0 && word.before < Break::kSentence;
   if (word.function || word.number || name || word.key.size() < kLeastLetters) return "";
-  absl::string_view stem = word.key;
-  if (stem.size() >= kLeastStem && IsVowel(stem.back())) stem.remove_suffix(1);
-  return stem;
+  return RootOf(word.key);
+}
+
+absl::string_view RootOf(absl::string_view key) {
+  if (key.size() >= kLeastStem && IsVowel(key.back())) key.remove_suffix(1);
+  return key;
 }
 
 }  // namespace mugugno::routing

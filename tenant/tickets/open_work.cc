@@ -4,6 +4,7 @@
 
 #include "mugugno/v1/lobby_service.pb.h"
 #include "mugugno/v1/set_aside_service.pb.h"
+#include "tenant/search/search_lag.h"
 #include "tenant/tickets/state_machine.h"
 #include "tenant/try.h"
 
@@ -84,6 +85,8 @@ absl::StatusOr<OpenWork> CountOpenWork(Session& session, absl::Time now) {
                                   }));
   }
   ASSIGN_OR_RETURN(work.channel_faults, CountFaults(session, now));
+  ASSIGN_OR_RETURN(work.oldest_unindexed, OldestUnindexed(session));
+  ASSIGN_OR_RETURN(work.incomplete_indexes, IncompleteIndexes(session));
   return work;
 }
 

@@ -30,6 +30,10 @@ struct OpenWork {
   std::map<std::pair<v1::Delivery::Way, v1::DeliveryState>, int64_t> deliveries;
   // Channels that their platform refuses, or that it is not reached by.
   FaultCounts channel_faults;
+  // When the oldest change was made that cannot be searched for yet.
+  std::optional<absl::Time> oldest_unindexed;
+  // Comuni whose older tickets are still being indexed.
+  int64_t incomplete_indexes = 0;
 };
 
 // By indexes alone; the cost grows with the comuni and with what waits, not with what is done.

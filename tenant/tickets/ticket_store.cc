@@ -123,6 +123,23 @@ absl::StatusOr<Ticket> TicketStore::Get(Session& session, absl::string_view tena
   return GetOne(session, sql, tenant, id);
 }
 
+absl::StatusOr<std::vector<Ticket>> TicketStore::GetSome(Session& session, absl::string_view tenant,
+                                                         absl::Span<const Uuid> ids) {
+  std::vector<Ticket> found;
+  if (ids.empty()) return found;
+  std::vector<std::string> keys;
+  for (const Uuid& id : ids) keys.emplace_back(id.bytes());
+  std::string sql = absl::StrCat("SELECT ", kColumns, " FROM ticket WHERE tenant_id = ?");
+  std::vector<SqlValue> args = {tenant};
+  AddIn(" AND id", keys, &sql, &args);
+  RETURN_IF_ERROR(session.Query(sql, args, [&](const Row& row) -> absl::Status {
+    ASSIGN_OR_RETURN(Ticket ticket, FromRow(row));
+    found.push_back(std::move(ticket));
+    return absl::OkStatus();
+  }));
+  return found;
+}
+
 absl::StatusOr<Ticket> TicketStore::Lock(Session& session, absl::string_view tenant,
                                          const Uuid& id) {
   static const auto& sql = *new std::string(

@@ -55,6 +55,9 @@ class TicketStore final {
 
   // NotFound() when the tenant has no such ticket.
   absl::StatusOr<Ticket> Get(Session& session, absl::string_view tenant, const Uuid& id);
+  // Those of one tenant that are there, in no order.
+  absl::StatusOr<std::vector<Ticket>> GetSome(Session& session, absl::string_view tenant,
+                                              absl::Span<const Uuid> ids);
   // As Get, and nobody else changes the row before the transaction ends.
   absl::StatusOr<Ticket> Lock(Session& session, absl::string_view tenant, const Uuid& id);
   // The open tickets of threads, oldest first.

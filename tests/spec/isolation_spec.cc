@@ -50,7 +50,7 @@ bool IsOfTheCaller(const MethodDescriptor& method) {
 // Rewrap too: all keys are wrapped by the present master key already.
 bool IsRead(const MethodDescriptor& method) {
   for (const char* verb : {"Get", "List", "Watch", "Check", "Explain", "Summarize", "Download",
-                           "Rewrap", "DryRunImport"}) {
+                           "Rewrap", "DryRunImport", "Search"}) {
     if (absl::StartsWith(method.name(), verb)) return true;
   }
   return false;

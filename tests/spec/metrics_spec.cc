@@ -147,6 +147,8 @@ TEST_F(MetricsSpec, TellsTheStateOfJournalDatabaseAndOpenWork) {
   EXPECT_GE(Value(page, "mugugno_emergencies_unacknowledged"), 1);
   EXPECT_GE(Value(page, "mugugno_emergencies_oldest_seconds"), 0);
   EXPECT_GE(Value(page, "mugugno_lobby_waiting"), 0);
+  EXPECT_GE(Value(page, "mugugno_search_lag_seconds"), 0);
+  EXPECT_GE(Value(page, "mugugno_search_incomplete"), 0);
   EXPECT_GE(Value(page, "mugugno_deliveries{way=\"email\",state=\"dead\"}"), 0);
   EXPECT_GE(Value(page, "mugugno_channel_faults{kind=\"telegram\",problem=\"credential\"}"), 0);
   EXPECT_EQ(Value(page, "mugugno_database_up"), 1);

@@ -171,7 +171,8 @@ bool HoldsSensitive(const Descriptor& type, std::vector<const Descriptor*> above
 }
 
 bool IsRead(const MethodDescriptor& method) {
-  for (const char* verb : {"Get", "List", "Watch", "Check", "Explain", "Summarize", "Download"}) {
+  for (const char* verb :
+       {"Get", "List", "Watch", "Check", "Explain", "Summarize", "Search", "Download"}) {
     if (absl::StartsWith(method.name(), verb)) return true;
   }
   return false;

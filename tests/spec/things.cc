@@ -20,6 +20,7 @@
 #include "mugugno/v1/hand_over_service.pb.h"
 #include "mugugno/v1/lobby_service.pb.h"
 #include "mugugno/v1/routing_service.pb.h"
+#include "mugugno/v1/search_service.pb.h"
 #include "mugugno/v1/transfer_service.pb.h"
 #include "tenant/uuid.h"
 #include "tests/support/must.h"
@@ -98,6 +99,7 @@ std::string Things::Make(const std::string& word) {
     return Submit("sori-app", "C'è una buca in via Stagno").conversation();
   }
   if (word == "$attachment") return MakeAttachment();
+  if (word == "$findable") return MakeFindable();
   if (word == "$sealed_trail") {
     gateway_.SealAudit("tenants/sori");
     return "tenants/sori";
@@ -151,6 +153,21 @@ std::string Things::Make(const std::string& word) {
   if (word.ends_with("comune")) return MakeComune(word);
   if (word == "$staff_id") return Of("$staff").substr(Of("$staff").rfind('/') + 1);
   return MakeInDirectory(word);
+}
+
+std::string Things::MakeFindable() {
+  std::string number;
+  while (number.empty()) number = Submit("sori-app", "C'è una buca in via Stagno").number();
+  v1::SearchTicketsRequest request;
+  request.set_parent("tenants/sori");
+  request.set_query(number);
+  while (Must(gateway_.Call<v1::SearchTicketsResponse>("comunicazione",
+                                                       "SearchService.SearchTickets", request),
+              number)
+             .hits()
+             .empty()) {
+  }
+  return number;
 }
 
 std::string Things::MakeInDirectory(const std::string& word) {

@@ -33,6 +33,8 @@ class Things final {
   std::string MakeHandOverNote();
   // Of the reader of fontanabuona.
   std::string MakeSession();
+  // The number of a ticket that can be searched for.
+  std::string MakeFindable();
   std::string MakeAttachment();
   std::string MakeTransfer(const std::string& word);
   std::string MakeDelivery();

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 
 import { useKeys } from '../frame/keys.ts';
 import { useObserved } from '../frame/observed.ts';
@@ -7,11 +7,15 @@ import type { Person } from '../frame/session.ts';
 import { BulkDialog, type BulkAct } from '../parts/BulkDialog.tsx';
 import { Empty } from '../parts/Empty.tsx';
 import { Filters } from '../parts/Filters.tsx';
+import { SearchBox } from '../parts/SearchBox.tsx';
+import { SearchNotes } from '../parts/SearchNotes.tsx';
 import { SavedViews } from '../parts/SavedViews.tsx';
 import { TicketPane } from '../parts/TicketPane.tsx';
 import { TicketRows } from '../parts/TicketRows.tsx';
 import { everything, isNarrow, readFilter, searchOf, shows, viewOf, type Filter } from '../tickets/filter.ts';
 import { whenTicketsChange, whenToStartOver } from '../tickets/live.ts';
+import { searchList, type Found } from '../tickets/searchList.ts';
+import { isTooShort, readQuery, searchFor } from '../tickets/searchQuery.ts';
 import { inboxList } from '../tickets/ticketList.ts';
 import { readDestinations, useTowns } from '../towns/directory.ts';
 import { inWords } from '../wire/failure.ts';
@@ -27,11 +31,24 @@ const acts: readonly [BulkAct, Key, string][] = [
   ['close', 'ticket.close', 'x'],
 ];
 
+function countOf(n: number, { reading, whole }: Pick<Found, 'reading' | 'whole'>): string {
+  return reading && !n ? say('app.loading') : say(whole ? 'inbox.count' : 'inbox.count.more', { n });
+}
+
+function countOfFound(n: number, { reading, whole, failure }: Found): string {
+  if (failure) return '';
+  return reading && !n ? say('search.reading') : say(whole ? 'search.count' : 'search.count.more', { n });
+}
+
 export function InboxPage({ person }: { person: Person }) {
   const { path, search } = usePlace();
   const open = ticketAt(path);
   const filter = useMemo(() => readFilter(search), [search]);
+  const query = useMemo(() => readQuery(search), [search]);
+  const tooShort = query !== '' && isTooShort(query);
+  const box = useRef<HTMLInputElement>(null);
   const listed = useObserved(inboxList.listed);
+  const found = useObserved(searchList.found);
   const { mine } = useTowns();
   const [cursor, setCursor] = useState('');
   const [moved, setMoved] = useState(false);
@@ -46,6 +63,9 @@ export function InboxPage({ person }: { person: Person }) {
     // The key says it all.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [key, person.name]);
+  useEffect(() => {
+    if (query && !tooShort) void searchList.show(parent, query);
+  }, [query, tooShort, parent]);
   useEffect(() => whenTicketsChange((names) => void inboxList.refresh(names)), []);
   useEffect(() => whenToStartOver(() => void inboxList.again()), []);
   useEffect(() => {
@@ -55,15 +75,22 @@ export function InboxPage({ person }: { person: Person }) {
     if (!open) document.title = `${say('inbox.title')} · ${say('app.name')}`;
   }, [open]);
 
-  const shown = useMemo(
-    () => listed.tickets.filter((ticket) => shows(filter, ticket)),
-    [listed.tickets, filter],
+  const hits = useMemo(
+    () => (query ? new Map(found.hits.flatMap((hit) => (hit.ticket ? [[hit.ticket.name, hit]] : []))) : undefined),
+    [query, found.hits],
   );
+  const shown = useMemo(() => {
+    if (tooShort) return [];
+    if (query) return found.hits.flatMap(({ ticket }) => ticket ?? []);
+    return listed.tickets.filter((ticket) => shows(filter, ticket));
+  }, [query, tooShort, found.hits, listed.tickets, filter]);
+  const { reading, whole, failure } = query ? found : listed;
   // A filter that finds little is not a reason to read (and audit) everything there is.
-  const enough = shown.length < 30 && listed.tickets.length >= mostSearched;
+  const enough = !query && shown.length < 30 && listed.tickets.length >= mostSearched;
   const more = useCallback(() => {
-    if (!enough) void inboxList.more();
-  }, [enough]);
+    if (query) void searchList.more();
+    else if (!enough) void inboxList.more();
+  }, [enough, query]);
 
   // What left the list is not acted on.
   const picked = shown.filter(({ name }) => picks.has(name));
@@ -81,7 +108,19 @@ export function InboxPage({ person }: { person: Person }) {
   }
 
   function choose(changed: Filter): void {
-    see(searchOf(changed));
+    see(query ? searchFor(query, changed.town) : searchOf(changed));
+  }
+
+  function look(text: string): void {
+    setCursor('');
+    setPicks(new Set());
+    setMoved(false);
+    go(inbox, searchFor(text, filter.town), { replace: query !== '' });
+    if (text === query && !isTooShort(text)) void searchList.again();
+  }
+
+  function leaveSearch(): void {
+    see(searchOf({ ...everything, town: filter.town }));
   }
 
   function move(step: number): void {
@@ -94,6 +133,10 @@ export function InboxPage({ person }: { person: Person }) {
   }
 
   useKeys({
+    '/': () => {
+      box.current?.focus();
+      box.current?.select();
+    },
     j: () => move(1),
     k: () => move(-1),
     // With a ticket open they scroll it.
@@ -112,6 +155,7 @@ export function InboxPage({ person }: { person: Person }) {
       ? {}
       : { f: () => setBulk('forward'), g: () => setBulk('assign'), x: () => setBulk('close') }),
     Escape: () => {
+      if (!open && query && !picked.length) return leaveSearch();
       if (!open) return setPicks(new Set());
       setCursor(open);
       setMoved(true);
@@ -134,11 +178,20 @@ export function InboxPage({ person }: { person: Person }) {
         <header className="inbox-head">
           <h2 id="inbox-title">{say('inbox.list')}</h2>
           <p className="soft" role="status">
-            {listed.reading && !shown.length
-              ? say('app.loading')
-              : say(listed.whole ? 'inbox.count' : 'inbox.count.more', { n: shown.length })}
+            {tooShort ? '' : query ? countOfFound(shown.length, found) : countOf(shown.length, listed)}
           </p>
-          <Filters filter={filter} towns={mine} onChange={choose}>
+          <SearchBox
+            query={query}
+            box={box}
+            onSearch={look}
+            onLeave={leaveSearch}
+            onDown={() => {
+              box.current?.blur();
+              move(0);
+            }}
+          />
+          {query && !tooShort && <SearchNotes lag={found.lag} incomplete={found.incomplete} />}
+          <Filters filter={filter} towns={mine} onChange={choose} searching={query !== ''}>
             <SavedViews staff={person.name} filter={filter} onChoose={see} />
           </Filters>
           {picked.length > 0 && (
@@ -155,14 +208,22 @@ export function InboxPage({ person }: { person: Person }) {
             </div>
           )}
         </header>
-        {listed.failure ? (
-          <Empty title={say('inbox.failed')} text={inWords(listed.failure)}>
-            <button type="button" className="btn btn-outline-primary btn-sm" onClick={() => void inboxList.again()}>
+        {tooShort ? (
+          <Empty title={say('search.short')} text={say('search.short.text')} />
+        ) : failure ? (
+          <Empty title={say(query ? 'search.failed' : 'inbox.failed')} text={inWords(failure)}>
+            <button
+              type="button"
+              className="btn btn-outline-primary btn-sm"
+              onClick={() => void (query ? searchList : inboxList).again()}
+            >
               {say('app.retry')}
             </button>
           </Empty>
-        ) : !shown.length && !listed.reading && listed.whole ? (
-          isNarrow(filter) ? (
+        ) : !shown.length && !reading && whole ? (
+          query ? (
+            <Empty title={say('search.none')} text={say('search.none.text')} />
+          ) : isNarrow(filter) ? (
             <Empty title={say('inbox.empty.filtered')}>
               <button type="button" className="btn btn-outline-primary btn-sm" onClick={() => choose(everything)}>
                 {say('inbox.reset')}
@@ -174,6 +235,7 @@ export function InboxPage({ person }: { person: Person }) {
         ) : (
           <TicketRows
             tickets={shown}
+            hits={hits}
             search={search}
             cursor={at}
             open={open}
@@ -182,7 +244,7 @@ export function InboxPage({ person }: { person: Person }) {
             onPoint={setCursor}
             picked={picks}
             onPick={toggle}
-            loaded={listed.tickets.length}
+            loaded={query ? found.hits.length : listed.tickets.length}
             onEnd={more}
           />
         )}
@@ -210,7 +272,7 @@ export function InboxPage({ person }: { person: Person }) {
           key={open}
           name={open}
           person={person}
-          known={listed.tickets.find(({ name }) => name === open)}
+          known={[...shown, ...listed.tickets].find(({ name }) => name === open)}
           onBack={() => {
             setCursor(open);
             go(inbox, search);

@@ -10,6 +10,7 @@ interface Props {
   filter: Filter;
   towns: readonly Town[];
   onChange: (filter: Filter) => void;
+  searching: boolean; // the comune alone counts
   children: ReactNode;
 }
 
@@ -19,7 +20,7 @@ const switches: readonly ['emergency' | 'held' | 'mine', Key][] = [
   ['mine', 'inbox.mine'],
 ];
 
-export function Filters({ filter, towns, onChange, children }: Props) {
+export function Filters({ filter, towns, onChange, searching, children }: Props) {
   const id = useId();
   return (
     <div className="filters" role="group" aria-label={say('inbox.filters')}>
@@ -39,35 +40,39 @@ export function Filters({ filter, towns, onChange, children }: Props) {
           </option>
         ))}
       </select>
-      <label className="visually-hidden" htmlFor={`${id}-state`}>
-        {say('inbox.state')}
-      </label>
-      <select
-        id={`${id}-state`}
-        className="form-select"
-        value={filter.state}
-        onChange={(event) => onChange({ ...filter, state: event.target.value })}
-      >
-        {Object.keys(views).map((state) => (
-          <option key={state} value={state}>
-            {say(`inbox.state.${state}` as Key)}
-          </option>
-        ))}
-      </select>
-      <div className="switches">
-        {switches.map(([name, words]) => (
-          <button
-            key={name}
-            type="button"
-            className="switch"
-            aria-pressed={filter[name]}
-            onClick={() => onChange({ ...filter, [name]: !filter[name] })}
+      {searching || (
+        <>
+          <label className="visually-hidden" htmlFor={`${id}-state`}>
+            {say('inbox.state')}
+          </label>
+          <select
+            id={`${id}-state`}
+            className="form-select"
+            value={filter.state}
+            onChange={(event) => onChange({ ...filter, state: event.target.value })}
           >
-            {say(words)}
-          </button>
-        ))}
-        {children}
-      </div>
+            {Object.keys(views).map((state) => (
+              <option key={state} value={state}>
+                {say(`inbox.state.${state}` as Key)}
+              </option>
+            ))}
+          </select>
+          <div className="switches">
+            {switches.map(([name, words]) => (
+              <button
+                key={name}
+                type="button"
+                className="switch"
+                aria-pressed={filter[name]}
+                onClick={() => onChange({ ...filter, [name]: !filter[name] })}
+              >
+                {say(words)}
+              </button>
+            ))}
+            {children}
+          </div>
+        </>
+      )}
     </div>
   );
 }

@@ -5,6 +5,7 @@ import type { Key } from '../words/it.ts';
 import { Modal } from './Modal.tsx';
 
 const lines: readonly [string, Key][] = [
+  ['/', 'keys.search'],
   ['j', 'keys.next'],
   ['k', 'keys.previous'],
   ['Enter', 'keys.open'],

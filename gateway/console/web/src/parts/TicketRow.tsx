@@ -2,9 +2,11 @@ import { memo } from 'react';
 
 import type { Claim } from '../../generated/mugugno/v1/claim_pb.ts';
 import { Route_Certainty } from '../../generated/mugugno/v1/route_pb.ts';
+import type { TicketHit } from '../../generated/mugugno/v1/search_service_pb.ts';
 import type { Ticket } from '../../generated/mugugno/v1/ticket_pb.ts';
 import { ticketPath } from '../frame/route.ts';
 import { isUnread } from '../tickets/ordering.ts';
+import { foundPieces } from '../tickets/searchQuery.ts';
 import { useOfficeName, useTown } from '../towns/directory.ts';
 import { tenantOf, toneOf } from '../towns/town.ts';
 import { say, sayNumbered, useLanguage } from '../words/language.ts';
@@ -15,6 +17,7 @@ import { TownMark } from './TownMark.tsx';
 
 interface Props {
   ticket: Ticket;
+  hit?: TicketHit | undefined; // where what was searched for stands
   search: string;
   current: boolean;
   open: boolean;
@@ -24,8 +27,18 @@ interface Props {
   onPoint: (name: string) => void;
 }
 
+function FoundText({ hit }: { hit: TicketHit }) {
+  const place = sayNumbered('search.place', hit.place);
+  return (
+    <>
+      {place && <span className="row-place">{place}: </span>}
+      {foundPieces(hit).map(({ text, mark }, at) => (mark ? <mark key={at}>{text}</mark> : text))}
+    </>
+  );
+}
+
 // One ticket of the list: whose it is, what was written, where it stands.
-export const TicketRow = memo(function TicketRow({ ticket, search, current, open, now, claim, mine, onPoint }: Props) {
+export const TicketRow = memo(function TicketRow({ ticket, hit, search, current, open, now, claim, mine, onPoint }: Props) {
   const town = useTown(tenantOf(ticket.name));
   const office = useOfficeName(ticket.office);
   const unread = isUnread(ticket);
@@ -55,7 +68,7 @@ export const TicketRow = memo(function TicketRow({ ticket, search, current, open
             {age(since, now)}
           </time>
         </span>
-        <span className="row-text">{ticket.preview}</span>
+        <span className="row-text">{hit ? <FoundText hit={hit} /> : ticket.preview}</span>
         <span className="row-foot">
           <span className="row-where">
             {topicName(ticket.topic)}

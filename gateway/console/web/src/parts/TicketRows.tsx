@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 
+import type { TicketHit } from '../../generated/mugugno/v1/search_service_pb.ts';
 import type { Ticket } from '../../generated/mugugno/v1/ticket_pb.ts';
 import { useNow } from '../frame/minute.ts';
 import { useObserved } from '../frame/observed.ts';
@@ -13,6 +14,7 @@ export const rowHeight = 92;
 
 interface Props {
   tickets: readonly Ticket[];
+  hits?: ReadonlyMap<string, TicketHit> | undefined; // of a search, by the ticket's name
   search: string;
   cursor: string;
   open: string;
@@ -26,7 +28,9 @@ interface Props {
 }
 
 // A long list of which only what is on the screen is there.
-export function TicketRows({ tickets, search, cursor, open, staff, focus, onPoint, picked, onPick, loaded, onEnd }: Props) {
+export function TicketRows({
+  tickets, hits, search, cursor, open, staff, focus, onPoint, picked, onPick, loaded, onEnd,
+}: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 600 });
   const shown = useRef<readonly string[]>([]);
@@ -93,6 +97,7 @@ export function TicketRows({ tickets, search, cursor, open, staff, focus, onPoin
           >
             <TicketRow
               ticket={ticket}
+              hit={hits?.get(ticket.name)}
               search={search}
               current={ticket.name === stop}
               open={ticket.name === open}
