@@ -84,7 +84,7 @@ export function BulkDialog({ act, tickets, onClose, onPosted }: Props) {
       tenants.map(async (tenant) => {
         const town = townNamed(tenant).name;
         const found = await checkAnswer(tenant, '', text);
-        return questionsFor({ text, town, known: neighbours, before: '', changed: false }, found).map((question) =>
+        return questionsFor({ text, town, known: neighbours, before: '', colleague: '', answered: undefined, changed: false }, found).map((question) =>
           askInWords(question, town),
         );
       }),

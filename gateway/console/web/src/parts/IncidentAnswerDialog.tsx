@@ -47,7 +47,7 @@ export function IncidentAnswerDialog({ cause, onClose, onPosted, onSent }: Props
         towns.map(async ([, town]) => {
           const said = filled(text, town.name);
           const found = await checkAnswer(town.tenant, '', said);
-          const questions = questionsFor({ text: said, town: town.name, known: neighbours, before: '', changed: false }, found);
+          const questions = questionsFor({ text: said, town: town.name, known: neighbours, before: '', colleague: '', answered: undefined, changed: false }, found);
           return { words: questions.map((question) => askInWords(question, town.name)), blocked: isBlocked(questions) };
         }),
       );
