@@ -71,20 +71,28 @@ SearchWorld::SearchWorld(const std::string& messages_file)
 
 void SearchWorld::MakeDirectory() {
   const auto run = [&](const std::string& sql) { Must(maria_->Run(sql), sql); };
-  run(absl::StrCat("INSERT INTO mugugno.association VALUES ('", kAssociation,
-                   "', 'Golfo', 1, '2025-01-01', '', NULL, 0, 1, NOW(6), 1)"));
-  run(
-      absl::StrFormat("INSERT INTO mugugno.tenant VALUES ('%s', '%s', '%s', '010060', 'I852', '', "
-                      "1, 0, 1, NULL, '', '', '', '', NOW(6), 1)",
-                      kTenant, kAssociation, kTenant));
+  run(absl::StrFormat(
+      "INSERT INTO mugugno.association (association_id, display_name, form, start_date, end_date, "
+      "admins_may_grant, in_service, create_time, revision) VALUES ('%s', 'Golfo', 1, "
+      "'2025-01-01', "
+      "'', 0, 1, NOW(6), 1)",
+      kAssociation));
+  run(absl::StrFormat(
+      "INSERT INTO mugugno.tenant (tenant_id, association_id, display_name, istat_code, "
+      "cadastral_code, ipa_code, in_service, suspended, mode, signature, policy_text, "
+      "agreement_start_date, agreement_end_date, create_time, revision) VALUES ('%s', '%s', '%s', "
+      "'010060', 'I852', '', 1, 0, 1, '', '', '', '', NOW(6), 1)",
+      kTenant, kAssociation, kTenant));
   tests::DirectoryBuilder builder;
   builder.Association(kAssociation);
   builder.Tenant(kAssociation, kTenant);
   for (const char* office : {"tecnico", "ambiente"}) {
-    run(
-        absl::StrFormat("INSERT INTO mugugno.office VALUES ('%s', '%s', '%s', '', '', '', '', '', "
-                        "0, '', '', NOW(6), 1, 0)",
-                        kTenant, office, office));
+    run(absl::StrFormat(
+        "INSERT INTO mugugno.office (tenant_id, office_id, display_name, liaison_name, "
+        "liaison_email, deputy_name, deputy_email, topics, hand_off_way, hand_off_target, "
+        "hand_off_secret, create_time, revision, suspended) VALUES ('%s', '%s', '%s', '', '', '', "
+        "'', '', 0, '', '', NOW(6), 1, 0)",
+        kTenant, office, office));
     builder.Office(kTenant, office);
   }
   const auto sori = tenant::Scope::Tenant(kTenant);

@@ -88,8 +88,7 @@ void Town::InsertDirectory() {
           "INSERT INTO mugugno.office (tenant_id, office_id, display_name, liaison_name, "
           "liaison_email, deputy_name, deputy_email, topics, hand_off_way, hand_off_target, "
           "hand_off_secret, create_time, revision, suspended) VALUES ('%s', '%s', '%s', '', '', "
-          "'', "
-          "'', '', 0, '', '', NOW(6), 1, 0)",
+          "'', '', '', 0, '', '', NOW(6), 1, 0)",
           id, office, office)));
       builder_.Office(id, office);
     }
