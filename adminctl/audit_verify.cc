@@ -9,6 +9,7 @@
 #include "adminctl/contract.h"
 #include "adminctl/digest.h"
 #include "adminctl/names.h"
+#include "adminctl/progress.h"
 #include "adminctl/request.h"
 
 namespace mugugno::adminctl {
@@ -78,7 +79,13 @@ ExitCode RunAuditVerify(Session& session) {
       session.CallAllPages(MethodOf("AuditService.ListAuditSeals"), seals_request, seals, 0);
   if (code != ExitCode::kDone) return code;
   v1::ListAuditLinesResponse lines;
-  code = session.CallAllPages(MethodOf("AuditService.ListAuditLines"), request, lines, 0);
+  size_t sealed = 0;
+  for (const v1::AuditSeal& seal : seals.audit_seals()) {
+    sealed += static_cast<size_t>(seal.line_count());
+  }
+  Progress progress(session.console(), "reading lines", sealed);
+  code =
+      session.CallAllPages(MethodOf("AuditService.ListAuditLines"), request, lines, 0, &progress);
   if (code != ExitCode::kDone) return code;
   AuditVerdict verdict = VerifyAudit(lines, seals);
   const std::string expected = session.arguments().Value("expect-hash");

@@ -14,6 +14,7 @@
 #include "adminctl/fake_gateway.h"
 #include "mugugno/v1/access_service.pb.h"
 #include "mugugno/v1/attachment_service.pb.h"
+#include "mugugno/v1/audit_service.pb.h"
 #include "mugugno/v1/directory_service.pb.h"
 #include "mugugno/v1/installation_service.pb.h"
 #include "mugugno/v1/routing_service.pb.h"
@@ -40,7 +41,11 @@ class CliTest : public ::testing::Test {
     out_.str("");
     err_.str("");
     line.insert(line.end(), {"--config", config_});
-    Console console{.in = in_, .out = out_, .err = err_, .zone = absl::FixedTimeZone(3600)};
+    Console console{.in = in_,
+                    .out = out_,
+                    .err = err_,
+                    .err_is_terminal = at_terminal_,
+                    .zone = absl::FixedTimeZone(3600)};
     return RunCli(line, console, [this](const Access& access) {
       exchanged_.tokens.push_back(access.token);
       return std::make_unique<FakeGateway>(exchanged_);
@@ -65,6 +70,7 @@ class CliTest : public ::testing::Test {
   tests::TempFolder folder_;
   Exchanged exchanged_;
   std::istringstream in_;
+  bool at_terminal_ = false;
 
  private:
   const std::string config_ =
@@ -635,6 +641,24 @@ TEST_F(CliTest, ASuspendedGrantEndsNowAndComesBackWithOrWithoutAnEnd) {
   EXPECT_THAT(exchanged_.calls[0].second, HasSubstr("expire_time { seconds: "));
   EXPECT_THAT(exchanged_.calls[1].second, Not(HasSubstr("expire_time {")));
   EXPECT_THAT(exchanged_.calls[2].second, HasSubstr("expire_time { seconds: 1830294000 }"));
+}
+
+TEST_F(CliTest, ShowsHowFarThePagesOfAnAuditTrailAreReadOnATerminalOnly) {
+  for (const bool at_terminal : {true, false}) {
+    at_terminal_ = at_terminal;
+    v1::ListAuditSealsResponse seals;
+    seals.add_audit_seals()->set_line_count(4);
+    Answer("ListAuditSeals", seals);
+    v1::ListAuditLinesResponse lines;
+    lines.add_audit_lines();
+    lines.set_next_page_token("2");
+    Answer("ListAuditLines", lines);
+    lines.clear_next_page_token();
+    Answer("ListAuditLines", lines);
+    Run({"audit", "verify", "sori"});
+    const auto shown = HasSubstr("reading lines [#######                       ]  25% 1/4");
+    EXPECT_THAT(err(), at_terminal ? ::testing::Matcher<std::string>(shown) : Not(shown));
+  }
 }
 
 TEST_F(CliTest, PrintsTheUsageOfAGroupOnTheErrorStream) {

@@ -73,7 +73,7 @@ absl::StatusOr<Reply> Session::Try(const MethodDescriptor& method, const Message
 }
 
 ExitCode Session::CallAllPages(const MethodDescriptor& method, Message& request, Message& response,
-                               size_t limit) {
+                               size_t limit, Progress* progress) {
   const auto* size = request.GetDescriptor()->FindFieldByName("page_size");
   const auto* token = request.GetDescriptor()->FindFieldByName("page_token");
   const FieldDescriptor* listed = ListedField(*response.GetDescriptor());
@@ -85,6 +85,10 @@ ExitCode Session::CallAllPages(const MethodDescriptor& method, Message& request,
     if (!reply.ok()) return Fail(reply.status());
     if (!reply->ok()) return Report(*reply, method);
     const std::string next = TakeNextPageToken(*page);
+    if (progress != nullptr) {
+      progress->Advance(static_cast<size_t>(reflection->FieldSize(*page, listed)));
+      if (next.empty()) progress->Clear();
+    }
     response.MergeFrom(*page);
     const auto count = static_cast<size_t>(reflection->FieldSize(response, listed));
     for (size_t i = count; limit != 0 && i > limit; --i) {

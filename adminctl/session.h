@@ -14,6 +14,7 @@
 #include "adminctl/console.h"
 #include "adminctl/gateway.h"
 #include "adminctl/grpc_gateway.h"
+#include "adminctl/progress.h"
 #include "mugugno/config/v1/adminctl.pb.h"
 
 namespace mugugno::adminctl {
@@ -43,10 +44,11 @@ class Session final {
   absl::StatusOr<Reply> Try(const google::protobuf::MethodDescriptor& method,
                             const google::protobuf::Message& request,
                             google::protobuf::Message& response);
-  // All pages of a List method in one response, at most `limit` elements (0: all).
+  // All pages of a List method in one response, at most `limit` elements (0: all). `progress`,
+  // where there is one, advances by the elements and is cleared.
   ExitCode CallAllPages(const google::protobuf::MethodDescriptor& method,
                         google::protobuf::Message& request, google::protobuf::Message& response,
-                        size_t limit);
+                        size_t limit, Progress* progress = nullptr);
 
   // The gateway with the credential of the kind of caller the method is for.
   absl::StatusOr<Gateway*> GatewayFor(const google::protobuf::MethodDescriptor& method,
