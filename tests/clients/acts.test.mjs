@@ -43,7 +43,7 @@ async function ended() {
 }
 
 before(async () => {
-  await start({ firstCode: 4 });
+  await start();
   await page.goto(`${base}/console/posta`);
   await page.locator('#email').waitFor();
   await signIn();
@@ -514,6 +514,7 @@ test('who works for one office hands on what is not theirs, inside their comune 
   await page.keyboard.press('o');
   await page.keyboard.press('.');
   assert.deepEqual(await page.locator('.acts-menu button').allInnerTexts().then((all) => all.map((each) => each.split('\n')[0].trim())), [
+    'Segna che ci lavori',
     'Cambia lo stato',
     'Passa a un collega',
     'Unisci a un’altra richiesta',

@@ -60,7 +60,7 @@ async function letColleagueIn() {
 }
 
 before(async () => {
-  await start({ firstCode: 6 });
+  await start();
   folder = mkdtempSync(`${tmpdir()}/mugugno-colleague-`);
   context = await chromium.launchPersistentContext(folder, {
     executablePath: '/usr/bin/chromium',

@@ -38,7 +38,7 @@ before(async () => {
     token: `${Math.floor(Math.random() * 1e9) + 1e9}:SSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSS`,
     webhook_secret: `salute_${'0123456789abcdef'.repeat(2)}`,
   });
-  await start({ firstCode: 6 });
+  await start();
   await page.goto(`${base}/console/`);
   await page.locator('#email').waitFor();
   await signIn();

@@ -24,7 +24,7 @@ const dialog = () => page.locator('dialog[open]');
 const citizens = [];
 
 before(async () => {
-  await start({ firstCode: 5 });
+  await start();
   await page.goto(`${base}/console/posta`);
   await page.locator('#email').waitFor();
   await signIn();

@@ -16,7 +16,7 @@ async function look(query) {
 }
 
 before(async () => {
-  await start({ firstCode: 6 });
+  await start();
   await page.goto(`${base}/console/posta`);
   await page.locator('#email').waitFor();
   await signIn();

@@ -30,7 +30,7 @@ const dialog = () => page.locator('dialog[open]');
 const directory = (who) => connect('mugugno.v1.DirectoryService', { token: token(who) });
 
 before(async () => {
-  await start({ firstCode: 8 });
+  await start();
   await page.goto(`${base}/console/`);
   await page.locator('#email').waitFor();
   await signIn();
@@ -135,6 +135,8 @@ test('guidelines are shown before the first answer under each version, and one k
     await page.keyboard.press('Enter');
     await passGuard();
     await until(async () => (await answers(name)) === 1, 'it left');
+    await page.locator('.talk-ours', { hasText: 'Passiamo domani.' }).waitFor();
+    await until(async () => (await page.inputValue('.composer textarea')) === '', 'the page knows that it left');
 
     // Another version comes into force while the page is open: the gateway refuses, and the page asks.
     await setGuidelines({ version: '2026-12', text: 'Si risponde entro due giorni.' });

@@ -44,7 +44,7 @@ async function write(text) {
 }
 
 before(async () => {
-  await start({ firstCode: 7 });
+  await start();
   administrator = connect('mugugno.v1.DirectoryService', { token: token('admin-sori') });
   await administrator.call('CreateTextTemplate', {
     parent: 'tenants/sori',

@@ -24,7 +24,7 @@ const field = () => page.locator('.composer textarea');
 const words = `${mine}penna`;
 
 before(async () => {
-  await start({ firstCode: 7 });
+  await start();
   await page.goto(`${base}/console/posta`);
   await page.locator('#email').waitFor();
   await signIn();
