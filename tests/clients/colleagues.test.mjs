@@ -201,6 +201,8 @@ test('of two answers sent at once the second is held back until the first was re
   await page.locator('.composer textarea').fill('La squadra passa domani.');
   await other.locator('.composer textarea').fill('Abbiamo già riparato.');
   await sendAndAgree();
+  // Seconds later, so that the one that leaves first is seen before the other is due.
+  await page.locator('.outgoing-waiting', { hasText: /tra [1-4] second/ }).waitFor();
   await other.locator('.composer textarea').press('Control+Enter');
   // Which of the two had the claim is asked of the other.
   const guard = other.locator('dialog[open]');
