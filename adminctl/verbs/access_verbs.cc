@@ -5,6 +5,7 @@ namespace mugugno::adminctl {
 namespace {
 
 constexpr char kStaffColumns[] = "name display_name email state expire_time";
+constexpr char kEligibleColumns[] = "name display_name state expire_time";
 constexpr char kGrantColumns[] = "name roles offices expire_time grantor";
 constexpr char kAppColumns[] = "name display_name channel state messages_per_minute";
 constexpr char kCredentialColumns[] = "name kind expire_time revoke_time create_time";
@@ -28,6 +29,12 @@ std::vector<Verb> StaffVerbs() {
        .arguments = "parent?",
        .columns = kStaffColumns,
        .examples = {"staff list golfo-paradiso"}},
+      {.words = "staff eligible",
+       .summary = "List whom a comune's administrators can give a grant to",
+       .method = "AccessService.ListEligibleStaff",
+       .arguments = "parent",
+       .columns = kEligibleColumns,
+       .examples = {"staff eligible sori"}},
       {.words = "staff update",
        .summary = "Change a person",
        .method = "AccessService.UpdateStaff",

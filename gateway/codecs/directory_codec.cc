@@ -11,6 +11,7 @@
 #include "gateway/codecs/notice_codec.h"
 #include "gateway/codecs/values.h"
 #include "routing/topic/topic_classifier.h"
+#include "tenant/texts/opening.h"
 
 namespace mugugno::gateway {
 namespace {
@@ -322,6 +323,7 @@ v1::Office Encode(const tenant::Office& record) {
   if (record.opening_hours.ByteSizeLong() > 0) {
     *message.mutable_opening_hours() = record.opening_hours;
   }
+  for (const std::string& days : record.liaison_absences) message.add_liaison_absences(days);
   *message.mutable_create_time() = ToTimestamp(record.create_time);
   message.set_etag(EtagOf(record.revision));
   return message;
@@ -343,6 +345,15 @@ void Decode(const v1::Office& message, tenant::Office* record, Violations* viola
   record->hand_off = DecodeHandOff(message.hand_off(), record->hand_off, violations);
   record->opening_hours = message.opening_hours();
   CheckHours(message.opening_hours(), "opening_hours", violations);
+  record->liaison_absences.assign(message.liaison_absences().begin(),
+                                  message.liaison_absences().end());
+  for (size_t i = 0; i < record->liaison_absences.size(); ++i) {
+    const auto days = tenant::ParseClosure(record->liaison_absences[i]);
+    if (days && !days->yearly) continue;
+    violations->Add(absl::StrCat("liaison_absences[", i, "]"),
+                    "must be a day, \"2026-12-24\", or from one to another, "
+                    "\"2026-08-10/2026-08-21\"");
+  }
 }
 
 v1::Channel Encode(const tenant::Channel& record) {

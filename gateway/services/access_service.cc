@@ -78,6 +78,23 @@ absl::StatusOr<v1::ListStaffResponse> AccessService::ListStaff(
       });
 }
 
+absl::StatusOr<v1::ListEligibleStaffResponse> AccessService::ListEligibleStaff(
+    const Caller& caller, const v1::ListEligibleStaffRequest& request) {
+  ASSIGN_OR_RETURN(const ResourceName parent, NameOf(request.parent()));
+  ASSIGN_OR_RETURN(const Cell* cell, mutations_.CellOf(caller, parent.Root()));
+  const tenant::TenantSlice* slice = caller.directory().FindTenant(parent.id());
+  if (slice == nullptr) return tenant::NotFound();
+  return ListPage<tenant::Staff, v1::ListEligibleStaffResponse>(
+      tokens_, caller, *cell, request, slice->tenant.association,
+      [](v1::ListEligibleStaffResponse* response, const tenant::Staff& record) {
+        v1::Staff* staff = response->add_staff();
+        *staff = Encode(record);
+        staff->clear_email();
+        staff->clear_create_time();
+        staff->clear_etag();
+      });
+}
+
 absl::StatusOr<v1::Staff> AccessService::UpdateStaff(const Caller& caller,
                                                      const v1::UpdateStaffRequest& request) {
   ASSIGN_OR_RETURN(const ResourceName name, NameOf(request.staff().name()));

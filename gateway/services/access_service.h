@@ -26,6 +26,8 @@ class AccessService final {
                                      const v1::GetStaffRequest& request);
   absl::StatusOr<v1::ListStaffResponse> ListStaff(const tenant::Caller& caller,
                                                   const v1::ListStaffRequest& request);
+  absl::StatusOr<v1::ListEligibleStaffResponse> ListEligibleStaff(
+      const tenant::Caller& caller, const v1::ListEligibleStaffRequest& request);
   absl::StatusOr<v1::Staff> UpdateStaff(const tenant::Caller& caller,
                                         const v1::UpdateStaffRequest& request);
   absl::StatusOr<v1::Staff> SuspendStaff(const tenant::Caller& caller,

@@ -126,6 +126,7 @@ void RegisterAll(const Services& services, Registry* registry) {
       .Unary("CreateStaff", &services.access, &AccessService::CreateStaff)
       .Unary("GetStaff", &services.access, &AccessService::GetStaff)
       .Unary("ListStaff", &services.access, &AccessService::ListStaff)
+      .Unary("ListEligibleStaff", &services.access, &AccessService::ListEligibleStaff)
       .Unary("UpdateStaff", &services.access, &AccessService::UpdateStaff)
       .Unary("SuspendStaff", &services.access, &AccessService::SuspendStaff)
       .Unary("ResumeStaff", &services.access, &AccessService::ResumeStaff)

@@ -116,7 +116,8 @@ const TableShape& Table<Office>::Shape() {
       new TableShape{"office",
                      {"tenant_id", "office_id", "display_name", "liaison_name", "liaison_email",
                       "deputy_name", "deputy_email", "topics", "hand_off_way", "hand_off_target",
-                      "hand_off_secret", "suspended", "opening_hours", "create_time"},
+                      "hand_off_secret", "suspended", "opening_hours", "liaison_absences",
+                      "create_time"},
                      2,
                      "tenant_id",
                      "office_id"};
@@ -137,6 +138,7 @@ std::vector<SqlValue> Table<Office>::Values(const Office& r) {
           r.hand_off.sealed_secret,
           r.suspended,
           MessageOrNull(r.opening_hours),
+          OrNull(Lines(r.liaison_absences)),
           r.create_time};
 }
 
@@ -151,8 +153,9 @@ Office Table<Office>::FromRow(const Row& row) {
   r.hand_off = {static_cast<HandOff::Way>(row.Int(8)), row.Text(9), row.Bytes(10)};
   r.suspended = row.Bool(11);
   r.opening_hours = MessageOrEmpty<v1::OpeningHours>(row, 12);
-  r.create_time = row.Time(13);
-  r.revision = row.Int(14);
+  r.liaison_absences = FromLines(TextOrEmpty(row, 13));
+  r.create_time = row.Time(14);
+  r.revision = row.Int(15);
   return r;
 }
 

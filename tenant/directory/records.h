@@ -106,6 +106,8 @@ struct Office {
   // New tickets go to the default office instead.
   bool suspended = false;
   v1::OpeningHours opening_hours = {};
+  // As the contract has them.
+  std::vector<std::string> liaison_absences = {};
   absl::Time create_time;
   int64_t revision = 0;
 };

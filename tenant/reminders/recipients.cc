@@ -2,7 +2,11 @@
 
 #include <algorithm>
 
+#include "absl/time/civil_time.h"
+
 #include "tenant/role.h"
+#include "tenant/texts/opening.h"
+#include "tenant/working_days.h"
 
 namespace mugugno::tenant {
 namespace {
@@ -42,9 +46,10 @@ std::vector<Person> RecipientsOf(const Reminder& reminder, const Ticket& ticket,
   std::vector<Person> people;
   const Office* office = ticket.desk_only() ? nullptr : tenant.FindOffice(ticket.office);
   if (office != nullptr) {
-    AddOnce(office->liaison, &people);
+    const absl::CivilDay today = absl::ToCivilDay(now, ItalianTime());
+    if (!HoldsDay(office->liaison_absences, today)) AddOnce(office->liaison, &people);
     const bool both = reminder.escalates || reminder.reason == Reminder::Reason::kEmergency;
-    // A liaison nobody can write to is absent.
+    // A liaison nobody can write to is absent, too.
     if (both || people.empty()) AddOnce(office->deputy, &people);
   }
   if (!reminder.escalates && !people.empty()) return people;

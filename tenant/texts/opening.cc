@@ -43,6 +43,11 @@ std::optional<absl::CivilDay> DayCalled(absl::string_view text) {
   return day;
 }
 
+bool Holds(const Closure& closure, absl::CivilDay day) {
+  if (!closure.yearly) return closure.first <= day && day <= closure.last;
+  return closure.first.month() == day.month() && closure.first.day() == day.day();
+}
+
 // The hours as they were read, those that cannot be read left out.
 struct Calendar {
   explicit Calendar(const v1::OpeningHours& hours) {
@@ -56,10 +61,8 @@ struct Calendar {
 
   bool IsClosed(absl::CivilDay day) const {
     return IsHoliday(day) ||
-           std::any_of(closures.begin(), closures.end(), [&](const Closure& closure) {
-             if (!closure.yearly) return closure.first <= day && day <= closure.last;
-             return closure.first.month() == day.month() && closure.first.day() == day.day();
-           });
+           std::any_of(closures.begin(), closures.end(),
+                       [&](const Closure& closure) { return Holds(closure, day); });
   }
 
   // From when to when it is open on that day, in their order.
@@ -115,6 +118,13 @@ std::optional<Closure> ParseClosure(absl::string_view text) {
   }
   const auto day = DayCalled(text);
   return day ? std::optional(Closure{*day, *day, false}) : std::nullopt;
+}
+
+bool HoldsDay(const std::vector<std::string>& spans, absl::CivilDay day) {
+  return std::any_of(spans.begin(), spans.end(), [&](const std::string& text) {
+    const auto span = ParseClosure(text);
+    return span && Holds(*span, day);
+  });
 }
 
 std::optional<absl::Time> ClosedSince(const v1::OpeningHours& hours, absl::Time at) {

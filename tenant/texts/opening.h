@@ -4,6 +4,8 @@
 // by the clock of Rome. Pure functions.
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
@@ -29,6 +31,9 @@ struct Closure {
   bool yearly = false;  // only month and day of `first` count
 };
 std::optional<Closure> ParseClosure(absl::string_view text);
+
+// Whether one of the spans holds that day; what cannot be read holds none.
+bool HoldsDay(const std::vector<std::string>& spans, absl::CivilDay day);
 
 // Since when it is closed; nothing while it is open, or where no hours are given.
 std::optional<absl::Time> ClosedSince(const v1::OpeningHours& hours, absl::Time at);

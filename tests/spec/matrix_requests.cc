@@ -41,6 +41,7 @@ const std::map<std::string, MatrixRequest>& MatrixRequests() {
       {"AccessService.GetStaff", {"coordinamento", "name: '$staff'"}},
       {"AccessService.ListApps", {"admin-sori", "parent: '$tenant'"}},
       {"AccessService.ListCredentials", {"admin-sori", "parent: '$sori_app'"}},
+      {"AccessService.ListEligibleStaff", {"admin-sori", "parent: '$tenant'"}},
       {"AccessService.ListGrants", {"admin-sori", "parent: '$tenant'"}},
       {"AccessService.ListStaff", {"coordinamento", "parent: '$association'"}},
       {"AccessService.ResumeApp",

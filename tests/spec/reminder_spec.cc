@@ -114,6 +114,20 @@ TEST_F(ReminderSpec, AfterThreeWorkingDaysTheDeputyAndTheDeskAreToldAndThenNobod
   EXPECT_THAT(Notes(ticket), SizeIs(4));
 }
 
+TEST_F(ReminderSpec, WhileTheLiaisonIsAwayTheDeputyIsRemindedInstead) {
+  const Ticket ticket = town_.Add();
+  const absl::CivilDay due =
+      absl::ToCivilDay(tenant::AddWorkingDays(ticket.wait_time, 1), tenant::ItalianTime());
+  town_.SetAbsences("sori", "tecnico",
+                    {absl::StrCat(absl::FormatCivilTime(due - 3), "/", absl::FormatCivilTime(due))});
+  AfterWorkingDays(ticket, 1);
+  EXPECT_THAT(MailsTo(ticket, kLiaison.email), IsEmpty());
+  EXPECT_THAT(MailsTo(ticket, kDeputy.email), SizeIs(1));
+  AfterWorkingDays(ticket, 3);
+  EXPECT_THAT(MailsTo(ticket, kLiaison.email), SizeIs(1)) << "back again, and told";
+  town_.SetAbsences("sori", "tecnico", {});
+}
+
 TEST_F(ReminderSpec, WhoTakesChargeIsNotReminded) {
   gateway::TicketService service{town_.parts()};
   const Ticket ticket = town_.Add();

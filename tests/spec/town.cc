@@ -219,6 +219,11 @@ void Town::SetPeople(const std::string& tenant, const std::string& office,
   });
 }
 
+void Town::SetAbsences(const std::string& tenant, const std::string& office,
+                       const std::vector<std::string>& days) {
+  ChangeOffice(tenant, office, [&](tenant::Office& each) { each.liaison_absences = days; });
+}
+
 void Town::SetSuspended(const std::string& tenant, bool suspended) {
   builder_.Tenant(kAssociation, tenant).tenant.suspended = suspended;
   Publish();

@@ -54,6 +54,9 @@ class Town final {
   // Changes the directory in memory and in the database's comuni.
   void SetHandOff(const std::string& tenant, const std::string& office,
                   const tenant::HandOff& hand_off);
+  // Days as the contract has them; none end them.
+  void SetAbsences(const std::string& tenant, const std::string& office,
+                   const std::vector<std::string>& days);
   void SetPeople(const std::string& tenant, const std::string& office,
                  const tenant::Person& liaison, const tenant::Person& deputy);
   // Of the association; an empty version takes them away.

@@ -22,6 +22,22 @@ export const incidentsPath = '/eventi';
 export const invitation = '/invito';
 export const accessibility = '/accessibilita';
 export const sessionsPath = '/accessi';
+export const adminPath = '/amministrazione';
+
+export const adminParts = ['persone', 'uffici', 'testi', 'canali'] as const;
+export type AdminPart = (typeof adminParts)[number];
+
+export function adminPlace(town: string, part: AdminPart): string {
+  return `${adminPath}/${town}/${part}`;
+}
+
+// The comune's id, empty where none is named, and what of it is shown.
+export function adminAt(path: string): { town: string; part: AdminPart } | undefined {
+  const found = /^\/amministrazione(?:\/([a-z0-9-]+)(?:\/([a-z]+))?)?$/.exec(path);
+  if (!found) return undefined;
+  const part = adminParts.find((each) => each === (found[2] ?? adminParts[0]));
+  return part && { town: found[1] ?? '', part };
+}
 
 export function ticketPath(name: string): string {
   const [, tenant, , ticket] = name.split('/');

@@ -16,6 +16,17 @@ export interface Person {
   tenants: string[]; // tenants/{tenant} whose tickets they may read
   officer: string[]; // of those, where they work for all offices: transfers and sends are theirs
   desk: boolean; // works the association's lobby
+  admin: string[]; // tenants/{tenant} whose administrator they are
+  coordinator: boolean; // administers the association, and so all its comuni
+}
+
+export function mayAdminister(person: Person): boolean {
+  return person.coordinator || person.admin.length > 0;
+}
+
+// Reads no messages at all: the console is its administration.
+export function administersOnly(person: Person): boolean {
+  return mayAdminister(person) && !person.tenants.length && !person.desk;
 }
 
 export type Session =
@@ -38,10 +49,18 @@ export function personOf(name: string, displayName: string, grants: readonly Gra
       .filter((tenant) => tenant !== undefined);
     return [...new Set(found)].sort();
   };
-  const desk = grants.some(
-    ({ name: grant, roles }) => grant.startsWith(`${association}/grants/`) && roles.includes(Role.OFFICER),
-  );
-  return { name, displayName, association, tenants: tenantsOf(reading), officer: tenantsOf([Role.OFFICER]), desk };
+  const holds = (role: Role): boolean =>
+    grants.some(({ name: grant, roles }) => grant.startsWith(`${association}/grants/`) && roles.includes(role));
+  return {
+    name,
+    displayName,
+    association,
+    tenants: tenantsOf(reading),
+    officer: tenantsOf([Role.OFFICER]),
+    desk: holds(Role.OFFICER),
+    admin: tenantsOf([Role.TENANT_ADMIN]),
+    coordinator: holds(Role.ASSOCIATION_ADMIN),
+  };
 }
 
 export async function whoAmI(): Promise<void> {

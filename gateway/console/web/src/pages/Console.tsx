@@ -1,11 +1,11 @@
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 
 import { forgetGuidelines, readGuidelines } from '../drafts/guidelines.ts';
 import { useObserved } from '../frame/observed.ts';
 import {
-  accessibility, inbox, incidentsPath, invitation, lobbyPath, sessionsPath, ticketAt, today, usePlace,
+  accessibility, adminAt, adminPath, inbox, incidentsPath, invitation, lobbyPath, sessionsPath, ticketAt, today, usePlace,
 } from '../frame/route.ts';
-import { session, whoAmI, type Person } from '../frame/session.ts';
+import { administersOnly, mayAdminister, session, whoAmI, type Person } from '../frame/session.ts';
 import { forgetTowns, readTowns } from '../towns/directory.ts';
 import { followClaims } from '../tickets/claims.ts';
 import { startWatch, stopWatch } from '../tickets/live.ts';
@@ -13,6 +13,7 @@ import { useLanguage, say } from '../words/language.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { Link } from '../parts/Link.tsx';
 import { AccessibilityPage } from './AccessibilityPage.tsx';
+import { OlderPage } from './OlderPage.tsx';
 import { DoorFrame } from './DoorFrame.tsx';
 import { InboxPage } from './InboxPage.tsx';
 import { IncidentsPage } from './IncidentsPage.tsx';
@@ -23,8 +24,24 @@ import { Shell } from './Shell.tsx';
 import { SignInPage } from './SignInPage.tsx';
 import { TodayPage } from './TodayPage.tsx';
 
+// Few need it: it comes when it is asked for. A gateway that is newer than this page has it no more.
+const AdminPage = lazy(() =>
+  import('../admin/AdminPage.tsx').then(
+    ({ AdminPage: found }) => ({ default: found }),
+    () => ({ default: OlderPage }),
+  ),
+);
+
 function Page({ person }: { person: Person }) {
   const { path } = usePlace();
+  const administered = adminAt(path === today && administersOnly(person) ? adminPath : path);
+  if (administered && mayAdminister(person)) {
+    return (
+      <Suspense fallback={<p className="starting">{say('app.loading')}</p>}>
+        <AdminPage person={person} {...administered} />
+      </Suspense>
+    );
+  }
   if (path === today) return <TodayPage person={person} />;
   if (path === inbox || ticketAt(path)) return <InboxPage person={person} />;
   if (path === lobbyPath) return <LobbyPage person={person} />;

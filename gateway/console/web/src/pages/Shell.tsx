@@ -4,9 +4,9 @@ import { outgoing } from '../drafts/post.ts';
 import { useKeys } from '../frame/keys.ts';
 import { useObserved } from '../frame/observed.ts';
 import {
-  accessibility, go, inbox, incidentsPath, lobbyPath, sessionsPath, ticketAt, ticketPath, today, usePlace,
+  accessibility, adminPath, go, inbox, incidentsPath, lobbyPath, sessionsPath, ticketAt, ticketPath, today, usePlace,
 } from '../frame/route.ts';
-import { leave, type Person } from '../frame/session.ts';
+import { administersOnly, leave, mayAdminister, type Person } from '../frame/session.ts';
 import { chooseTheme, theme } from '../frame/theme.ts';
 import { currentLanguage, say, speak } from '../words/language.ts';
 import type { Key } from '../words/it.ts';
@@ -25,12 +25,14 @@ interface Section {
 }
 
 function sectionsOf(person: Person): Section[] {
+  if (administersOnly(person)) return [{ path: adminPath, words: 'nav.admin' }];
   const all: Section[] = [
     { path: today, words: 'nav.today' },
     { path: inbox, words: 'nav.inbox' },
   ];
   if (person.desk) all.push({ path: lobbyPath, words: 'nav.lobby' });
   if (person.officer.length) all.push({ path: incidentsPath, words: 'nav.incidents' });
+  if (mayAdminister(person)) all.push({ path: adminPath, words: 'nav.admin' });
   return all;
 }
 
@@ -84,6 +86,11 @@ export function Shell({ person, children }: { person: Person; children: ReactNod
   const [leaving, setLeaving] = useState<'asked' | 'failed' | null>(null);
   const sections = sectionsOf(person);
 
+  // The first page is the first section's.
+  function isCurrent(to: string): boolean {
+    return path === to || (to !== today && path.startsWith(to)) || (path === today && to === sections[0]!.path);
+  }
+
   function signOut(): void {
     if (outgoing.pending()) setLeaving('asked');
     else void signOutNow();
@@ -117,7 +124,7 @@ export function Shell({ person, children }: { person: Person; children: ReactNod
         </Link>
         <nav aria-label={say('nav.label')}>
           {sections.map(({ path: to, words }) => (
-            <Link key={to} to={to} aria-current={path === to || (to !== today && path.startsWith(to)) ? 'page' : undefined}>
+            <Link key={to} to={to} aria-current={isCurrent(to) ? 'page' : undefined}>
               {say(words)}
             </Link>
           ))}

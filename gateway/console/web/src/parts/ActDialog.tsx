@@ -8,6 +8,9 @@ interface Props {
   title: string;
   submit: string;
   ready?: boolean;
+  wide?: boolean;
+  // What is done cannot be taken back at once, or falls on oneself.
+  alert?: boolean;
   // Says what is missing, where something is; what fails is said here, and the dialog stays.
   onSubmit: (requestId: string) => Promise<string | void> | string | void;
   onClose: () => void;
@@ -16,7 +19,7 @@ interface Props {
 
 // The frame of what is asked before an act: a form with a way back, that makes its call once and says
 // what went wrong.
-export function ActDialog({ title, submit, ready = true, onSubmit, onClose, children }: Props) {
+export function ActDialog({ title, submit, ready = true, wide = false, alert = false, onSubmit, onClose, children }: Props) {
   const [wrong, setWrong] = useState('');
   const [busy, setBusy] = useState(false);
   const [requestId, setRequestId] = useState(() => crypto.randomUUID());
@@ -26,7 +29,10 @@ export function ActDialog({ title, submit, ready = true, onSubmit, onClose, chil
     if (!ready || busy) return;
     setBusy(true);
     try {
-      setWrong((await onSubmit(requestId)) ?? '');
+      const said = (await onSubmit(requestId)) ?? '';
+      setWrong(said);
+      // What follows is another call.
+      if (said) setRequestId(crypto.randomUUID());
     } catch (error) {
       setWrong(inWords(error));
       // What may have been done is asked for again as the same call; anything else is another one.
@@ -37,7 +43,7 @@ export function ActDialog({ title, submit, ready = true, onSubmit, onClose, chil
   }
 
   return (
-    <Modal title={title} onClose={onClose}>
+    <Modal title={title} onClose={onClose} wide={wide} alert={alert}>
       <form onSubmit={(event) => void run(event)}>
         {wrong && (
           <p className="wrong" role="alert">
@@ -49,7 +55,7 @@ export function ActDialog({ title, submit, ready = true, onSubmit, onClose, chil
           <button type="button" className="btn btn-outline-primary" onClick={onClose}>
             {say('app.cancel')}
           </button>
-          <button type="submit" className="btn btn-primary" disabled={!ready || busy}>
+          <button type="submit" className={alert ? 'btn btn-danger' : 'btn btn-primary'} disabled={!ready || busy}>
             {submit}
           </button>
         </p>

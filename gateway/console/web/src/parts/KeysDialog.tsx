@@ -33,7 +33,7 @@ const lines: readonly [string, Key][] = [
   ['h', 'keys.handOver'],
   ['.', 'keys.more'],
   ['Esc', 'keys.leave'],
-  ['1 2 3 4', 'keys.go'],
+  ['1 2 3 4 5', 'keys.go'],
   ['?', 'keys.help'],
 ];
 

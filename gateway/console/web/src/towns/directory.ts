@@ -11,11 +11,13 @@ export interface Towns {
   mine: readonly Town[]; // by name
   neighbours: readonly string[]; // names of all comuni known
   around: readonly Town[]; // those in service, by name
+  administered: readonly Town[]; // by name
+  read: boolean; // the directory has said what it shows
 }
 
 export type Destination = Pick<TicketDestination, 'name' | 'displayName' | 'offices'>;
 
-const none: Towns = { mine: [], neighbours: [], around: [] };
+const none: Towns = { mine: [], neighbours: [], around: [], administered: [], read: false };
 const towns = new Observed<Towns>(none);
 const destinations = new Observed<ReadonlyMap<string, readonly Destination[]>>(new Map());
 
@@ -30,10 +32,11 @@ function townOf(tenant: string, known: Tenant | undefined): Town {
   };
 }
 
-function build(person: Person, known: readonly Tenant[]): Towns {
+function build(person: Person, known: readonly Tenant[], read = true): Towns {
   const of = new Map(known.map((tenant) => [tenant.name, tenant]));
   const mine = person.tenants.map((tenant) => townOf(tenant, of.get(tenant)));
   const names = new Set([...mine.map(({ name }) => name), ...known.map(({ displayName }) => displayName)]);
+  const administered = person.coordinator ? [...new Set([...of.keys(), ...person.admin])] : person.admin;
   const byName = (a: Town, b: Town): number => a.name.localeCompare(b.name, 'it');
   return {
     mine: mine.sort(byName),
@@ -42,6 +45,8 @@ function build(person: Person, known: readonly Tenant[]): Towns {
       .filter(({ state }) => state === Tenant_State.ACTIVE)
       .map((tenant) => townOf(tenant.name, tenant))
       .sort(byName),
+    administered: administered.map((tenant) => townOf(tenant, of.get(tenant))).sort(byName),
+    read,
   };
 }
 
@@ -63,12 +68,12 @@ async function each<T>(calls: Promise<T>[]): Promise<T[]> {
 
 export async function readTowns(person: Person): Promise<void> {
   destinations.set(new Map());
-  towns.set(build(person, []));
+  towns.set(build(person, [], false));
   let known: Tenant[];
   try {
     known = await listTenants(person.association);
   } catch {
-    known = await each(person.tenants.map((name) => directory.getTenant({ name })));
+    known = await each([...new Set([...person.tenants, ...person.admin])].map((name) => directory.getTenant({ name })));
   }
   towns.set(build(person, known));
 }
@@ -147,9 +152,9 @@ export function colleagueNamed(staff: string): string {
   return '';
 }
 
-function findTown({ mine, around }: Towns, tenant: string): Town {
+function findTown({ mine, around, administered }: Towns, tenant: string): Town {
   const is = (town: Town): boolean => town.tenant === tenant;
-  return mine.find(is) ?? around.find(is) ?? townOf(tenant, undefined);
+  return mine.find(is) ?? around.find(is) ?? administered.find(is) ?? townOf(tenant, undefined);
 }
 
 export function useTown(tenant: string): Town {

@@ -1,7 +1,7 @@
 // What went wrong with a call, in words for people.
 import { Code, ConnectError } from '@connectrpc/connect';
 
-import { ErrorInfoSchema } from '../../generated/google/rpc/error_details_pb.ts';
+import { BadRequestSchema, ErrorInfoSchema } from '../../generated/google/rpc/error_details_pb.ts';
 import { say, sayNamed } from '../words/language.ts';
 
 export function codeOf(error: unknown): Code {
@@ -22,13 +22,29 @@ export function isOpen(error: unknown): boolean {
   return [Code.Unavailable, Code.DeadlineExceeded, Code.Unknown, Code.Canceled].includes(codeOf(error));
 }
 
+// The fields that were refused and why, each by what it is called on the page.
+function refusedFields(error: unknown): string {
+  const violations = ConnectError.from(error).findDetails(BadRequestSchema).flatMap(({ fieldViolations }) => fieldViolations);
+  return violations
+    .map(({ field, description }) => {
+      const path = field.replace(/\[\d+\]/g, '');
+      const last = path.slice(path.lastIndexOf('.') + 1);
+      return say('error.field', { field: sayNamed('field', path) || sayNamed('field', last) || field, rule: description });
+    })
+    .join(' ');
+}
+
 export function inWords(error: unknown): string {
   if (!navigator.onLine) return say('error.offline');
   if (isChanged(error)) return say('error.changed');
   const reason = sayNamed('reason', reasonOf(error));
   if (reason) return reason;
   const code = codeOf(error);
+  const fields = code === Code.InvalidArgument ? refusedFields(error) : '';
+  if (fields) return fields;
   switch (code) {
+    case Code.AlreadyExists:
+      return say('error.exists');
     case Code.Unavailable:
     case Code.DeadlineExceeded:
     case Code.ResourceExhausted:

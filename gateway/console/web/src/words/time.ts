@@ -17,6 +17,31 @@ function day(at: number): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(at);
 }
 
+// The day in Rome, ISO 8601.
+export function dayOf(at: number): string {
+  return day(at);
+}
+
+// Its last second in Rome, whatever the clocks do that night.
+export function endOfDay(iso: string): number {
+  const noon = Date.parse(`${iso}T12:00:00Z`);
+  for (let hours = 9; hours <= 12; hours += 1) {
+    const next = noon + hours * 3_600_000;
+    if (day(next) !== iso) return next - 1000;
+  }
+  return noon + 11 * 3_600_000 - 1000;
+}
+
+// Its first second in Rome.
+export function beginOfDay(iso: string): number {
+  return endOfDay(day(Date.parse(`${iso}T12:00:00Z`) - 86_400_000)) + 1000;
+}
+
+// "3 dicembre 2026".
+export function dayWords(iso: string): string {
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(`${iso}T12:00:00Z`));
+}
+
 // "14:05" today, "gio 19 nov, 14:05" on another day.
 export function moment(at: number, now = Date.now()): string {
   if (day(at) === day(now)) return clock(at);
