@@ -83,7 +83,8 @@ export function ChannelsSection({ town }: { town: Town }) {
   const read = useRead(town.tenant, readSeen);
   const [asked, setAsked] = useState<Asked | null>(null);
   const [done, setDone] = useState('');
-  const now = useNow();
+  useNow();
+  const now = Date.now();
   const here = town.name.toLocaleUpperCase(locale());
 
   function finish(words: string): void {

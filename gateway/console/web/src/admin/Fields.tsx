@@ -6,15 +6,14 @@ interface LineProps {
   label: string;
   value: string;
   onChange: (text: string) => void;
-  type?: 'text' | 'email' | 'date' | 'datetime-local' | 'time';
+  type?: 'text' | 'date';
   hint?: string;
-  min?: string;
   first?: boolean;
   readOnly?: boolean;
 }
 
 // One line to write, under its label.
-export function Line({ label, value, onChange, type = 'text', hint, min, first = false, readOnly = false }: LineProps) {
+export function Line({ label, value, onChange, type = 'text', hint, first = false, readOnly = false }: LineProps) {
   const id = useId();
   return (
     <div className="field">
@@ -24,7 +23,6 @@ export function Line({ label, value, onChange, type = 'text', hint, min, first =
         id={id}
         className="form-control"
         type={type}
-        min={min}
         autoComplete="off"
         aria-describedby={hint ? `${id}-hint` : undefined}
         value={value}
@@ -41,12 +39,13 @@ interface TicksProps {
   choices: readonly { value: string; label: string; remark?: string }[];
   values: readonly string[];
   onChange: (values: string[]) => void;
+  columns?: boolean;
 }
 
 // Any of a few, each by its own box.
-export function Ticks({ legend, choices, values, onChange }: TicksProps) {
+export function Ticks({ legend, choices, values, onChange, columns = false }: TicksProps) {
   return (
-    <fieldset className="choices">
+    <fieldset className={columns ? 'choices columns' : 'choices'}>
       <legend>{legend}</legend>
       {choices.map(({ value, label, remark }) => (
         <label key={value}>

@@ -117,6 +117,7 @@ export function GrantDialog({ people, town, person, grant, chosen, resume, onClo
         />
         {inOffices && (
           <Ticks
+            columns
             legend={say('grant.offices')}
             choices={people.offices.map((office) => ({ value: office.name, label: office.displayName }))}
             values={offices}

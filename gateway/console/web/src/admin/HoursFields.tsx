@@ -95,7 +95,6 @@ export function DaysFields({ legend, none, add, days, onChange, yearly = false }
                 className="form-control"
                 type="date"
                 aria-label={say('days.last', { what: legend, number })}
-                min={each.first}
                 value={each.last}
                 onChange={(event) => change({ last: event.target.value })}
               />

@@ -74,7 +74,8 @@ export function PeopleSection({ person, town }: { person: Person; town: Town }) 
   const read = useRead(town.tenant, readPeople);
   const [asked, setAsked] = useState<Asked | null>(null);
   const [done, setDone] = useState('');
-  const now = useNow();
+  useNow();
+  const now = Date.now();
   const here = town.name.toLocaleUpperCase(locale());
 
   // What changes for oneself changes the page.

@@ -24,7 +24,7 @@ export async function readPeople(tenant: string): Promise<People> {
     allPages((pageToken) => access.listEligibleStaff({ parent: tenant, pageSize: 200, pageToken }), ({ staff: some }) => some),
     allPages((pageToken) => directory.listOffices({ parent: tenant, pageSize: 200, pageToken }), ({ offices: some }) => some),
   ]);
-  return { grants, staff, offices };
+  return { grants, staff, offices: offices.sort((a, b) => a.displayName.localeCompare(b.displayName, 'it')) };
 }
 
 export function idOf(name: string): string {

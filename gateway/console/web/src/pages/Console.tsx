@@ -59,7 +59,8 @@ function Page({ person }: { person: Person }) {
 }
 
 function Inside({ person }: { person: Person }) {
-  const staff = person.name;
+  // Signed in as somebody else, or with other comuni, all is read anew.
+  const who = [person.name, ...person.tenants, ...person.admin, person.coordinator].join();
   useEffect(() => {
     void readTowns(person);
     void readGuidelines();
@@ -71,9 +72,8 @@ function Inside({ person }: { person: Person }) {
       forgetTowns();
       forgetGuidelines();
     };
-    // Signed in as somebody else, all is read anew.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [staff]);
+  }, [who]);
   return (
     <Shell person={person}>
       <Page person={person} />

@@ -1,4 +1,4 @@
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
 
 import { inWords, isOpen } from '../wire/failure.ts';
 import { say } from '../words/language.ts';
@@ -22,7 +22,14 @@ interface Props {
 export function ActDialog({ title, submit, ready = true, wide = false, alert = false, onSubmit, onClose, children }: Props) {
   const [wrong, setWrong] = useState('');
   const [busy, setBusy] = useState(false);
+  const alarm = useRef<HTMLParagraphElement>(null);
   const [requestId, setRequestId] = useState(() => crypto.randomUUID());
+
+  // Of a long form the end is on the screen when it is refused.
+  useEffect(() => {
+    // Newer browsers answer with a promise, which is no effect's end.
+    void alarm.current?.scrollIntoView({ block: 'nearest' });
+  }, [wrong, requestId]);
 
   async function run(event: FormEvent): Promise<void> {
     event.preventDefault();
@@ -46,7 +53,7 @@ export function ActDialog({ title, submit, ready = true, wide = false, alert = f
     <Modal title={title} onClose={onClose} wide={wide} alert={alert}>
       <form onSubmit={(event) => void run(event)}>
         {wrong && (
-          <p className="wrong" role="alert">
+          <p className="wrong" role="alert" ref={alarm}>
             {wrong}
           </p>
         )}
