@@ -272,7 +272,7 @@ test('what the comune says by itself', async () => {
   await page.locator('button', { hasText: 'Avvisi del comune' }).click();
   await dialog().getByLabel('Avviso di ricevuta', { exact: true }).fill('Il Comune di Recco ha ricevuto la {numero}.');
   await submit('Salva per CAMOGLI');
-  await refusal('Recco');
+  await refusal('Controlla «Avviso di ricevuta, Testo in italiano»: nomina un altro comune, Recco.');
   await isGood('admin-notices-other');
   await dialog().getByLabel('Avviso di ricevuta', { exact: true }).fill('Il Comune di Camogli ha ricevuto la {numero}.');
   await submit('Salva per CAMOGLI');

@@ -64,9 +64,13 @@ function Card({ channel, health, now, onAsk }: Seen & { now: number; onAsk: (ask
         {health && (
           <div>
             <dt>{say('health.inbound')}</dt>
-            <dd>
-              {last ? age(last, now) : say('health.never')} <span className="soft">({hourWords(health)})</span>
-            </dd>
+            <dd>{last ? age(last, now) : say('health.never')}</dd>
+          </div>
+        )}
+        {health && (
+          <div>
+            <dt>{say('health.lastHour')}</dt>
+            <dd>{hourWords(health)}</dd>
           </div>
         )}
       </dl>

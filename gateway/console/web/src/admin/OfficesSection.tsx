@@ -1,6 +1,6 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 
-import { Office_State, type Office, type Tenant } from '../../generated/mugugno/v1/directory_pb.ts';
+import { Office_State, type Office, type Office_Person, type Tenant } from '../../generated/mugugno/v1/directory_pb.ts';
 import { Empty } from '../parts/Empty.tsx';
 import type { Town } from '../towns/town.ts';
 import { locale, say } from '../words/language.ts';
@@ -9,16 +9,25 @@ import { holdDay, isPast } from './hours.ts';
 import { weekWords } from './hoursWords.ts';
 import { HoursDialog } from './HoursDialog.tsx';
 import { OfficeDialog } from './OfficeDialog.tsx';
-import { daysList, personWords, readOffices } from './offices.ts';
+import { daysList, readOffices } from './offices.ts';
 import { Section } from './Section.tsx';
 import { useRead } from './useRead.ts';
 
-function Fact({ label, words }: { label: string; words: string }) {
+function Fact({ label, words }: { label: string; words: ReactNode }) {
   return (
     <div>
       <dt>{label}</dt>
       <dd>{words}</dd>
     </div>
+  );
+}
+
+function Who({ person }: { person: Office_Person | undefined }) {
+  if (!person) return <>{say('office.nobody')}</>;
+  return (
+    <>
+      {person.displayName} <span className="soft admin-mailbox">{person.email}</span>
+    </>
   );
 }
 
@@ -37,8 +46,8 @@ function Card({ office, isDefault, today, onEdit }: { office: Office; isDefault:
         )}
       </p>
       <dl className="admin-facts">
-        <Fact label={say('office.liaison')} words={personWords(office.liaison) || say('office.nobody')} />
-        <Fact label={say('office.deputy')} words={personWords(office.deputy) || say('office.nobody')} />
+        <Fact label={say('office.liaison')} words={<Who person={office.liaison} />} />
+        <Fact label={say('office.deputy')} words={<Who person={office.deputy} />} />
         {coming.length > 0 && <Fact label={say('office.absences')} words={daysList(coming)} />}
         <Fact
           label={say('office.hours')}

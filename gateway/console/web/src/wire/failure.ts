@@ -27,9 +27,12 @@ function refusedFields(error: unknown): string {
   const violations = ConnectError.from(error).findDetails(BadRequestSchema).flatMap(({ fieldViolations }) => fieldViolations);
   return violations
     .map(({ field, description }) => {
-      const path = field.replace(/\[\d+\]/g, '');
-      const last = path.slice(path.lastIndexOf('.') + 1);
-      return say('error.field', { field: sayNamed('field', path) || sayNamed('field', last) || field, rule: description });
+      const named = field.replace(/\[\d+\]/g, '').split('.').slice(-2).map((part) => sayNamed('field', part)).filter(Boolean);
+      const other = /^must not name another comune: (.+)$/.exec(description)?.[1];
+      return say('error.field', {
+        field: named.join(', ') || field,
+        rule: other === undefined ? description : say('error.names', { town: other }),
+      });
     })
     .join(' ');
 }
