@@ -112,15 +112,14 @@ Tenant Table<Tenant>::FromRow(const Row& row) {
 }
 
 const TableShape& Table<Office>::Shape() {
-  static const auto* const shape =
-      new TableShape{"office",
-                     {"tenant_id", "office_id", "display_name", "liaison_name", "liaison_email",
-                      "deputy_name", "deputy_email", "topics", "hand_off_way", "hand_off_target",
-                      "hand_off_secret", "suspended", "opening_hours", "liaison_absences",
-                      "create_time"},
-                     2,
-                     "tenant_id",
-                     "office_id"};
+  static const auto* const shape = new TableShape{
+      "office",
+      {"tenant_id", "office_id", "display_name", "liaison_name", "liaison_email", "deputy_name",
+       "deputy_email", "topics", "hand_off_way", "hand_off_target", "hand_off_secret", "suspended",
+       "opening_hours", "liaison_absences", "create_time"},
+      2,
+      "tenant_id",
+      "office_id"};
   return *shape;
 }
 

@@ -10,9 +10,10 @@
 
 namespace mugugno::tenant {
 
-// Who is reminded, each mailbox once: the liaison of the ticket's office, or while that one is away the
-// deputy; of an emergency the deputy too. A reminder that escalates goes to both and to every officer of the comune's desk, and
-// so does at once what no office may see, to the officers alone. Pure functions, thread-safe.
+// Who is reminded, each mailbox once: the liaison of the ticket's office, or while that one is away
+// the deputy; of an emergency the deputy too. A reminder that escalates goes to both and to every
+// officer of the comune's desk, and so does at once what no office may see, to the officers alone.
+// Pure functions, thread-safe.
 std::vector<Person> RecipientsOf(const Reminder& reminder, const Ticket& ticket,
                                  const TenantSlice& tenant, const DirectorySnapshot& directory,
                                  absl::Time now);

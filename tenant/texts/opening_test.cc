@@ -90,5 +90,18 @@ TEST(OpeningHours, AreReadAsTheyAreWrittenOnly) {
   }
 }
 
+TEST(OpeningHours, ASpanHoldsItsFirstAndItsLastDay) {
+  const std::vector<std::string> spans = {"2026-08-10/2026-08-21", "2026-12-24", "niente"};
+  for (const auto& day :
+       {absl::CivilDay(2026, 8, 10), absl::CivilDay(2026, 8, 21), absl::CivilDay(2026, 12, 24)}) {
+    EXPECT_TRUE(HoldsDay(spans, day)) << day;
+  }
+  for (const auto& day :
+       {absl::CivilDay(2026, 8, 9), absl::CivilDay(2026, 8, 22), absl::CivilDay(2027, 12, 24)}) {
+    EXPECT_FALSE(HoldsDay(spans, day)) << day;
+  }
+  EXPECT_FALSE(HoldsDay({}, absl::CivilDay(2026, 8, 10)));
+}
+
 }  // namespace
 }  // namespace mugugno::tenant

@@ -378,6 +378,50 @@ TEST_F(DirectorySpec, ATenantInServiceKeepsAnAdministrator) {
   EXPECT_OK(world_.Call(carla, *world_.access, &AccessService::DeleteGrant, request));
 }
 
+TEST_F(DirectorySpec, AComunesAdministratorSeesWhomAGrantCanBeGivenToAndNoMailbox) {
+  const std::string anna = Anna();
+  v1::ListEligibleStaffRequest list;
+  list.set_parent("tenants/sori");
+  list.set_page_size(2);
+  const std::string carla = TokenOf("carla", anna);
+  const auto first = world_.Call(carla, *world_.access, &AccessService::ListEligibleStaff, list);
+  ASSERT_OK(first);
+  list.set_page_token(first->next_page_token());
+  const auto second = world_.Call(carla, *world_.access, &AccessService::ListEligibleStaff, list);
+  ASSERT_OK(second);
+  ASSERT_EQ(first->staff_size(), 2);
+  ASSERT_EQ(second->staff_size(), 1);
+  EXPECT_EQ(first->staff(0).name(), "associations/golfo/staff/anna");
+  EXPECT_EQ(first->staff(0).display_name(), "Anna");
+  EXPECT_EQ(second->staff(0).display_name(), "Carla");
+  EXPECT_EQ(first->staff(0).email(), "");
+  list.clear_page_token();
+  EXPECT_THAT(
+      world_.Call(TokenOf("bruno", anna), *world_.access, &AccessService::ListEligibleStaff, list),
+      StatusIs(kDenied));
+}
+
+TEST_F(DirectorySpec, TheDaysALiaisonIsAwayAreKeptAndCheckedAsTheyAreWritten) {
+  const std::string anna = Anna();
+  const auto away = [&](const std::string& days) {
+    v1::UpdateOfficeRequest request;
+    request.mutable_office()->set_name("tenants/sori/offices/tecnico");
+    request.mutable_office()->add_liaison_absences("2026-12-24");
+    request.mutable_office()->add_liaison_absences(days);
+    request.mutable_update_mask()->add_paths("liaison_absences");
+    return world_.Call(anna, *world_.directories, &DirectoryService::UpdateOffice, request);
+  };
+  for (const std::string wrong : {"24/12/2026", "2026-08-21/2026-08-10", "12-24", "domani"}) {
+    EXPECT_THAT(away(wrong).status(), StatusIs(absl::StatusCode::kInvalidArgument)) << wrong;
+  }
+  ASSERT_OK(away("2026-08-10/2026-08-21"));
+  v1::GetOfficeRequest get;
+  get.set_name("tenants/sori/offices/tecnico");
+  const auto office = world_.Call(anna, *world_.directories, &DirectoryService::GetOffice, get);
+  ASSERT_OK(office);
+  EXPECT_THAT(office->liaison_absences(), ElementsAre("2026-12-24", "2026-08-10/2026-08-21"));
+}
+
 TEST_F(DirectorySpec, ARepeatedRequestIdGetsTheFirstAnswer) {
   const std::string anna = Anna();
   auto request = Parse<v1::CreateOfficeRequest>(

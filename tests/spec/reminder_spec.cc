@@ -118,8 +118,9 @@ TEST_F(ReminderSpec, WhileTheLiaisonIsAwayTheDeputyIsRemindedInstead) {
   const Ticket ticket = town_.Add();
   const absl::CivilDay due =
       absl::ToCivilDay(tenant::AddWorkingDays(ticket.wait_time, 1), tenant::ItalianTime());
-  town_.SetAbsences("sori", "tecnico",
-                    {absl::StrCat(absl::FormatCivilTime(due - 3), "/", absl::FormatCivilTime(due))});
+  town_.SetAbsences(
+      "sori", "tecnico",
+      {absl::StrCat(absl::FormatCivilTime(due - 3), "/", absl::FormatCivilTime(due))});
   AfterWorkingDays(ticket, 1);
   EXPECT_THAT(MailsTo(ticket, kLiaison.email), IsEmpty());
   EXPECT_THAT(MailsTo(ticket, kDeputy.email), SizeIs(1));
