@@ -154,7 +154,7 @@ test('a suspended grant is void at once, and one that is over is marked', async 
   await submit('Togli per CAMOGLI');
   await ended();
   await told('permesso tolto per CAMOGLI');
-  assert.equal(await card(grantee).count(), 0);
+  await card(grantee).waitFor({ state: 'detached' });
   assert.equal(await reads(), false);
 });
 
@@ -381,6 +381,16 @@ test('the association\'s administrator chooses among the comuni, and lets a new 
   await invited.locator('h1').waitFor();
   assert.ok(!invited.url().includes('#'), 'the secret is gone from the address');
   await invited.close();
+});
+
+test('where its script cannot be fetched the page says so', async () => {
+  await page.route('**/AdminPage-*.js', (route) => route.abort());
+  await page.goto(`${base}/console/amministrazione/uscio/testi`);
+  await page.locator('.empty', { hasText: 'Questa parte non si è caricata' }).waitFor();
+  await isGood('admin-away');
+  await page.unroute('**/AdminPage-*.js');
+  await page.locator('button', { hasText: 'Ricarica' }).click();
+  await page.locator('h1', { hasText: 'Comune di Uscio' }).waitFor();
 });
 
 test('nothing was against the pages\' policy, and no script ended badly', () => {
