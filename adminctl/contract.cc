@@ -25,6 +25,7 @@
 #include "mugugno/v1/search_service.pb.h"
 #include "mugugno/v1/session_service.pb.h"
 #include "mugugno/v1/submission_service.pb.h"
+#include "mugugno/v1/ticket_relation_service.pb.h"
 #include "mugugno/v1/ticket_service.pb.h"
 #include "mugugno/v1/transfer_service.pb.h"
 
@@ -63,6 +64,7 @@ const FileDescriptor* const* Files(size_t& count) {
       v1::SearchTicketsRequest::descriptor()->file(),
       v1::ListOwnSessionsRequest::descriptor()->file(),
       v1::SubmitMessageRequest::descriptor()->file(),
+      v1::ListRelatedTicketsRequest::descriptor()->file(),
       v1::GetTicketRequest::descriptor()->file(),
       v1::GetTransferRequest::descriptor()->file(),
   };

@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "gateway/config.h"
+#include "gateway/console/tiles.h"
 #include "gateway/delivery/address_guard.h"
 #include "gateway/delivery/mail_sender.h"
 #include "gateway/delivery/mail_text.h"
@@ -100,6 +101,12 @@ void CheckMail(const Gateway::Mail& mail, Violations* violations) {
   }
 }
 
+void CheckMap(const Gateway& config, Violations* violations) {
+  if (config.has_map() && console::TileOrigin(config.map().tile_url_template()).empty()) {
+    violations->push_back({"map.tile_url_template", "must be an https URL with {z}, {x} and {y}"});
+  }
+}
+
 void CheckProviders(const Gateway& config, Violations* violations) {
   std::set<std::string> ids;
   for (int i = 0; i < config.openid_providers_size(); ++i) {
@@ -149,6 +156,7 @@ std::vector<rules::Violation> ConfigViolations(const Gateway& config) {
   CheckCells(config, &violations);
   if (config.has_mail()) CheckMail(config.mail(), &violations);
   CheckProviders(config, &violations);
+  CheckMap(config, &violations);
   const std::string& webhooks = config.webhook_url();
   const bool sound = absl::StartsWith(webhooks, "https://") && ParseEndpoint(webhooks).ok() &&
                      !absl::EndsWith(webhooks, "/");

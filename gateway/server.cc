@@ -18,6 +18,7 @@
 #include "gateway/console/oidc/oidc_door.h"
 #include "gateway/console/session_door.h"
 #include "gateway/console/session_renewal.h"
+#include "gateway/console/tiles.h"
 #include "gateway/delivery/lane_server.h"
 #include "gateway/delivery/mail_sender.h"
 #include "gateway/delivery/reach_probe.h"
@@ -142,6 +143,7 @@ struct Server::Parts {
   Readiness readiness;
   HealthService health{readiness};
   TicketService ticket{service_parts};
+  TicketRelationService relation{service_parts, snapshots};
   AnswerCheckService answer_check{snapshots};
   IncidentService incident{service_parts, snapshots};
   ClaimService claim{service_parts};
@@ -155,6 +157,7 @@ struct Server::Parts {
   GuidelineService guideline{mutations};
   SessionService own_sessions{mutations};
   RoutingService routing{service_parts, snapshots, mutations, pages};
+  MapService map{snapshots, config.map()};
   AuditService audit{service_parts};
   std::unique_ptr<DirectoryService> directory_service;
   std::unique_ptr<SetAsideService> set_aside;
@@ -165,7 +168,7 @@ struct Server::Parts {
   std::unique_ptr<KeyService> key_service;
 
   Assets assets;
-  console::ConsoleSite console_site;
+  console::ConsoleSite console_site{console::TileOrigin(config.map().tile_url_template())};
   // Channels whose pages or requests come in over HTTP: a line in Places() each.
   std::unique_ptr<web_form::WebForm> forms;
   std::unique_ptr<open311::Open311> open311;
@@ -349,11 +352,13 @@ absl::Status Server::Parts::StartServing() {
                                                *attachments);
   chat_door = std::make_unique<ChatDoor>(chats, directory, *intake);
   key_service = std::make_unique<KeyService>(mutations, masters, pages, *journal);
-  RegisterAll({*submission,   *attachment,  ticket,       search,         answer_check,
-               incident,      *counter,     claim,        hand_over,      transfer,
-               lobby,         *set_aside,   delivery,     channel_health, *directory_service,
-               access,        guideline,    own_sessions, routing,        audit,
-               *installation, *key_service, health},
+  RegisterAll({*submission, *attachment,  ticket,         relation,
+               search,      answer_check, incident,       *counter,
+               claim,       hand_over,    transfer,       lobby,
+               *set_aside,  delivery,     channel_health, *directory_service,
+               access,      guideline,    own_sessions,   routing,
+               map,         audit,        *installation,  *key_service,
+               health},
               &registry);
   if (config.development()) RegisterReflection(reflection, &registry);
   calls = std::make_unique<CallMetrics>(registry);

@@ -14,6 +14,7 @@
 #include "adminctl/verbs/verbs.h"
 #include "mugugno/v1/access_service.pb.h"
 #include "mugugno/v1/search_service.pb.h"
+#include "mugugno/v1/ticket_relation_service.pb.h"
 #include "mugugno/v1/ticket_service.pb.h"
 
 namespace mugugno::adminctl {
@@ -375,6 +376,36 @@ std::vector<Verb> EndVerbs() {
        .columns = "name number state merged_into",
        .examples = {"ticket merge sori/0190a6b2-7c1e-7000-8000-00000000000f "
                     "sori/0190a6b2-7c1e-7000-8000-00000000001f"}},
+      {.words = "ticket split",
+       .summary = "Make a second ticket of a message with two matters",
+       .method = "TicketRelationService.SplitTicket",
+       .arguments = "name topic?",
+       .columns = "ticket.number second.name second.number second.office second.topic",
+       .examples = {"ticket split sori/0190a6b2-7c1e-7000-8000-00000000000f waste.missed",
+                    "ticket split sori/0190a6b2-7c1e-7000-8000-00000000000f waste.missed "
+                    "--office sori/ambiente --note 'solo i cassonetti' --entries "
+                    "sori/0190a6b2-7c1e-7000-8000-00000000000f/"
+                    "0190a6b2-7c1e-7000-8000-0000000000aa"}},
+      {.words = "ticket link",
+       .summary = "Say that two tickets of a comune have to do with each other",
+       .method = "TicketRelationService.LinkTickets",
+       .arguments = "name other",
+       .columns = "name number state",
+       .examples = {"ticket link sori/0190a6b2-7c1e-7000-8000-00000000000f "
+                    "sori/0190a6b2-7c1e-7000-8000-00000000001f"}},
+      {.words = "ticket unlink",
+       .summary = "Take that back",
+       .method = "TicketRelationService.UnlinkTickets",
+       .arguments = "name other",
+       .columns = "name number state",
+       .examples = {"ticket unlink sori/0190a6b2-7c1e-7000-8000-00000000000f "
+                    "sori/0190a6b2-7c1e-7000-8000-00000000001f"}},
+      {.words = "ticket related",
+       .summary = "List the tickets that have to do with one",
+       .method = "TicketRelationService.ListRelatedTickets",
+       .arguments = "parent",
+       .columns = "name number state office preview create_time",
+       .examples = {"ticket related sori/0190a6b2-7c1e-7000-8000-00000000000f"}},
       {.words = "lobby list",
        .summary = "List messages of shared channels whose comune is not known yet",
        .method = "LobbyService.ListLobbyItems",

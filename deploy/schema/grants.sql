@@ -32,6 +32,7 @@ GRANT SELECT, INSERT, UPDATE ON thread TO {server};
 GRANT SELECT, INSERT, UPDATE ON ticket TO {server};
 GRANT SELECT, INSERT, UPDATE ON ticket_entry TO {server};
 GRANT SELECT, INSERT, UPDATE, DELETE ON ticket_claim TO {server};
+GRANT SELECT, INSERT, DELETE ON ticket_relation TO {server};
 GRANT SELECT, INSERT, UPDATE ON conversation_entry TO {server};
 GRANT SELECT, INSERT, UPDATE ON submission TO {server};
 GRANT SELECT, INSERT, UPDATE ON lobby_item TO {server};

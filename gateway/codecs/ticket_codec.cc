@@ -116,6 +116,9 @@ v1::TicketEntry ToProto(const tenant::TicketEntry& entry) {
     if (const auto about = tenant::Uuid::FromBytes(entry.words->about())) {
       out.set_about(tenant::ChildName(ticket, "entries", about->ToString()));
     }
+    if (const auto other = tenant::Uuid::FromBytes(entry.words->ticket())) {
+      out.set_ticket(tenant::TicketName(entry.tenant, *other));
+    }
   }
   out.set_delivery_state(entry.delivery_state);
   out.set_receipt(entry.receipt);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 
 #include "gateway/console/console_file.h"
@@ -12,11 +13,16 @@ namespace mugugno::gateway::console {
 namespace {
 
 // Everything comes from here, nothing from within the page, and nobody may frame it. The pictures
-// are the style sheet's own (data:) and those a citizen sent (blob:).
-constexpr char kPolicy[] =
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
-    "img-src 'self' data: blob:; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'";
+// are the style sheet's own (data:), those a citizen sent (blob:), and the ground below a map where
+// one is configured.
+std::string PolicyWith(absl::string_view tile_origin) {
+  return absl::StrCat(
+      "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
+      "img-src 'self' data: blob:",
+      tile_origin.empty() ? "" : " ", tile_origin,
+      "; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+      "frame-ancestors 'none'");
+}
 
 absl::string_view TypeOf(absl::string_view path) {
   if (absl::EndsWith(path, ".js")) return "text/javascript; charset=utf-8";
@@ -34,10 +40,10 @@ const File* Find(absl::string_view path) {
   return nullptr;
 }
 
-HttpResponse Whole(const File& file, absl::string_view cache) {
+HttpResponse Whole(const File& file, absl::string_view cache, const std::string& policy) {
   HttpResponse response;
   response.headers = {{"Cache-Control", std::string(cache)},
-                      {"Content-Security-Policy", kPolicy},
+                      {"Content-Security-Policy", policy},
                       {"Content-Type", std::string(TypeOf(file.path))},
                       {"Cross-Origin-Opener-Policy", "same-origin"},
                       {"Cross-Origin-Resource-Policy", "same-origin"},
@@ -52,7 +58,9 @@ HttpResponse Whole(const File& file, absl::string_view cache) {
 
 }  // namespace
 
-HttpResponse ConsoleSite::At(absl::string_view path) {
+ConsoleSite::ConsoleSite(absl::string_view tile_origin) : policy_(PolicyWith(tile_origin)) {}
+
+HttpResponse ConsoleSite::At(absl::string_view path) const {
   if (!absl::ConsumePrefix(&path, kPrefix)) return PlainPage(404, "there is nothing here");
   if (path.empty()) {
     HttpResponse moved = PlainPage(308, "the console is at /console/");
@@ -64,9 +72,9 @@ HttpResponse ConsoleSite::At(absl::string_view path) {
     // Another name for another content, so browsers keep it.
     const File* asset = Find(path);
     if (asset == nullptr) return PlainPage(404, "there is nothing here");
-    return Whole(*asset, "public, max-age=31536000, immutable");
+    return Whole(*asset, "public, max-age=31536000, immutable", policy_);
   }
-  return Whole(*Find("index.html"), "no-cache");
+  return Whole(*Find("index.html"), "no-cache", policy_);
 }
 
 void ConsoleSite::Handle(std::shared_ptr<HttpExchange> exchange) {

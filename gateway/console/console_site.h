@@ -17,12 +17,18 @@ class ConsoleSite final : public HttpHandler {
  public:
   static constexpr char kPrefix[] = "/console";
 
+  // Pictures may come from `tile_origin` too, "https://host", where it is not empty.
+  explicit ConsoleSite(absl::string_view tile_origin = "");
+
   size_t BodyLimit(const HttpHead&) const override { return 0; }
   void Handle(std::shared_ptr<HttpExchange> exchange) override;
   HttpResponse Refusal(const HttpHead* head, unsigned status, absl::string_view why) const override;
 
   // The answer to a GET of this path, without what follows a '?'.
-  static HttpResponse At(absl::string_view path);
+  HttpResponse At(absl::string_view path) const;
+
+ private:
+  const std::string policy_;
 };
 
 }  // namespace mugugno::gateway::console

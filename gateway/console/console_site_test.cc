@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "gateway/console/console_file.h"
+#include "gateway/console/tiles.h"
 
 namespace mugugno::gateway::console {
 namespace {
@@ -23,15 +24,15 @@ std::string Header(const HttpResponse& response, absl::string_view name) {
 }
 
 TEST(ConsoleSite, EveryPageIsTheOnePage) {
-  const HttpResponse first = ConsoleSite::At("/console/");
+  const HttpResponse first = ConsoleSite().At("/console/");
   EXPECT_EQ(first.status, 200u);
   EXPECT_THAT(first.body, HasSubstr("<div id=\"console\">"));
-  EXPECT_EQ(ConsoleSite::At("/console/posta/sori/019ab").body, first.body);
+  EXPECT_EQ(ConsoleSite().At("/console/posta/sori/019ab").body, first.body);
   EXPECT_EQ(Header(first, "Cache-Control"), "no-cache");
 }
 
 TEST(ConsoleSite, NothingOfThePageIsInlineAndNothingIsAnybodyElses) {
-  const HttpResponse page = ConsoleSite::At("/console/");
+  const HttpResponse page = ConsoleSite().At("/console/");
   EXPECT_THAT(Header(page, "Content-Security-Policy"),
               AllOf(HasSubstr("default-src 'none'"), HasSubstr("script-src 'self';"),
                     HasSubstr("style-src 'self';"), HasSubstr("frame-ancestors 'none'"),
@@ -40,10 +41,30 @@ TEST(ConsoleSite, NothingOfThePageIsInlineAndNothingIsAnybodyElses) {
                                Not(HasSubstr("http:")), Not(HasSubstr("https:"))));
 }
 
+TEST(ConsoleSite, PicturesOfTheGroundMayComeFromTheOnePlaceThatIsConfigured) {
+  const std::string origin = TileOrigin("https://tiles.example.org:8443/strade/{z}/{x}/{y}.png");
+  EXPECT_EQ(origin, "https://tiles.example.org:8443");
+  const std::string with = Header(ConsoleSite(origin).At("/console/"), "Content-Security-Policy");
+  EXPECT_THAT(with, HasSubstr("img-src 'self' data: blob: https://tiles.example.org:8443;"));
+  EXPECT_THAT(with, AllOf(HasSubstr("script-src 'self';"), HasSubstr("connect-src 'self';")));
+  EXPECT_EQ(Header(ConsoleSite(TileOrigin("")).At("/console/"), "Content-Security-Policy"),
+            Header(ConsoleSite().At("/console/"), "Content-Security-Policy"));
+}
+
+TEST(ConsoleSite, WhatIsNoAddressOfTilesOpensNothing) {
+  for (const char* wrong :
+       {"http://tiles.example.org/{z}/{x}/{y}.png", "https://tiles.example.org/{z}/{x}.png",
+        "https://tiles.example.org; script-src */{z}/{x}/{y}", "https:///{z}/{x}/{y}",
+        "https://{x}.example.org/{z}/{x}/{y}", "https://a@b/{z}/{x}/{y}",
+        "https://tiles.example.org/{z}/{x}/{y} x"}) {
+    EXPECT_EQ(TileOrigin(wrong), "") << wrong;
+  }
+}
+
 TEST(ConsoleSite, WhatThePageLoadsIsThereForEver) {
   for (const File& file : Files()) {
     if (!absl::StartsWith(file.path, "assets/")) continue;
-    const HttpResponse asset = ConsoleSite::At("/console/" + std::string(file.path));
+    const HttpResponse asset = ConsoleSite().At("/console/" + std::string(file.path));
     EXPECT_EQ(asset.status, 200u) << file.path;
     EXPECT_FALSE(asset.body.empty()) << file.path;
     EXPECT_THAT(Header(asset, "Cache-Control"), HasSubstr("immutable"));
@@ -52,9 +73,9 @@ TEST(ConsoleSite, WhatThePageLoadsIsThereForEver) {
 }
 
 TEST(ConsoleSite, WhatIsNotThereIsSaid) {
-  EXPECT_EQ(ConsoleSite::At("/console/assets/nothing.js").status, 404u);
-  EXPECT_EQ(ConsoleSite::At("/consoles").status, 404u);
-  EXPECT_EQ(Header(ConsoleSite::At("/console"), "Location"), "/console/");
+  EXPECT_EQ(ConsoleSite().At("/console/assets/nothing.js").status, 404u);
+  EXPECT_EQ(ConsoleSite().At("/consoles").status, 404u);
+  EXPECT_EQ(Header(ConsoleSite().At("/console"), "Location"), "/console/");
 }
 
 }  // namespace

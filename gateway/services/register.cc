@@ -35,6 +35,11 @@ void RegisterAll(const Services& services, Registry* registry) {
       .Unary("MergeTicket", &services.ticket, &TicketService::MergeTicket)
       .Unary("RestoreTicket", &services.ticket, &TicketService::RestoreTicket)
       .ServerStream("WatchTickets", &services.ticket, &TicketService::WatchTickets);
+  registry->Of("mugugno.v1.TicketRelationService")
+      .Unary("SplitTicket", &services.relation, &TicketRelationService::SplitTicket)
+      .Unary("LinkTickets", &services.relation, &TicketRelationService::LinkTickets)
+      .Unary("UnlinkTickets", &services.relation, &TicketRelationService::UnlinkTickets)
+      .Unary("ListRelatedTickets", &services.relation, &TicketRelationService::ListRelatedTickets);
   registry->Of("mugugno.v1.SearchService")
       .Unary("SearchTickets", &services.search, &SearchService::SearchTickets);
   registry->Of("mugugno.v1.AnswerCheckService")
@@ -172,6 +177,8 @@ void RegisterAll(const Services& services, Registry* registry) {
       .Unary("ListRuleSuggestions", &services.routing, &RoutingService::ListRuleSuggestions)
       .Unary("ListPlaceSuggestions", &services.routing, &RoutingService::ListPlaceSuggestions)
       .Unary("DryRunImport", &services.routing, &RoutingService::DryRunImport);
+  registry->Of("mugugno.v1.MapService")
+      .Unary("GetTerritoryMap", &services.map, &MapService::GetTerritoryMap);
   registry->Of("mugugno.v1.AuditService")
       .Unary("ListAuditLines", &services.audit, &AuditService::ListAuditLines)
       .Unary("ListAuditSeals", &services.audit, &AuditService::ListAuditSeals);

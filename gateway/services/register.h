@@ -17,12 +17,14 @@
 #include "gateway/services/installation_service.h"
 #include "gateway/services/key_service.h"
 #include "gateway/services/lobby_service.h"
+#include "gateway/services/map_service.h"
 #include "gateway/services/reflection_service.h"
 #include "gateway/services/routing_service.h"
 #include "gateway/services/search_service.h"
 #include "gateway/services/session_service.h"
 #include "gateway/services/set_aside_service.h"
 #include "gateway/services/submission_service.h"
+#include "gateway/services/ticket_relation_service.h"
 #include "gateway/services/ticket_service.h"
 #include "gateway/services/transfer_service.h"
 
@@ -33,6 +35,7 @@ struct Services {
   SubmissionService& submission;
   AttachmentService& attachment;
   TicketService& ticket;
+  TicketRelationService& relation;
   SearchService& search;
   AnswerCheckService& answer_check;
   IncidentService& incident;
@@ -49,6 +52,7 @@ struct Services {
   GuidelineService& guideline;
   SessionService& own_sessions;
   RoutingService& routing;
+  MapService& map;
   AuditService& audit;
   InstallationService& installation;
   KeyService& key;

@@ -89,6 +89,11 @@ const TenantRouting* RoutingSnapshot::FindComune(absl::string_view comune) const
   return found == by_comune_.end() ? nullptr : &routing_.tenants[found->second];
 }
 
+const TenantRouting* RoutingSnapshot::TenantOfArea(size_t area) const {
+  const size_t member = area_members_.at(area);
+  return member < tenants().size() ? &tenants()[member] : nullptr;
+}
+
 std::string RoutingSnapshot::OfficeFor(const TenantRouting& tenant, absl::string_view topic) const {
   const std::pair<const std::string, std::string>* best = nullptr;
   for (const auto& entry : tenant.offices) {

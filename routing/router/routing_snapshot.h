@@ -81,6 +81,8 @@ class RoutingSnapshot final {
   const TenantRouting* FindTenant(absl::string_view tenant) const;
   // By tenant id, ISTAT code, cadastral code or name in any spelling; null if it is no member.
   const TenantRouting* FindComune(absl::string_view comune) const;
+  // Whose territory an area of territory() is; null for a neighbour's.
+  const TenantRouting* TenantOfArea(size_t area) const;
   // The tenant's office of a topic; its default office where nothing is mapped.
   std::string OfficeFor(const TenantRouting& tenant, absl::string_view topic) const;
   // Null if the topic is the comune's own business.

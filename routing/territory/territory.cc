@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "routing/territory/geojson.h"
+#include "routing/territory/outline.h"
 #include "tenant/errors.h"
 #include "tenant/try.h"
 
@@ -16,6 +17,8 @@ namespace {
 using tenant::InvalidField;
 
 constexpr double kSwappedReachM = 50'000;
+// Of one area: enough for a screen, and a dozen of them are some kilobytes.
+constexpr size_t kOutlinePoints = 300;
 // About a kilometre: what rounding leaves of zero.
 constexpr double kZeroDegrees = 0.01;
 
@@ -63,6 +66,7 @@ absl::StatusOr<Territory> Territory::FromGeoJson(absl::string_view geojson) {
     if (!added.ok()) {
       return InvalidField(absl::StrCat(path, " (", area.name, ")"), added.message());
     }
+    area.outline = Outline(feature.polygons, kOutlinePoints);
     areas.push_back(std::move(area));
   }
   return Territory(std::move(areas), std::move(borders).Make());

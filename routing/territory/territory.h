@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 
 #include "routing/territory/borders.h"
+#include "routing/territory/geojson.h"
 
 namespace mugugno::routing {
 
@@ -26,6 +27,8 @@ struct Area {
   std::string name;
   std::string istat;
   std::string cadastral;
+  // For a drawing; empty where it was not read from a file of borders (outline.h).
+  std::vector<GeoRing> outline = {};
 };
 
 struct Fix {

@@ -66,10 +66,13 @@ absl::StatusOr<std::vector<PastMessage>> PastMessages(Session& session, KeyRing&
       "AND e.id = (SELECT MIN(f.id) FROM ticket_entry f WHERE f.tenant_id = k.tenant_id "
       "AND f.ticket_id = k.id AND f.kind = ?) "
       "WHERE k.tenant_id = ? AND k.kind <> ? AND k.held = 0 AND e.words IS NOT NULL "
+      "AND NOT EXISTS (SELECT 1 FROM ticket_entry s WHERE s.tenant_id = k.tenant_id AND "
+      "s.ticket_id = k.id AND s.kind = ?) "
       "ORDER BY k.id DESC LIMIT ?",
       {static_cast<int>(v1::Correction::ACT_CONFIRM), static_cast<int>(v1::Correction::ACT_LOBBY),
        static_cast<int>(v1::Correction::ACT_TRANSFER_IN), kInbound, tenant,
-       static_cast<int>(v1::TICKET_KIND_WHISTLEBLOWING), limit},
+       static_cast<int>(v1::TICKET_KIND_WHISTLEBLOWING),
+       static_cast<int>(v1::TicketEntry::KIND_SPLIT), limit},
       [&](const Row& row) -> absl::Status {
         PastMessage past;
         past.ticket = Uuid::FromBytes(row.Bytes(0)).value_or(Uuid());

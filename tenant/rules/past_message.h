@@ -44,7 +44,7 @@ struct PastMessage {
 };
 
 // The newest `limit` tickets, newest first, without possible reports of wrongdoing, tickets still
-// in doubt, and those whose words have gone.
+// in doubt, those whose words have gone, and those that were split: one message, two matters.
 absl::StatusOr<std::vector<PastMessage>> PastMessages(Session& session, KeyRing& keys,
                                                       absl::string_view tenant, size_t limit);
 

@@ -11,26 +11,13 @@
 #include "tenant/outbox/chat_post.h"
 #include "tenant/outbox/hand_off.h"
 #include "tenant/texts/variables.h"
+#include "tenant/tickets/preview.h"
 #include "tenant/tickets/state_machine.h"
 #include "tenant/tickets/ticket_number.h"
 #include "tenant/try.h"
 
 namespace mugugno::tenant {
 namespace {
-
-constexpr size_t kPreviewBytes = 160;
-
-// Cut between characters of UTF-8, on one line.
-std::string Preview(absl::string_view text) {
-  size_t size = std::min(text.size(), kPreviewBytes);
-  while (size > 0 && size < text.size() &&
-         (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) {
-    --size;
-  }
-  std::string preview(text.substr(0, size));
-  std::replace(preview.begin(), preview.end(), '\n', ' ');
-  return preview;
-}
 
 // The text, or what there is instead of one.
 std::string SaidBy(const Arrival& arrival) {

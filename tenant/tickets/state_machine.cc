@@ -37,7 +37,8 @@ constexpr std::array kAllActs = {
     TicketAct::kForward,      TicketAct::kTakeCharge,   TicketAct::kAssign,
     TicketAct::kChangeState,  TicketAct::kConfirmRoute, TicketAct::kCorrectTopic,
     TicketAct::kSeeEmergency, TicketAct::kClose,        TicketAct::kDiscard,
-    TicketAct::kRestore,      TicketAct::kMerge,        TicketAct::kTransfer};
+    TicketAct::kRestore,      TicketAct::kMerge,        TicketAct::kTransfer,
+    TicketAct::kSplit};
 
 // Stands in the table below for "the state stays".
 constexpr State kSame = v1::TICKET_STATE_UNSPECIFIED;
@@ -106,6 +107,9 @@ std::vector<Rule> Rules() {
 
       {TicketAct::kTransfer, {kReceived, kTriaged}, {kTransferred}},
       {TicketAct::kTransfer, working, {kTransferred}},
+
+      {TicketAct::kSplit, {kReceived, kTriaged, kResolved}, {kSame}},
+      {TicketAct::kSplit, working, {kSame}},
   };
 }
 
@@ -240,6 +244,8 @@ absl::string_view ActWord(TicketAct act) {
       return "merge";
     case TicketAct::kTransfer:
       return "transfer";
+    case TicketAct::kSplit:
+      return "split";
   }
   return "";
 }

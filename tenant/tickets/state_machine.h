@@ -31,6 +31,7 @@ enum class TicketAct {
   kRestore,       // brings a discarded ticket back
   kMerge,         // into another ticket of the same comune
   kTransfer,      // accepted by another comune
+  kSplit,         // a second matter becomes a ticket of its own
 };
 
 struct LegalChange {

@@ -9,6 +9,7 @@
 #include "tenant/attachments/attachment_store.h"
 #include "tenant/errors.h"
 #include "tenant/name.h"
+#include "tenant/tickets/relations.h"
 #include "tenant/tickets/reply_window.h"
 #include "tenant/try.h"
 
@@ -126,6 +127,28 @@ absl::StatusOr<std::vector<TicketEntry>> TicketDesk::ListEntries(Session& sessio
                    entries_.List(session, key.tenant, key.id, after, limit));
   read.push_back(LineFor(caller, "ticket.read_entries", key));
   return entries;
+}
+
+absl::StatusOr<std::vector<Ticket>> TicketDesk::ListRelated(Session& session, AuditLines& read,
+                                                            const Caller& caller,
+                                                            const TicketKey& key) {
+  ASSIGN_OR_RETURN(const Ticket ticket, tickets_.Get(session, key.tenant, key.id));
+  RETURN_IF_ERROR(RequireVisible(caller, ticket));
+  ASSIGN_OR_RETURN(const std::vector<Uuid> ids, RelatedTo(session, key.tenant, key.id));
+  ASSIGN_OR_RETURN(std::vector<Ticket> related, tickets_.GetSome(session, key.tenant, ids));
+  related.erase(
+      std::remove_if(related.begin(), related.end(),
+                     [&](const Ticket& one) { return !RequireVisible(caller, one).ok(); }),
+      related.end());
+  std::sort(related.begin(), related.end(),
+            [](const Ticket& a, const Ticket& b) { return a.id > b.id; });
+  RETURN_IF_ERROR(FillReplyWindows(session, caller.directory(), absl::MakeSpan(related)));
+  std::vector<std::string> shown;
+  for (const Ticket& one : related) shown.push_back(one.id.ToString());
+  AuditLine line = LineFor(caller, "ticket.list_related", key);
+  line.detail = absl::StrJoin(shown, " ");
+  read.push_back(std::move(line));
+  return related;
 }
 
 absl::StatusOr<Attachment> TicketDesk::GetAttachment(Session& session, AuditLines& read,

@@ -65,6 +65,9 @@ class TicketDesk final {
                                                        const Caller& caller, const TicketKey& key,
                                                        const std::optional<Uuid>& after,
                                                        size_t limit);
+  // Those the ticket has to do with and the caller may see, the newest first.
+  absl::StatusOr<std::vector<Ticket>> ListRelated(Session& session, AuditLines& read,
+                                                  const Caller& caller, const TicketKey& key);
   // A file of a citizen's message in the ticket.
   absl::StatusOr<Attachment> GetAttachment(Session& session, AuditLines& read, const Caller& caller,
                                            const TicketKey& key, const Uuid& id);

@@ -518,6 +518,8 @@ test('who works for one office hands on what is not theirs, inside their comune 
     'Cambia lo stato',
     'Passa a un collega',
     'Unisci a un’altra richiesta',
+    'Dividi: c’è un’altra questione',
+    'Collega a un’altra richiesta',
     'Scarta',
   ]);
   await page.keyboard.press('Escape');

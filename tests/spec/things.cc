@@ -247,6 +247,10 @@ std::string Things::MakeTicket(const std::string& word) {
   const v1::Submission submission =
       Submit(GatewayUnderTest::Message("sori-app", same ? Of("$citizen") : NewRequestId(), text));
   const std::string name = gateway_.TicketOf("sori", submission.number()).name();
+  if (word == "$linked_ticket") {
+    Do("comunicazione", "TicketRelationService.LinkTickets",
+       absl::StrCat("name: '", name, "' other: '", Of("$ticket"), "'"));
+  }
   if (word == "$discarded_ticket") {
     Do("comunicazione", "TicketService.DiscardTicket",
        absl::StrCat("name: '", name, "' reason: DISCARD_REASON_SPAM"));

@@ -156,18 +156,22 @@ absl::Status Act::SayTemplate() {
   return absl::OkStatus();
 }
 
-TicketEntry& Act::AddEntry(v1::TicketEntry::Kind kind, absl::string_view text) {
-  changed_ = true;
-  TicketEntry& entry = new_entries_.emplace_back();
-  entry.tenant = ticket_.tenant;
-  entry.ticket = ticket_.id;
+TicketEntry Act::EntryIn(const Ticket& ticket, v1::TicketEntry::Kind kind, absl::string_view text) {
+  TicketEntry entry;
+  entry.tenant = ticket.tenant;
+  entry.ticket = ticket.id;
   entry.id = stores_.uuids.Next();
   entry.kind = kind;
   entry.author = caller_.name();
-  entry.state = ticket_.state;
+  entry.state = ticket.state;
   entry.create_time = now_;
   if (!text.empty()) entry.words.emplace().set_text(std::string(text));
   return entry;
+}
+
+TicketEntry& Act::AddEntry(v1::TicketEntry::Kind kind, absl::string_view text) {
+  changed_ = true;
+  return new_entries_.emplace_back(EntryIn(ticket_, kind, text));
 }
 
 void Act::ShowLast(v1::ConversationEntry::Kind kind) {
@@ -246,15 +250,10 @@ void Act::Correct(v1::Correction::Act act, const Ticket& before, absl::string_vi
 }
 
 absl::Status Act::NoteElsewhere(Ticket* ticket, absl::string_view text) {
-  TicketEntry entry;
-  entry.tenant = ticket->tenant;
-  entry.ticket = ticket->id;
-  entry.id = stores_.uuids.Next();
-  entry.kind = v1::TicketEntry::KIND_NOTE;
-  entry.author = caller_.name();
-  entry.state = ticket->state;
-  entry.create_time = now_;
-  entry.words.emplace().set_text(std::string(text));
+  return StoreElsewhere(ticket, EntryIn(*ticket, v1::TicketEntry::KIND_NOTE, text));
+}
+
+absl::Status Act::StoreElsewhere(Ticket* ticket, const TicketEntry& entry) {
   RETURN_IF_ERROR(stores_.tickets.Update(session_, now_, ticket));
   RETURN_IF_ERROR(stores_.entries.Append(session_, {entry}));
   Announce(*ticket, changes_);

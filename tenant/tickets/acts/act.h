@@ -57,6 +57,8 @@ class Act final {
   const TenantSlice& tenant() const { return tenant_; }
   TicketStore& tickets() { return stores_.tickets; }
   EntryStore& entries() { return stores_.entries; }
+  Outbox& outbox() { return stores_.outbox; }
+  UuidSource& uuids() { return stores_.uuids; }
   absl::Time now() const { return now_; }
   const Ticket& ticket() const { return ticket_; }
   // The ticket, to be changed.
@@ -101,7 +103,12 @@ class Act final {
   // the last entry tells of it, and `comune_before` is the id of a tenant or empty.
   void Correct(v1::Correction::Act act, const Ticket& before, absl::string_view comune_before);
 
-  // Stores another ticket the act changed, with a note in it.
+  // An entry by the caller in another ticket, to be stored by StoreElsewhere; its words only if
+  // `text` is not empty.
+  TicketEntry EntryIn(const Ticket& ticket, v1::TicketEntry::Kind kind, absl::string_view text);
+  // Stores another ticket the act changed, with what it says there.
+  absl::Status StoreElsewhere(Ticket* ticket, const TicketEntry& entry);
+  // The same with a note.
   absl::Status NoteElsewhere(Ticket* ticket, absl::string_view text);
 
   // Stores everything, at the end of a successful act.

@@ -11,12 +11,6 @@
 namespace mugugno::tenant {
 namespace {
 
-const Office* OwnOffice(const TenantSlice& tenant, absl::string_view name) {
-  const auto parsed = ResourceName::Parse(name);
-  if (!parsed || parsed->Id("tenants") != tenant.tenant.id) return nullptr;
-  return tenant.FindOffice(parsed->Id("offices"));
-}
-
 // Counts a hand-on by staff of an office; the desk is free.
 absl::Status CountBounce(Act& act) {
   if (!act.caller().OfficesIn(act.ticket().tenant).has_value()) return absl::OkStatus();
@@ -62,6 +56,12 @@ absl::Status ApplySubmissions(Act& act) {
 }
 
 }  // namespace
+
+const Office* OwnOffice(const TenantSlice& tenant, absl::string_view name) {
+  const auto parsed = ResourceName::Parse(name);
+  if (!parsed || parsed->Id("tenants") != tenant.tenant.id) return nullptr;
+  return tenant.FindOffice(parsed->Id("offices"));
+}
 
 absl::Status Forward(Act& act, absl::string_view office_name, absl::string_view note) {
   const Office* office = OwnOffice(act.tenant(), office_name);

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState, type ReactNode, type RefObject } from 'react';
+import { useEffect, useId, useMemo, useRef, useState, type ReactNode, type RefObject } from 'react';
 
 import type { Ticket, TicketEntry } from '../../generated/mugugno/v1/ticket_pb.ts';
 import { checkAnswer } from '../drafts/check.ts';
@@ -7,6 +7,7 @@ import { answering, mayAnswer } from '../drafts/guidelines.ts';
 import { colleaguesAnswer, since } from '../drafts/news.ts';
 import { outgoing, useOutgoing } from '../drafts/post.ts';
 import { questionsFor, type Question } from '../drafts/questions.ts';
+import { readability } from '../drafts/readability.ts';
 import { useDraft } from '../drafts/useDraft.ts';
 import { useKeys } from '../frame/keys.ts';
 import { useNow } from '../frame/minute.ts';
@@ -62,6 +63,7 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
   const news = changed ? since(entries, draft.seen) : [];
   const answer = colleaguesAnswer(news, person.name);
   const [held, setHeld] = useState(false);
+  const read = useMemo(() => (kind === 'reply' ? readability(draft.text) : undefined), [kind, draft.text]);
   const long = new TextEncoder().encode(draft.text).length > mostBytes;
   const allowed = allows(ticket.state, kind);
   const now = useNow();
@@ -254,6 +256,11 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
                 }
               }}
             />
+            {read && (
+              <p className="readability">
+                {say(`read.${read.reading}`)} <span className="readability-index">{say('read.gulpease', { index: read.index })}</span>
+              </p>
+            )}
             <div className="composer-foot">
               {kind === 'reply' && (
                 <p className="signature" id={`${id}-signature`}>

@@ -13,6 +13,7 @@ import { millis, moment } from '../words/time.ts';
 import { topicName } from '../words/topics.ts';
 import { File } from './File.tsx';
 import { MarkedText } from './MarkedText.tsx';
+import { PlaceMap } from './PlaceMap.tsx';
 import { Sent } from './Sent.tsx';
 
 interface Props {
@@ -58,6 +59,12 @@ function Happened({ entry, times, person }: { entry: TicketEntry; times: number;
       return say('entry.reminder', { n: times });
     case Kind.TOLD:
       return say('entry.told', { who });
+    case Kind.SPLIT:
+      return say('entry.split', { who, number: entry.text });
+    case Kind.LINK:
+      return say('entry.link', { who, number: entry.text });
+    case Kind.UNLINK:
+      return say('entry.unlink', { who, number: entry.text });
     case Kind.TOPIC:
       return say('entry.topic', { who, topic: topicName(entry.text) });
     default:
@@ -121,6 +128,8 @@ function Told({ entry, ticket, entries, person, onTold }: { entry: TicketEntry; 
 type SpokenProps = { entry: TicketEntry; marks: readonly Marked[]; entries: readonly TicketEntry[] } & Omit<Props, 'entries'>;
 
 function Spoken({ entry, entries, ticket, town, person, marks, onAgain, onTold }: SpokenProps) {
+  const suggestions = ticket.hold?.suggestions;
+  const candidates = useMemo(() => [town.tenant, ...(suggestions ?? [])], [town.tenant, suggestions]);
   return (
     <li className={`talk talk-${looks[entry.kind]}`}>
       <p className="talk-head">
@@ -142,6 +151,7 @@ function Spoken({ entry, entries, ticket, town, person, marks, onAgain, onTold }
           {entry.email && <span>{say('ticket.email', { email: entry.email })}</span>}
         </p>
       )}
+      {entry.position && <PlaceMap position={entry.position} candidates={candidates} />}
       {entry.attachments.length > 0 && (
         <ul className="files">
           {entry.attachments.map((attachment, at) => (

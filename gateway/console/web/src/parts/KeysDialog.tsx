@@ -28,6 +28,8 @@ const lines: readonly [string, Key][] = [
   ['g', 'keys.assign'],
   ['o', 'keys.transfer'],
   ['m', 'keys.merge'],
+  ['w', 'keys.split'],
+  ['b', 'keys.link'],
   ['d', 'keys.discard'],
   ['i', 'keys.channels'],
   ['h', 'keys.handOver'],

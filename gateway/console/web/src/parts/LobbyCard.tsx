@@ -12,6 +12,7 @@ import { topicName } from '../words/topics.ts';
 import { EvidenceList } from './EvidenceList.tsx';
 import { File } from './File.tsx';
 import { MarkedText } from './MarkedText.tsx';
+import { PlaceMap } from './PlaceMap.tsx';
 import { TownMark } from './TownMark.tsx';
 
 interface Props {
@@ -75,6 +76,7 @@ export function LobbyCard({ item, towns, now, onAssigned, onSeen }: Props) {
         <time dateTime={new Date(millis(item.createTime)).toISOString()}>{age(millis(item.createTime), now)}</time>
       </p>
       <MarkedText text={item.text} marks={marks} />
+      {item.position && <PlaceMap position={item.position} candidates={item.suggestions} />}
       {item.attachments.length > 0 && (
         <ul className="files">
           {item.attachments.map((attachment, at) => (

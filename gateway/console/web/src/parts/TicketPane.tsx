@@ -1,12 +1,14 @@
 import { Code } from '@connectrpc/connect';
 import { useEffect, useRef, useState } from 'react';
 
-import { TicketState, type Ticket } from '../../generated/mugugno/v1/ticket_pb.ts';
+import { TicketState, type Ticket, type TicketEntry } from '../../generated/mugugno/v1/ticket_pb.ts';
 import { useKeys } from '../frame/keys.ts';
 import type { Person } from '../frame/session.ts';
 import { claimTicket, releaseTicket, useClaim } from '../tickets/claims.ts';
 import { usePresence, useWriting } from '../tickets/presence.ts';
 import { isUnread } from '../tickets/ordering.ts';
+import { useRelated } from '../tickets/related.ts';
+import { canLink, canSplit, secondTopic, wasSplit } from '../tickets/relations.ts';
 import { untold } from '../tickets/told.ts';
 import { useOpened } from '../tickets/opened.ts';
 import { allows, canDiscard, canForward, canMerge, canTransfer, changesOf, needsAnswer } from '../tickets/states.ts';
@@ -14,10 +16,11 @@ import { readDestinations, useDestinations, useTown } from '../towns/directory.t
 import { shownTown } from '../towns/lastTown.ts';
 import { tenantOf, toneOf, type Town } from '../towns/town.ts';
 import { codeOf, inWords } from '../wire/failure.ts';
-import { counter, tickets, transfers } from '../wire/transport.ts';
+import { counter, relations, tickets, transfers } from '../wire/transport.ts';
 import type { Key } from '../words/it.ts';
 import { say, sayNumbered } from '../words/language.ts';
 import { millis, moment } from '../words/time.ts';
+import { topicName } from '../words/topics.ts';
 import { AssignDialog } from './AssignDialog.tsx';
 import { CloseDialog } from './CloseDialog.tsx';
 import { Composer } from './Composer.tsx';
@@ -27,8 +30,11 @@ import { DiscardDialog } from './DiscardDialog.tsx';
 import { Empty } from './Empty.tsx';
 import { Facts } from './Facts.tsx';
 import { ForwardDialog } from './ForwardDialog.tsx';
+import { LinkDialog } from './LinkDialog.tsx';
 import { MergeDialog } from './MergeDialog.tsx';
+import { Related } from './Related.tsx';
 import { SheetMenu } from './SheetMenu.tsx';
+import { SplitDialog } from './SplitDialog.tsx';
 import { Standing } from './Standing.tsx';
 import { StateDialog } from './StateDialog.tsx';
 import { TakeOverDialog } from './TakeOverDialog.tsx';
@@ -38,8 +44,9 @@ import { TransferDialog } from './TransferDialog.tsx';
 
 // Where a claim could not be made, the next letters wait so long.
 const askedAgain = 5_000;
+const noEntries: readonly TicketEntry[] = [];
 
-type Asked = 'take over' | 'forward' | 'topic' | 'close' | 'state' | 'assign' | 'merge' | 'discard' | 'transfer';
+type Asked = 'take over' | 'forward' | 'topic' | 'close' | 'state' | 'assign' | 'merge' | 'split' | 'link' | 'discard' | 'transfer';
 
 interface Props {
   name: string;
@@ -116,7 +123,9 @@ export function TicketPane({ name, person, known, onBack }: Props) {
   const confirms = ticket && allows(state, 'confirm route') && (ticket.hold || state <= TicketState.TRIAGED);
   const etag = ticket?.etag ?? '';
   const officer = person.officer.includes(tenant);
-  const said = entries ?? [];
+  const said = entries ?? noEntries;
+  const related = useRelated(name, said);
+  const second = wasSplit(said) ? '' : secondTopic(ticket?.route, ticket?.topic ?? '');
 
   // Each with its key; nothing where the ticket does not stand so.
   function asks(what: Asked, holds: boolean | undefined): (() => void) | undefined {
@@ -136,6 +145,8 @@ export function TicketPane({ name, person, known, onBack }: Props) {
     state: asks('state', ticket && (changesOf(ticket, said).length > 0 || needsAnswer(ticket, said))),
     assign: asks('assign', allows(state, 'assign') && people.length > 0),
     merge: asks('merge', ticket && canMerge(ticket)),
+    split: asks('split', ticket && canSplit(ticket) && said.length > 0 && offices.length > 0),
+    link: asks('link', ticket && canLink(ticket)),
     discard: asks('discard', ticket && canDiscard(ticket)),
     transfer: asks('transfer', ticket && officer && canTransfer(ticket)),
   };
@@ -145,6 +156,8 @@ export function TicketPane({ name, person, known, onBack }: Props) {
     [acts.assign, 'ticket.assign', 'g'],
     [acts.transfer, 'ticket.transfer', 'o'],
     [acts.merge, 'ticket.merge', 'm'],
+    [acts.split, 'ticket.split', 'w'],
+    [acts.link, 'ticket.link', 'b'],
     [acts.discard, 'ticket.discard', 'd'],
   ];
   const offered = more.filter(([press]) => press);
@@ -194,6 +207,8 @@ export function TicketPane({ name, person, known, onBack }: Props) {
     g: () => acts.assign?.(),
     o: () => acts.transfer?.(),
     m: () => acts.merge?.(),
+    w: () => acts.split?.(),
+    b: () => acts.link?.(),
     d: () => acts.discard?.(),
     z: () => acts.restore?.(),
     p: () => {
@@ -283,6 +298,18 @@ export function TicketPane({ name, person, known, onBack }: Props) {
                 onTopic={acts.topic}
                 onForward={acts.forward}
                 onAssign={acts.assign}
+              />
+              <Related
+                related={related}
+                second={second && topicName(second)}
+                busy={busy}
+                onSplit={acts.split}
+                onLink={acts.link}
+                onUnlink={
+                  canLink(ticket)
+                    ? (other) => act((requestId) => relations.unlinkTickets({ name, other: other.name, requestId }))
+                    : undefined
+                }
               />
               <Conversation
                 entries={entries}
@@ -374,6 +401,12 @@ export function TicketPane({ name, person, known, onBack }: Props) {
             <AssignDialog ticket={ticket} person={person} people={people} onClose={leave} onDone={done} />
           )}
           {dialog === 'merge' && <MergeDialog ticket={ticket} onClose={leave} onDone={done} />}
+          {dialog === 'split' && (
+            <SplitDialog ticket={ticket} entries={said} town={town} offices={offices} onClose={leave} onDone={done} />
+          )}
+          {dialog === 'link' && (
+            <LinkDialog ticket={ticket} town={town} related={related} onClose={leave} onDone={done} />
+          )}
           {dialog === 'discard' && <DiscardDialog ticket={ticket} onClose={leave} onDone={done} />}
           {dialog === 'transfer' && (
             <TransferDialog ticket={ticket} entries={said} town={town} onClose={leave} onDone={done} />

@@ -15,8 +15,10 @@ import { GuidelineService } from '../../generated/mugugno/v1/guideline_service_p
 import { HandOverService } from '../../generated/mugugno/v1/hand_over_service_pb.ts';
 import { IncidentService } from '../../generated/mugugno/v1/incident_service_pb.ts';
 import { LobbyService } from '../../generated/mugugno/v1/lobby_service_pb.ts';
+import { MapService } from '../../generated/mugugno/v1/map_service_pb.ts';
 import { SearchService } from '../../generated/mugugno/v1/search_service_pb.ts';
 import { SessionService } from '../../generated/mugugno/v1/session_service_pb.ts';
+import { TicketRelationService } from '../../generated/mugugno/v1/ticket_relation_service_pb.ts';
 import { TicketService } from '../../generated/mugugno/v1/ticket_service_pb.ts';
 import { TransferService } from '../../generated/mugugno/v1/transfer_service_pb.ts';
 
@@ -65,6 +67,8 @@ export const guidelines = createClient(GuidelineService, transport);
 export const handOver = createClient(HandOverService, transport);
 export const incidents = createClient(IncidentService, transport);
 export const lobby = createClient(LobbyService, transport);
+export const maps = createClient(MapService, transport);
+export const relations = createClient(TicketRelationService, transport);
 export const search = createClient(SearchService, transport);
 export const sessions = createClient(SessionService, transport);
 export const tickets = createClient(TicketService, transport);
