@@ -518,24 +518,28 @@ TEST_F(WhatsApp, L16ManyMessagesOfOneCitizenAtOnceAreAllThere) {
   }
 }
 
-// No error the platform tells of a message makes a conversation without one.
+// What the platform tells with an error is seen in the citizen's ticket; where there is none it is
+// kept for a person, and makes no conversation without a message.
 TEST_F(WhatsApp, L16AMessageWithAnErrorIsSeenAndLeavesNoEmptyConversation) {
-  const std::string of_channel = absl::StrCat(" k.channel = '", Sori().name(), "'");
-  const std::string inbound = absl::StrCat(
-      "SELECT COUNT(*) FROM mugugno.ticket k JOIN mugugno.ticket_entry e ON e.tenant_id = "
-      "k.tenant_id AND e.ticket_id = k.id AND e.kind = 1 WHERE",
-      of_channel);
-  const int before = std::stoi(gateway_.Ask(inbound));
-  MustSay(Message(R"("type":"unknown","errors":[{"code":131000,"title":"Something went wrong"}])"));
+  const std::string error =
+      R"("type":"unknown","errors":[{"code":131000,"title":"Something went wrong"}])";
+  const std::string kept =
+      "SELECT COUNT(*) FROM mugugno.set_aside WHERE reason = 'NO_CONVERSATION'";
+  const int before = std::stoi(gateway_.Ask(kept));
+  MustSay(Message(error));
   const absl::Time last = absl::Now() + kPatience;
-  int after = before;
-  while (after == before && absl::Now() < last) after = std::stoi(gateway_.Ask(inbound));
-  EXPECT_EQ(after, before + 1);
-  EXPECT_EQ(gateway_.Ask(absl::StrCat(
-                "SELECT COUNT(*) FROM mugugno.ticket k WHERE", of_channel,
-                " AND NOT EXISTS (SELECT 1 FROM mugugno.ticket_entry e WHERE e.tenant_id = "
-                "k.tenant_id AND e.ticket_id = k.id AND e.kind = 1)")),
+  while (std::stoi(gateway_.Ask(kept)) == before && absl::Now() < last) {
+  }
+  EXPECT_EQ(std::stoi(gateway_.Ask(kept)), before + 1);
+  EXPECT_EQ(gateway_.Ask("SELECT COUNT(*) FROM mugugno.ticket k WHERE NOT EXISTS (SELECT 1 FROM "
+                         "mugugno.ticket_entry e WHERE e.tenant_id = k.tenant_id AND e.ticket_id = "
+                         "k.id)"),
             "0");
+  MustSay(Said("Grondaia pericolante in via Stagno"));
+  const v1::Ticket ticket = AwaitTicket("sori", "Grondaia pericolante");
+  MustSay(Message(error));
+  EXPECT_THAT(AwaitInbound(ticket, 2),
+              ElementsAre("Grondaia pericolante in via Stagno", HasSubstr("non si può mostrare")));
 }
 
 TEST_F(WhatsApp, L1S68TheSameMessageTwiceIsOneAlsoInAnotherBatch) {

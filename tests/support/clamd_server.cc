@@ -42,9 +42,9 @@ void ClamdServer::SetDeadly(std::string words) {
   deadly_ = std::move(words);
 }
 
-int ClamdServer::files() const {
+int ClamdServer::refused() const {
   tenant::MutexLock lock(&mutex_);
-  return files_;
+  return refused_;
 }
 
 std::string ClamdServer::address() const { return absl::StrCat("127.0.0.1:", server_->port()); }
@@ -73,11 +73,13 @@ void ClamdServer::Scan(Connection& connection) {
     content += bytes;
   }
   tenant::MutexLock lock(&mutex_);
-  if (Has(content, deadly_)) return;
-  if (Has(content, too_large_)) {
+  const bool deadly = Has(content, deadly_);
+  const bool too_large = Has(content, too_large_);
+  if (deadly || too_large) ++refused_;
+  if (deadly) return;
+  if (too_large) {
     return connection.Write(Answer("INSTREAM size limit exceeded. ERROR"));
   }
-  ++files_;
   connection.Write(
       Answer(Has(content, Eicar()) ? "stream: Eicar-Test-Signature FOUND" : "stream: OK"));
 }

@@ -26,8 +26,8 @@ class ClamdServer final {
   // the middle, as one that dies of it. Empty: of none.
   void SetTooLarge(std::string words);
   void SetDeadly(std::string words);
-  // Files it was given whole.
-  int files() const;
+  // Files it took none of, or hung up on.
+  int refused() const;
   // "127.0.0.1:port".
   std::string address() const;
 
@@ -39,7 +39,7 @@ class ClamdServer final {
   bool away_ ABSL_GUARDED_BY(mutex_) = false;
   std::string too_large_ ABSL_GUARDED_BY(mutex_);
   std::string deadly_ ABSL_GUARDED_BY(mutex_);
-  int files_ ABSL_GUARDED_BY(mutex_) = 0;
+  int refused_ ABSL_GUARDED_BY(mutex_) = 0;
   std::unique_ptr<TcpServer> server_;
 };
 
