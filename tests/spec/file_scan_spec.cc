@@ -20,16 +20,23 @@
 #include "gateway/scanning/clamd.h"
 #include "gateway/transport/in_process.h"
 #include "mugugno/v1/attachment_service.pb.h"
+#include "mugugno/v1/directory_service.pb.h"
 #include "mugugno/v1/installation_service.pb.h"
 #include "mugugno/v1/lobby_service.pb.h"
+#include "tenant/errors.h"
 #include "tenant/uuid.h"
+#include "tenant/vault/webhook_signature.h"
+#include "tests/spec/chat_desk.h"
 #include "tests/spec/gateway_under_test.h"
 #include "tests/support/child_process.h"
 #include "tests/support/clamd_server.h"
 #include "tests/support/free_port.h"
 #include "tests/support/gateway_config.h"
+#include "tests/support/graph_api.h"
 #include "tests/support/must.h"
+#include "tests/support/picture.h"
 #include "tests/support/status_matchers.h"
+#include "tests/support/visitor.h"
 
 namespace mugugno::tests {
 namespace {
@@ -37,13 +44,12 @@ namespace {
 using absl::StatusCode;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::SizeIs;
 using v1::Attachment;
 
-constexpr absl::Duration kPatience = absl::Seconds(60);
+constexpr absl::Duration kPatience = ChatDesk::kPatience;
 
 // A gateway at the suite's database and files that has them scanned; the suite's own does not.
-class FileScanSpec : public ::testing::Test {
+class FileScanSpec : public ::testing::Test, public ChatDesk {
  protected:
   void StartScanning(const std::string& address) {
     auto config = ConfigureGateway(elsewhere_, gateway_.maria());
@@ -154,7 +160,25 @@ class FileScanSpec : public ::testing::Test {
     return scanner;
   }
 
-  GatewayUnderTest& gateway_ = GatewayUnderTest::Shared();
+  // A channel of Sori's.
+  void MakeChannel(const std::string& id, v1::Channel channel) {
+    v1::CreateChannelRequest request;
+    request.set_parent("tenants/sori");
+    request.set_channel_id(id);
+    channel.set_display_name(id);
+    *request.mutable_channel() = std::move(channel);
+    ASSERT_OK(gateway_.Call<v1::Channel>("admin-sori", "DirectoryService.CreateChannel", request));
+  }
+  void ExpectInfected(const v1::Ticket& ticket) {
+    ASSERT_NE(ticket.name(), "");
+    const absl::Time until = absl::Now() + kPatience;
+    Attachment file = FileOf(ticket.name());
+    while (file.scan() != Attachment::SCAN_INFECTED && absl::Now() < until) {
+      file = FileOf(ticket.name());
+    }
+    EXPECT_EQ(file.scan(), Attachment::SCAN_INFECTED) << file.DebugString();
+  }
+
   ClamdServer clamd_;
   TempFolder elsewhere_;
   std::unique_ptr<gateway::Server> scanning_;
@@ -179,10 +203,11 @@ TEST_F(FileScanSpec, AnInfectedFileIsKeptInQuarantineAndLeavesForNobody) {
   const std::string bytes{std::istreambuf_iterator<char>(sealed), {}};
   EXPECT_GT(bytes.size(), Eicar().size());
   EXPECT_EQ(bytes.find("EICAR"), std::string::npos);
+  // By the name it had at that moment: of the message's sender, or of the ticket.
   EXPECT_EQ(gateway_.Ask(
                 absl::StrCat("SELECT CONCAT(actor, ' ', detail) FROM mugugno.audit WHERE action = "
-                             "'attachment.quarantine' AND resource = '",
-                             file.name(), "'")),
+                             "'attachment.quarantine' AND resource LIKE '%",
+                             file.name().substr(file.name().rfind("/attachments/")), "'")),
             "system/scanner Eicar-Test-Signature");
   EXPECT_GE(Scanner().infected_count(), 1);
 }
@@ -210,6 +235,58 @@ TEST_F(FileScanSpec, AFileInTheLobbyIsCheckedToo) {
   EXPECT_EQ(file.scan(), Attachment::SCAN_INFECTED);
   EXPECT_EQ(tenant::ErrorReason(DownloadScanning("comunicazione", file.name()).status),
             "ATTACHMENT_INFECTED");
+}
+
+TEST_F(FileScanSpec, WhatComesByAFormIsCheckedToo) {
+  v1::Channel form;
+  form.set_kind(v1::Channel::KIND_WEB_FORM);
+  MakeChannel("vaglio", form);
+  StartScanning(clamd_.address());
+  const std::string path = "/modulo/comune/sori/vaglio";
+  Visitor visitor(gateway_.http_socket());
+  const Visitor::Page sent =
+      visitor.Post(path, {{"pagina", Aged(visitor.Get(path).Hidden("pagina"), 60)},
+                          {"lang", "it"},
+                          {"sito", ""},
+                          {"testo", "Vagliate la cancellata divelta in via Stagno"},
+                          {"nome", "Rosa Mugugna"},
+                          {"posta", ""},
+                          {"telefono", ""},
+                          {"foto", Jpeg({.gps = false}) + Eicar(), "cancellata.jpg"}});
+  EXPECT_EQ(sent.status, 303) << sent.body;
+  ExpectInfected(AwaitTicket("sori", "Vagliate la cancellata"));
+}
+
+TEST_F(FileScanSpec, WhatAPlatformGivesIsCheckedToo) {
+  v1::Channel whatsapp;
+  whatsapp.set_kind(v1::Channel::KIND_WHATSAPP);
+  whatsapp.set_account("555099");
+  whatsapp.set_business_account("777099");
+  MakeChannel("vaglio-whatsapp", whatsapp);
+  const std::string secret(32, 'v');
+  v1::SetChannelSecretsRequest secrets;
+  secrets.set_name("tenants/sori/channels/vaglio-whatsapp");
+  secrets.set_access_token("EAAG" + secret);
+  secrets.set_app_secret(secret);
+  secrets.set_verify_token(secret);
+  ASSERT_OK(
+      gateway_.Call<v1::Channel>("admin-sori", "DirectoryService.SetChannelSecrets", secrets));
+  StartScanning(clamd_.address());
+  TheGraphApi().Give("990099", {.bytes = Jpeg({.gps = false}) + Eicar()});
+  const std::string body = absl::StrCat(
+      R"({"object":"whatsapp_business_account","entry":[{"id":"777099","changes":[{"field":)",
+      R"("messages","value":{"messaging_product":"whatsapp","metadata":{"phone_number_id":)",
+      R"("555099"},"messages":[{"from":"393339900990","id":"wamid.VAGLIO","timestamp":")",
+      absl::ToUnixSeconds(absl::Now()),
+      R"(","type":"image","image":{"id":"990099","caption":"Vagliate il pontile in via Stagno",)",
+      R"("mime_type":"image/jpeg"}}]}}]}]})");
+  Visitor platform(gateway_.http_socket());
+  platform.Say("X-Hub-Signature-256", tenant::SignBody(secret, body));
+  EXPECT_EQ(
+      platform.PostBytes("/webhook/whatsapp/comune/sori/vaglio-whatsapp", "application/json", body)
+          .status,
+      200);
+  ExpectInfected(AwaitTicket("sori", "Vagliate il pontile"));
 }
 
 TEST_F(FileScanSpec, WithoutClamdFilesWaitAndMessagesDoNot) {
