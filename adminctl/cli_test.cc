@@ -580,9 +580,24 @@ TEST_F(CliTest, DoctorAndVersionAnswerProgramsToo) {
   EXPECT_THAT(out(), HasSubstr("\"step\": \"set aside\""));
   EXPECT_THAT(out(), HasSubstr("\"finding\": \"2 messages could not be placed\""));
   EXPECT_THAT(out(), HasSubstr("1 messages under a request_id used before"));
+  EXPECT_THAT(out(), HasSubstr("citizens' files are not checked"));
   EXPECT_EQ(Run({"version", "-o", "yaml"}), ExitCode::kDone);
   EXPECT_THAT(out(), HasSubstr("version: "));
   EXPECT_THAT(out(), Not(HasSubstr("adminctl")));
+}
+
+TEST_F(CliTest, DoctorTellsOfAVirusScannerThatIsAway) {
+  v1::Installation installation;
+  installation.set_database_available(true);
+  installation.mutable_virus_scanner()->set_configured(true);
+  installation.mutable_virus_scanner()->set_waiting_count(3);
+  installation.mutable_virus_scanner()->set_infected_count(1);
+  Answer("GetInstallation", installation);
+  EXPECT_EQ(Run({"doctor", "-o", "json"}), ExitCode::kIncomplete);
+  EXPECT_THAT(out(), HasSubstr("clamd does not answer, 3 files wait, 1 in quarantine"));
+  installation.mutable_virus_scanner()->set_available(true);
+  Answer("GetInstallation", installation);
+  EXPECT_EQ(Run({"doctor", "-o", "json"}), ExitCode::kDone);
 }
 
 TEST_F(CliTest, ListsWhatAJournalSetAsideWhateverAssociationIsMeant) {

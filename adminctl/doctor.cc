@@ -102,6 +102,7 @@ class Doctor final {
         installation.database_available() ? "answers" : "does not answer; messages are still taken",
         "start the database, look at the gateway's log");
     CheckJournal(installation.journal());
+    CheckScanner(installation.virus_scanner());
     if (installation.has_open_work()) CheckOpenWork(installation.open_work());
   }
 
@@ -113,6 +114,19 @@ class Doctor final {
         "the desk of the channel decides: adminctl set-aside list, apply, discard");
     Add(true, "lobby",
         absl::StrCat(work.lobby_count(), " messages wait for a person to choose the comune"));
+  }
+
+  void CheckScanner(const v1::Installation::VirusScanner& scanner) {
+    if (!scanner.configured()) {
+      Add(true, "virus scanner", "none is configured: citizens' files are not checked");
+      return;
+    }
+    Add(scanner.available(), "virus scanner",
+        absl::StrCat(scanner.available() ? "clamd answers, " : "clamd does not answer, ",
+                     scanner.waiting_count(), " files wait, ", scanner.infected_count(),
+                     " in quarantine"),
+        "start clamd, see attachments.clamd_address in the gateway's configuration; nothing is "
+        "lost meanwhile, the files wait");
   }
 
   void CheckJournal(const v1::Installation::Journal& journal) {

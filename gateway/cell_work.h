@@ -1,8 +1,10 @@
 #pragma once
 
 // What works on one database from its opening on, whoever calls: what is to be sent leaves, people
-// are reminded, files are fetched, mailboxes looked into, channels tried, and words made findable.
-// Its threads run from construction until destruction.
+// are reminded, files are fetched and checked for viruses, mailboxes looked into, channels tried,
+// and words made findable. Its threads run from construction until destruction.
+
+#include <optional>
 
 #include "gateway/channels/channel_watch.h"
 #include "gateway/channels/chat_kinds.h"
@@ -11,6 +13,9 @@
 #include "gateway/delivery/delivery_workers.h"
 #include "gateway/delivery/lane_server.h"
 #include "gateway/delivery/reminder_rounds.h"
+#include "gateway/scanning/clamd.h"
+#include "gateway/scanning/file_scanner.h"
+#include "gateway/scanning/scan_meters.h"
 #include "gateway/search_rounds.h"
 #include "routing/intake/intake.h"
 #include "tenant/attachments/attachment_folder.h"
@@ -35,6 +40,9 @@ class CellWork final {
     const tenant::AttachmentFolder& attachments;
     const tenant::Cells& cells;
     routing::Intake& intake;
+    // Null: nothing is checked.
+    const Clamd* clamd = nullptr;
+    ScanMeters& scan_meters;
   };
 
   CellWork(const tenant::Cell& cell, const Parts& parts)
@@ -47,7 +55,11 @@ class CellWork final {
         mailboxes_({cell, parts.cells, parts.keys, parts.uuids, parts.clock, parts.directory,
                     parts.chats.mail(), parts.attachments, parts.intake}),
         watch_({cell, parts.cells, parts.clock, parts.directory, parts.chats}),
-        search_(*cell.database, parts.keys, cell.id) {}
+        search_(*cell.database, parts.keys, cell.id) {
+    if (parts.clamd == nullptr) return;
+    scanner_.emplace(FileScanner::Parts{*cell.database, parts.keys, parts.uuids, parts.clock,
+                                        parts.attachments, *parts.clamd, parts.scan_meters});
+  }
 
  private:
   LaneServer lanes_;
@@ -58,6 +70,7 @@ class CellWork final {
   mail::MailFollower mailboxes_;
   ChannelWatch watch_;
   SearchRounds search_;
+  std::optional<FileScanner> scanner_;
 };
 
 }  // namespace mugugno::gateway

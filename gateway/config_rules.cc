@@ -157,6 +157,10 @@ std::vector<rules::Violation> ConfigViolations(const Gateway& config) {
   if (config.has_mail()) CheckMail(config.mail(), &violations);
   CheckProviders(config, &violations);
   CheckMap(config, &violations);
+  const std::string& clamd = config.attachments().clamd_address();
+  if (!clamd.empty() && !IsSocket(clamd) && !IsHostAndPort(clamd)) {
+    violations.push_back({"attachments.clamd_address", kAddress});
+  }
   const std::string& webhooks = config.webhook_url();
   const bool sound = absl::StartsWith(webhooks, "https://") && ParseEndpoint(webhooks).ok() &&
                      !absl::EndsWith(webhooks, "/");

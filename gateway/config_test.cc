@@ -110,6 +110,10 @@ TEST_F(Config, EveryMistakeIsToldWithItsLineAndField) {
   EXPECT_THAT(Loading("mail:\n", "telegram: {api_url: nowhere}\nmail:\n"),
               At(16, "telegram.api_url"));
   EXPECT_THAT(Loading("mail:\n", "meta: {graph_url: nowhere}\nmail:\n"), At(16, "meta.graph_url"));
+  EXPECT_THAT(Loading("mail:\n", "attachments: {clamd_address: clamd.ctl}\nmail:\n"),
+              At(16, "attachments.clamd_address"));
+  EXPECT_EQ(Loading("mail:\n", "attachments: {clamd_address: \"unix:/run/clamd.ctl\"}\nmail:\n"),
+            "");
   EXPECT_THAT(Loading("  user: server\n", ""), At(7, "cells[0].user"));
   EXPECT_THAT(Loading("  user: server", "  usr: server"), At(10, "cells[0].usr"));
 }

@@ -36,6 +36,8 @@
 #include "gateway/metrics/metrics_page.h"
 #include "gateway/metrics/open_work_watch.h"
 #include "gateway/registry.h"
+#include "gateway/scanning/clamd.h"
+#include "gateway/scanning/scan_meters.h"
 #include "gateway/services/register.h"
 #include "gateway/upkeep.h"
 #include "routing/intake/intake.h"
@@ -134,12 +136,17 @@ struct Server::Parts {
   std::unique_ptr<MailSender> mail;
   std::unique_ptr<WebhookSender> webhook;
   Senders senders;
+  // Null where files are not checked.
+  std::unique_ptr<Clamd> clamd;
+  ScanMeters scan_meters;
   std::unique_ptr<ReachProbe> probe;
   // Of every cell, begun when it is opened.
   std::map<std::string, std::unique_ptr<CellWork>> works;
 
   Mutations mutations{*cells, refresh, keys, uuids, clock};
-  ServiceParts service_parts{*cells, keys, uuids, clock, admission, feeds, reads};
+  ServiceParts service_parts{
+      *cells,    keys,  uuids, clock,
+      admission, feeds, reads, !config.attachments().clamd_address().empty()};
   Readiness readiness;
   HealthService health{readiness};
   TicketService ticket{service_parts};
@@ -250,7 +257,9 @@ absl::Status Server::Parts::MakeSenders() {
   webhook = std::make_unique<WebhookSender>(webhooks, keys, clock);
   senders.webhook = webhook.get();
   chats.AddTo(&senders);
-  probe = std::make_unique<ReachProbe>(mail.get(), webhooks);
+  const std::string& scanner = config.attachments().clamd_address();
+  if (!scanner.empty()) clamd = std::make_unique<Clamd>(scanner);
+  probe = std::make_unique<ReachProbe>(mail.get(), webhooks, clamd.get());
   return absl::OkStatus();
 }
 
@@ -327,9 +336,9 @@ absl::Status Server::Parts::OpenKeys(absl::Time deadline) {
 
 void Server::Parts::StartWork(const tenant::Cell& cell) {
   intake->StartApplying(cell, kAppliers);
-  works.at(cell.id) =
-      std::make_unique<CellWork>(cell, CellWork::Parts{keys, uuids, clock, directory, senders,
-                                                       chats, *attachments, *cells, *intake});
+  works.at(cell.id) = std::make_unique<CellWork>(
+      cell, CellWork::Parts{keys, uuids, clock, directory, senders, chats, *attachments, *cells,
+                            *intake, clamd.get(), scan_meters});
   if (&cell == &cells->home()) {
     reconciler = std::make_unique<routing::Reconciler>(*journal, *intake, *cells, keys, clock);
   }
@@ -344,7 +353,7 @@ absl::Status Server::Parts::StartServing() {
   submission = std::make_unique<SubmissionService>(service_parts, *intake);
   counter = std::make_unique<CounterService>(service_parts, *intake);
   installation = std::make_unique<InstallationService>(*intake, readiness, *cells,
-                                                       JournalOptionsOf(config).max_bytes);
+                                                       JournalOptionsOf(config).max_bytes, *probe);
   attachment = std::make_unique<AttachmentService>(service_parts, *attachments);
   forms = std::make_unique<web_form::WebForm>(service_parts, directory, *intake, *attachments,
                                               masters, readiness);
@@ -415,9 +424,9 @@ Edge::Places Server::Parts::Places() {
 absl::Status Server::Parts::StartMetrics() {
   if (config.metrics_address().empty()) return absl::OkStatus();
   work = std::make_unique<OpenWorkWatch>(*cells);
-  page = std::make_unique<MetricsPage>(
-      MetricsPage::Parts{*calls, *intake, JournalOptionsOf(config).max_bytes, *cells, reads,
-                         readiness, snapshots, *work, chat_door->meters()});
+  page = std::make_unique<MetricsPage>(MetricsPage::Parts{
+      *calls, *intake, JournalOptionsOf(config).max_bytes, *cells, reads, readiness, snapshots,
+      *work, chat_door->meters(), clamd == nullptr ? nullptr : &scan_meters});
   ASSIGN_OR_RETURN(
       metrics,
       HttpListener::Start(config.metrics_address(), LocalSocket::Peers::kOwnUser, kMetricsLimits,

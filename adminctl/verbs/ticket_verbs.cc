@@ -57,6 +57,18 @@ void ShowPosition(Console& console, const v1::Position& position) {
                                  position.longitude());
 }
 
+// What the virus scanner said, where there is one.
+std::string ScanOf(const v1::Attachment& file) {
+  switch (file.scan()) {
+    case v1::Attachment::SCAN_WAITING:
+      return ", waits for the virus scanner";
+    case v1::Attachment::SCAN_INFECTED:
+      return absl::StrCat(", IN QUARANTINE: ", Harmless(file.scan_finding()));
+    default:
+      return "";
+  }
+}
+
 ExitCode ShowTicket(Session& session) {
   v1::GetTicketRequest request;
   v1::Ticket ticket;
@@ -93,7 +105,7 @@ ExitCode ShowTicket(Session& session) {
       }
       session.console().out << "[" << Harmless(file.file_name()) << ", "
                             << Harmless(file.content_type()) << ", " << file.size_bytes()
-                            << " bytes, " << ShortenName(file.name()) << "]\n";
+                            << " bytes, " << ShortenName(file.name()) << ScanOf(file) << "]\n";
     }
   }
   return code;

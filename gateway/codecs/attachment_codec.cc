@@ -42,6 +42,8 @@ v1::Attachment ToProto(const storage::v1::AttachedFile& file, absl::string_view 
   out.set_file_name(file.file_name());
   out.set_missing(file.missing());
   out.set_fetching(file.fetching());
+  out.set_scan(static_cast<v1::Attachment::Scan>(file.scan()));
+  out.set_scan_finding(file.scan_finding());
   return out;
 }
 

@@ -15,6 +15,15 @@ namespace mugugno::gateway {
 v1::Attachment ToProto(const storage::v1::AttachedFile& file, absl::string_view parent);
 v1::Attachment ToProto(const tenant::Attachment& attachment, absl::string_view parent);
 
+// Where there is no scanner nothing waits for one.
+template <typename Files>
+void ForgetWaiting(bool scans_files, Files* files) {
+  if (scans_files) return;
+  for (v1::Attachment& file : *files) {
+    if (file.scan() == v1::Attachment::SCAN_WAITING) file.clear_scan();
+  }
+}
+
 // What goes before its bytes.
 v1::DownloadHeaders HeadersOf(const tenant::Attachment& attachment, absl::string_view parent);
 

@@ -32,4 +32,9 @@ absl::Status ReachProbe::Reach(const tenant::HandOff& hand_off, absl::Time until
   return webhooks_.Connect(hand_off.target, within);
 }
 
+std::optional<absl::Status> ReachProbe::ReachScanner(absl::Time until) const {
+  if (clamd_ == nullptr) return std::nullopt;
+  return clamd_->Ping(std::min(until, absl::Now() + kLongestKnock));
+}
+
 }  // namespace mugugno::gateway

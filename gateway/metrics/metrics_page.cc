@@ -59,6 +59,29 @@ void AddChats(const ChatMeters& meters, Families* families) {
   add("refused", meters.refused.load());
 }
 
+void AddScans(const ScanMeters& meters, Families* families) {
+  Add(families, MetricType::Gauge, "mugugno_virus_scanner_up",
+      "1 while clamd answers; without it files wait, and messages do not.",
+      meters.available.load() ? 1 : 0);
+  families->push_back(Family(MetricType::Counter, "mugugno_file_scans_total",
+                             "Files clamd was asked about, by what it said."));
+  const auto add = [families](absl::string_view verdict, uint64_t value) {
+    AddSample(&families->back(), {{"verdict", std::string(verdict)}}, static_cast<double>(value));
+  };
+  add("clean", meters.clean.load());
+  add("infected", meters.infected.load());
+  add("failed", meters.failed.load());
+}
+
+void AddFiles(const tenant::OpenWork& work, bool scans, Families* families) {
+  Add(families, MetricType::Gauge, "mugugno_files_infected", "Files in quarantine.",
+      static_cast<double>(work.files.infected));
+  if (!scans) return;
+  Add(families, MetricType::Gauge, "mugugno_files_unchecked",
+      "Files that wait for the virus scanner, up to 10,000 of each database.",
+      static_cast<double>(work.files.waiting));
+}
+
 void AddJournal(const routing::JournalHealth& health, int64_t most_bytes, Families* families) {
   const auto gauge = [families](std::string name, std::string help, double value) {
     Add(families, MetricType::Gauge, std::move(name), std::move(help), value);
@@ -188,6 +211,7 @@ std::string MetricsPage::Text() const {
   parts_.calls.Collect(&families);
   AddIntake(parts_.intake, &families);
   AddChats(parts_.chats, &families);
+  if (parts_.scans != nullptr) AddScans(*parts_.scans, &families);
   AddJournal(parts_.intake.journal().Health(), parts_.journal_bytes, &families);
   AddDatabases(parts_.cells, &families);
   AddReads(parts_.cells, parts_.reads, &families);
@@ -195,6 +219,7 @@ std::string MetricsPage::Text() const {
   if (const auto work = parts_.work.Latest()) {
     AddOpenWork(*work, &families);
     AddSearch(*work, &families);
+    AddFiles(*work, parts_.scans != nullptr, &families);
   }
   std::ostringstream out;
   prometheus::TextSerializer().Serialize(out, families);

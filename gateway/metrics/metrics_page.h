@@ -10,6 +10,7 @@
 #include "gateway/metrics/call_metrics.h"
 #include "gateway/metrics/open_work_watch.h"
 #include "gateway/readiness.h"
+#include "gateway/scanning/scan_meters.h"
 #include "routing/intake/intake.h"
 #include "routing/intake/routing_snapshots.h"
 #include "tenant/audit/audited_reads.h"
@@ -30,6 +31,8 @@ class MetricsPage final {
     const routing::RoutingSnapshots& snapshots;
     const OpenWorkWatch& work;
     const ChatMeters& chats;
+    // Null without a virus scanner.
+    const ScanMeters* scans = nullptr;
   };
 
   explicit MetricsPage(Parts parts) : parts_(parts) {}

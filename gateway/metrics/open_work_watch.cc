@@ -26,6 +26,8 @@ void Add(const tenant::OpenWork& part, tenant::OpenWork* sum) {
   }
   sum->incomplete_indexes += part.incomplete_indexes;
   sum->set_aside += part.set_aside;
+  sum->files.waiting += part.files.waiting;
+  sum->files.infected += part.files.infected;
   for (const auto& [kind, count] : part.deliveries) sum->deliveries[kind] += count;
   for (const auto& [fault, count] : part.channel_faults) sum->channel_faults[fault] += count;
 }

@@ -48,6 +48,18 @@ bool MayTellWhere(const tenant::Attachment& attachment) {
 
 absl::Status OtherLength() { return tenant::DataLoss("the stored file has another length"); }
 
+absl::Status MayLeave(const tenant::Attachment& attachment, bool scans_files) {
+  if (attachment.scan == v1::Attachment::SCAN_INFECTED) {
+    return tenant::FailedPrecondition("ATTACHMENT_INFECTED", "the file",
+                                      "a virus was found in it, and it stays in quarantine");
+  }
+  if (scans_files && attachment.scan == v1::Attachment::SCAN_WAITING) {
+    return tenant::FailedPrecondition("ATTACHMENT_UNCHECKED", "the file",
+                                      "it waits for the virus scanner: try again later");
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<v1::Attachment> AttachmentService::UploadAttachment(
@@ -156,7 +168,8 @@ absl::StatusOr<tenant::Attachment> AttachmentService::Find(const Caller& caller,
   RETURN_IF_ERROR(
       parts_.reads.Of(*cell).Run(absl::Now() + kCallTime, [&](Session& session, AuditLines& read) {
         found = FindIn(session, read, caller, name);
-        return found.status();
+        RETURN_IF_ERROR(found.status());
+        return MayLeave(*found, parts_.scans_files);
       }));
   return found;
 }

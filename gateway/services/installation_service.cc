@@ -15,9 +15,15 @@ namespace {
 
 constexpr absl::Duration kPatience = absl::Seconds(5);
 
-absl::StatusOr<v1::Installation::OpenWork> CountOpenWork(const tenant::Cells& cells) {
+struct Counted {
+  v1::Installation::OpenWork work;
+  tenant::FileScanStore::Count files;
+};
+
+absl::StatusOr<Counted> CountOpenWork(const tenant::Cells& cells) {
   const absl::Time now = absl::Now();
-  v1::Installation::OpenWork sum;
+  Counted counted;
+  v1::Installation::OpenWork& sum = counted.work;
   for (const tenant::Cell& cell : cells.all()) {
     tenant::OpenWork part;
     RETURN_IF_ERROR(
@@ -28,8 +34,10 @@ absl::StatusOr<v1::Installation::OpenWork> CountOpenWork(const tenant::Cells& ce
     sum.set_set_aside_count(sum.set_aside_count() + part.set_aside);
     sum.set_emergency_count(sum.emergency_count() + part.emergencies);
     sum.set_lobby_count(sum.lobby_count() + part.lobby_waiting);
+    counted.files.waiting += part.files.waiting;
+    counted.files.infected += part.files.infected;
   }
-  return sum;
+  return counted;
 }
 
 }  // namespace
@@ -51,8 +59,14 @@ absl::StatusOr<v1::Installation> InstallationService::GetInstallation(
   journal->set_alarm(health.alarm);
   journal->set_unreconciled_count(health.applied);
   installation.set_tenant_count(static_cast<int32_t>(caller.directory().tenants().size()));
-  if (auto work = CountOpenWork(cells_); work.ok()) {
-    *installation.mutable_open_work() = *std::move(work);
+  v1::Installation::VirusScanner* scanner = installation.mutable_virus_scanner();
+  const auto answers = probe_.ReachScanner(absl::Now() + kPatience);
+  scanner->set_configured(answers.has_value());
+  scanner->set_available(answers && answers->ok());
+  if (auto counted = CountOpenWork(cells_); counted.ok()) {
+    *installation.mutable_open_work() = std::move(counted->work);
+    if (answers) scanner->set_waiting_count(counted->files.waiting);
+    scanner->set_infected_count(counted->files.infected);
   }
   return installation;
 }

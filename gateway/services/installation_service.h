@@ -7,6 +7,7 @@
 #include "routing/intake/intake.h"
 #include "tenant/caller.h"
 #include "tenant/directory/cells.h"
+#include "tenant/directory/tenant_check.h"
 
 namespace mugugno::gateway {
 
@@ -15,8 +16,13 @@ class InstallationService final {
  public:
   // `journal_bytes`: the most the journal may take.
   InstallationService(routing::Intake& intake, const Readiness& readiness,
-                      const tenant::Cells& cells, int64_t journal_bytes)
-      : intake_(intake), readiness_(readiness), cells_(cells), journal_bytes_(journal_bytes) {}
+                      const tenant::Cells& cells, int64_t journal_bytes,
+                      const tenant::HandOffProbe& probe)
+      : intake_(intake),
+        readiness_(readiness),
+        cells_(cells),
+        journal_bytes_(journal_bytes),
+        probe_(probe) {}
 
   absl::StatusOr<v1::Installation> GetInstallation(const tenant::Caller& caller,
                                                    const v1::GetInstallationRequest& request);
@@ -26,6 +32,7 @@ class InstallationService final {
   const Readiness& readiness_;
   const tenant::Cells& cells_;
   const int64_t journal_bytes_;
+  const tenant::HandOffProbe& probe_;
 };
 
 }  // namespace mugugno::gateway

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
+#include "gateway/codecs/attachment_codec.h"
 #include "gateway/codecs/lobby_codec.h"
 #include "gateway/services/once.h"
 #include "gateway/services/pages.h"
@@ -52,7 +53,8 @@ absl::StatusOr<v1::ListLobbyItemsResponse> LobbyService::ListLobbyItems(
       }));
   v1::ListLobbyItemsResponse response;
   for (const LobbyItem& item : items) {
-    *response.add_lobby_items() = ToProto(item);
+    v1::LobbyItem& shown = *response.add_lobby_items() = ToProto(item);
+    ForgetWaiting(parts_.scans_files, shown.mutable_attachments());
   }
   if (items.size() == limit) {
     ASSIGN_OR_RETURN(*response.mutable_next_page_token(),
@@ -74,6 +76,7 @@ absl::StatusOr<v1::LobbyItem> LobbyService::GetLobbyItem(const Caller& caller,
         ASSIGN_OR_RETURN(const LobbyItem item,
                          desk_.Get(session, read, caller, association, *name->uuid()));
         response = ToProto(item);
+        ForgetWaiting(parts_.scans_files, response.mutable_attachments());
         return absl::OkStatus();
       }));
   return response;

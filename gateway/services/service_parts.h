@@ -21,6 +21,8 @@ struct ServiceParts {
   tenant::FeedReaders& feeds;
   // The one way words are read.
   const tenant::AuditedReads& reads;
+  // Files wait for a virus scanner before anybody can download them.
+  bool scans_files = false;
 };
 
 // The cell of the association of one of the directory's tenants; NotFound() for another one.

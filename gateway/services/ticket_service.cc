@@ -2,6 +2,7 @@
 
 #include "absl/time/clock.h"
 
+#include "gateway/codecs/attachment_codec.h"
 #include "gateway/codecs/ticket_codec.h"
 #include "gateway/services/once.h"
 #include "gateway/services/pages.h"
@@ -205,7 +206,10 @@ absl::StatusOr<v1::ListTicketEntriesResponse> TicketService::ListTicketEntries(
         return absl::OkStatus();
       }));
   v1::ListTicketEntriesResponse response;
-  for (const tenant::TicketEntry& entry : entries) *response.add_entries() = ToProto(entry);
+  for (const tenant::TicketEntry& entry : entries) {
+    *response.add_entries() = ToProto(entry);
+    ForgetWaiting(parts_.scans_files, response.mutable_entries()->rbegin()->mutable_attachments());
+  }
   if (entries.size() == limit) {
     ASSIGN_OR_RETURN(*response.mutable_next_page_token(),
                      pages_.Make(caller, request, entries.back().id.bytes()));

@@ -8,6 +8,7 @@
 #include "google/protobuf/repeated_ptr_field.h"
 
 #include "mugugno/storage/v1/words.pb.h"
+#include "mugugno/v1/attachment.pb.h"
 #include "tenant/uuid.h"
 #include "tenant/vault/crypto.h"
 
@@ -34,6 +35,8 @@ struct Attachment {
   std::optional<Uuid> entry;  // none: no message refers to it yet
   absl::Time create_time;
   std::optional<absl::Time> expire_time;  // only while no message refers to it
+  v1::Attachment::Scan scan = v1::Attachment::SCAN_WAITING;
+  std::string scan_finding = {};  // of an infected one
 };
 
 // Of one message, in its order.

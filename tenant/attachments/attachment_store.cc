@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 
+#include "tenant/attachments/file_scan.h"
 #include "tenant/errors.h"
 #include "tenant/name.h"
 #include "tenant/store/any_of.h"
@@ -17,7 +18,7 @@ namespace {
 
 constexpr absl::string_view kSelect =
     "SELECT owner, id, source, file, file_key, content_type, size_bytes, words, ticket_id, "
-    "entry_id, create_time, expire_time FROM attachment WHERE ";
+    "entry_id, create_time, expire_time, scan, scan_finding FROM attachment WHERE ";
 
 Binding KeyBinding(const Uuid& id) { return {"attachment", "file_key", id.bytes()}; }
 Binding WordsBinding(const Uuid& id) { return {"attachment", "words", id.bytes()}; }
@@ -55,11 +56,11 @@ absl::Status AttachmentStore::Insert(Session& session, const Attachment& attachm
   return session
       .Execute(
           "INSERT INTO attachment (owner, id, source, file, file_key, content_type, size_bytes, "
-          "words, tenant_id, ticket_id, entry_id, create_time, expire_time) "
-          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL, ?, ?)",
+          "words, tenant_id, ticket_id, entry_id, create_time, expire_time, scan_due_time) "
+          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL, ?, ?, ?)",
           {attachment.owner, attachment.id.bytes(), attachment.source, attachment.file.bytes(),
            std::move(key), attachment.content_type, attachment.size, std::move(words),
-           attachment.create_time, attachment.expire_time})
+           attachment.create_time, attachment.expire_time, attachment.create_time})
       .status();
 }
 
@@ -75,6 +76,8 @@ absl::StatusOr<Attachment> AttachmentStore::FromRow(const Row& row) {
   if (!row.IsNull(9)) attachment.entry = UuidAt(row, 9);
   attachment.create_time = row.Time(10);
   if (!row.IsNull(11)) attachment.expire_time = row.Time(11);
+  attachment.scan = ScanOf(row.Int(12));
+  attachment.scan_finding = row.Text(13);
   const KeyOwner owner = KeyOwnerOf(attachment.owner);
   ASSIGN_OR_RETURN(std::string key, keys_.Open(owner, KeyBinding(attachment.id), row.Bytes(4)));
   attachment.key = SecretBytes(key);

@@ -228,6 +228,18 @@ void CheckChannels(const CheckSubject& subject, Checklist* list) {
   }
 }
 
+// A comune may do without a scanner, but not without knowing.
+void CheckScanner(const HandOffProbe& probe, Checklist* list) {
+  const auto answers = probe.ReachScanner(absl::Now() + absl::Seconds(5));
+  list->Check("virus_scanner", !answers || answers->ok(),
+              !answers ? "antivirus non configurato: gli allegati non sono controllati"
+              : answers->ok()
+                  ? "antivirus raggiungibile: gli allegati sono controllati"
+                  : absl::StrCat("antivirus non raggiungibile: gli allegati attendono (",
+                                 answers->message(), ")"),
+              "verificare che clamd risponda (attachments.clamd_address del gateway)");
+}
+
 void CheckRouting(const Tenant& tenant, const RoutingCoverage& coverage, Checklist* list) {
   const bool territory = coverage.HasTerritory(tenant);
   list->Check("territory", territory, territory ? "confini caricati" : "confini non caricati",
@@ -299,6 +311,7 @@ std::vector<CheckItem> CheckTenant(const CheckSubject& subject, const HandOffPro
   CheckOffices(subject.tenant, probe, coverage, &list);
   CheckTexts(tenant, &list);
   CheckChannels(subject, &list);
+  CheckScanner(probe, &list);
   CheckRouting(tenant, coverage, &list);
   CheckKeysAndPeople(subject, &list);
   return list.Take();

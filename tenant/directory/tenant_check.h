@@ -19,13 +19,15 @@
 
 namespace mugugno::tenant {
 
-// Tries whether what brings mail, or an office's webhook, can be reached, without sending anything
-// of a citizen's. Thread-safe.
+// Tries whether what brings mail, an office's webhook, or the virus scanner can be reached, without
+// sending anything of a citizen's. Thread-safe.
 class HandOffProbe {
  public:
   virtual ~HandOffProbe() = default;
   // Waits until then at most, but for the resolution of a name.
   virtual absl::Status Reach(const HandOff& hand_off, absl::Time until) const = 0;
+  // What checks files for viruses; nothing where nothing does.
+  virtual std::optional<absl::Status> ReachScanner(absl::Time until) const = 0;
 };
 
 // What the routing knows of a comune, by its association and ISTAT code. Thread-safe.

@@ -6,6 +6,7 @@
 #include "absl/strings/str_join.h"
 
 #include "tenant/attachments/attachment_store.h"
+#include "tenant/attachments/file_scan.h"
 #include "tenant/errors.h"
 #include "tenant/name.h"
 #include "tenant/rules/correction.h"
@@ -58,6 +59,10 @@ absl::Status LobbyDesk::Audit(Session& session, const Caller& caller, absl::stri
 absl::StatusOr<LobbyItem> LobbyDesk::Get(Session& session, AuditLines& read, const Caller& caller,
                                          absl::string_view association, const Uuid& id) {
   ASSIGN_OR_RETURN(LobbyItem item, items_.Get(session, association, id));
+  if (item.words) {
+    RETURN_IF_ERROR(
+        TellScans(session, AssociationName(association), {item.words->mutable_files()}));
+  }
   read.push_back(LineFor(caller, association, "lobby.read", ItemName(association, id), ""));
   return item;
 }
@@ -68,6 +73,11 @@ absl::StatusOr<std::vector<LobbyItem>> LobbyDesk::List(
   ASSIGN_OR_RETURN(std::vector<LobbyItem> items,
                    items_.List(session, association, discarded, after, limit));
   if (items.empty()) return items;
+  std::vector<AttachedFiles*> files;
+  for (LobbyItem& item : items) {
+    if (item.words) files.push_back(item.words->mutable_files());
+  }
+  RETURN_IF_ERROR(TellScans(session, AssociationName(association), files));
   const std::string ids = absl::StrJoin(
       items, " ", [](std::string* out, const LobbyItem& item) { out->append(item.id.ToString()); });
   read.push_back(LineFor(caller, association, "lobby.list",

@@ -87,6 +87,7 @@ absl::StatusOr<OpenWork> CountOpenWork(Session& session, absl::Time now) {
   ASSIGN_OR_RETURN(work.channel_faults, CountFaults(session, now));
   ASSIGN_OR_RETURN(work.oldest_unindexed, OldestUnindexed(session));
   ASSIGN_OR_RETURN(work.incomplete_indexes, IncompleteIndexes(session));
+  ASSIGN_OR_RETURN(work.files, FileScanStore::CountAll(session));
   return work;
 }
 

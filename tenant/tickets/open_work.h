@@ -10,6 +10,7 @@
 
 #include "mugugno/v1/delivery_service.pb.h"
 #include "mugugno/v1/ticket.pb.h"
+#include "tenant/attachments/file_scan.h"
 #include "tenant/health/channel_check.h"
 #include "tenant/store/session.h"
 
@@ -34,6 +35,8 @@ struct OpenWork {
   std::optional<absl::Time> oldest_unindexed;
   // Comuni whose older tickets are still being indexed.
   int64_t incomplete_indexes = 0;
+  // Files no virus scanner has checked, and those in quarantine.
+  FileScanStore::Count files;
 };
 
 // By indexes alone; the cost grows with the comuni and with what waits, not with what is done.

@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 
 #include "tenant/attachments/attachment_store.h"
+#include "tenant/attachments/file_scan.h"
 #include "tenant/errors.h"
 #include "tenant/name.h"
 #include "tenant/tickets/relations.h"
@@ -125,6 +126,11 @@ absl::StatusOr<std::vector<TicketEntry>> TicketDesk::ListEntries(Session& sessio
   RETURN_IF_ERROR(RequireVisible(caller, ticket));
   ASSIGN_OR_RETURN(std::vector<TicketEntry> entries,
                    entries_.List(session, key.tenant, key.id, after, limit));
+  std::vector<AttachedFiles*> files;
+  for (TicketEntry& entry : entries) {
+    if (entry.words) files.push_back(entry.words->mutable_files());
+  }
+  RETURN_IF_ERROR(TellScans(session, TenantName(key.tenant), files));
   read.push_back(LineFor(caller, "ticket.read_entries", key));
   return entries;
 }

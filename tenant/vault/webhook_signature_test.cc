@@ -36,8 +36,11 @@ TEST(WebhookSignature, AnotherBodyTimeSecretOrFormFails) {
       VerifyWebhook("secret", kTime + absl::Seconds(1), "{}", signature, kTime, absl::Minutes(5)));
 }
 
-TEST(WebhookSignature, AnEmptySecretVerifiesNothing) {
+TEST(WebhookSignature, S66AnEmptySecretVerifiesNothing) {
   EXPECT_FALSE(VerifyBody("", "{}", SignBody("", "{}")));
+  EXPECT_FALSE(
+      VerifyWebhook("", kTime, "{}", SignWebhook("", kTime, "{}"), kTime, absl::Minutes(5)));
+  EXPECT_FALSE(VerifyBody("", "", ""));
 }
 
 }  // namespace

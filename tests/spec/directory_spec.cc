@@ -302,6 +302,9 @@ TEST_F(DirectorySpec, ATenantGoesInServiceOnlyWhenNothingIsMissing) {
   EXPECT_THAT(std::string(Activate(anna).status().message()),
               HasSubstr("office.tecnico.hand_off: "));
   world_.probe.answer = absl::OkStatus();
+  world_.probe.scanner = absl::UnavailableError("timeout");
+  EXPECT_THAT(std::string(Activate(anna).status().message()), HasSubstr("virus_scanner: "));
+  world_.probe.scanner = absl::OkStatus();
   const auto activated = Activate(anna);
   ASSERT_OK(activated);
   EXPECT_EQ(activated->state(), v1::Tenant::STATE_ACTIVE);

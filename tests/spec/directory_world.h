@@ -32,7 +32,9 @@ MariaDb& EmptyDatabase();
 class OpenDoors final : public tenant::HandOffProbe {
  public:
   absl::Status Reach(const tenant::HandOff&, absl::Time) const override { return answer; }
+  std::optional<absl::Status> ReachScanner(absl::Time) const override { return scanner; }
   absl::Status answer;
+  std::optional<absl::Status> scanner;
 };
 
 class FullCoverage final : public tenant::RoutingCoverage {

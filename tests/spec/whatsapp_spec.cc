@@ -3,6 +3,8 @@
 
 #include <atomic>
 #include <string>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -278,6 +280,52 @@ TEST_F(WhatsApp, S60S63WhoDoesNotSignWithTheSecretIsRefusedAndNothingIsKept) {
   EXPECT_EQ(FindTicket("sori", "Lampione intruso di WhatsApp").name(), "");
 }
 
+// The signature is of the bytes that came, wherever they came through.
+TEST_F(WhatsApp, S62WhatAProxyChangesAroundTheBodyChangesNoProof) {
+  const auto body = [&](const std::string& text) {
+    return Body(Entry(Sori(), Change(Sori(), Said(text), "")));
+  };
+  const auto bring = [&](const std::string& sent, const std::string& signature,
+                         const std::string& query,
+                         const std::vector<std::pair<std::string, std::string>>& headers) {
+    Visitor platform(gateway_.http_socket());
+    if (!signature.empty()) platform.Say("X-Hub-Signature-256", signature);
+    for (const auto& [name, value] : headers) platform.Say(name, value);
+    return platform.PostBytes(Sori().place() + query, "application/json", sent).status;
+  };
+  const auto sign = [](const std::string& sent) {
+    return tenant::SignBody(Sori().app_secret, sent);
+  };
+  const std::string prefixed = body("Prefissata la buca in via Stagno");
+  EXPECT_EQ(bring(prefixed, sign(prefixed), "?da=proxy",
+                  {{"Host", "interno.example"},
+                   {"X-Forwarded-Host", "comune.sori.example"},
+                   {"X-Forwarded-Prefix", "/sportello"},
+                   {"X-Forwarded-Proto", "http"}}),
+            200);
+  AwaitTicket("sori", "Prefissata la buca");
+  const std::string chunked = body("Spezzettata la ringhiera in via Stagno");
+  EXPECT_EQ(bring(chunked, sign(chunked), "", {{"Transfer-Encoding", "chunked"}}), 200);
+  AwaitTicket("sori", "Spezzettata la ringhiera");
+  // Of what somebody compressed on the way the platform's signature says nothing.
+  const std::string squeezed = "\x1f\x8b\x08 compressed";
+  const std::vector<std::pair<std::string, std::string>> gzip = {{"Content-Encoding", "gzip"}};
+  EXPECT_EQ(bring(squeezed, sign(body("Compressa la siepe in via Stagno")), "", gzip), 401);
+  const int before = CountSetAside("UNREADABLE");
+  EXPECT_EQ(bring(squeezed, sign(squeezed), "", gzip), 200);
+  EXPECT_GT(SetAside("UNREADABLE", before + 1), before);
+  // Two signatures are none, whichever comes first.
+  const std::string twice = body("Raddoppiata la firma in via Stagno");
+  const std::string wrong = tenant::SignBody(Recco().app_secret, twice);
+  EXPECT_EQ(
+      bring(twice, "", "", {{"X-Hub-Signature-256", sign(twice)}, {"x-hub-signature-256", wrong}}),
+      401);
+  EXPECT_EQ(
+      bring(twice, "", "", {{"X-Hub-Signature-256", wrong}, {"x-hub-signature-256", sign(twice)}}),
+      401);
+  EXPECT_EQ(FindTicket("sori", "Raddoppiata la firma").name(), "");
+}
+
 TEST_F(WhatsApp, S61ThePlatformsQuestionIsAnsweredWhoeverElseAsksIsNot) {
   Visitor platform(gateway_.http_socket());
   const auto ask = [&](const std::string& mode, const std::string& token,
@@ -322,6 +370,38 @@ TEST_F(WhatsApp, S60WithoutItsSecretsAChannelLetsNobodyIn) {
           .Get(absl::StrCat(empty.place(), "?hub.mode=subscribe&hub.verify_token=&hub.challenge=1"))
           .status,
       403);
+}
+
+TEST_F(WhatsApp, S65NoChannelComesIntoUseWithASecretThatIsEmptyOrShort) {
+  Number number = Sori();
+  number.id = "svuotato-whatsapp";
+  v1::CreateChannelRequest request;
+  request.set_parent(number.owner);
+  request.set_channel_id(number.id);
+  request.mutable_channel()->set_display_name("WhatsApp");
+  request.mutable_channel()->set_kind(v1::Channel::KIND_WHATSAPP);
+  request.mutable_channel()->set_account("3");
+  request.mutable_channel()->set_business_account("4");
+  ASSERT_OK(gateway_.Call<v1::Channel>(number.admin, "DirectoryService.CreateChannel", request));
+  const std::string& token = number.token;
+  const auto set = [&](const std::string& app_secret, const std::string& verify_token) {
+    return gateway_
+        .Call<v1::Channel>(number.admin, "DirectoryService.SetChannelSecrets",
+                           Secrets(number.name(), token, app_secret, verify_token))
+        .status();
+  };
+  const std::string body = Body("");
+  for (const std::string& secret : {std::string(), std::string("x"), std::string(31, 'x')}) {
+    EXPECT_THAT(set(secret, number.verify_token), StatusIs(absl::StatusCode::kInvalidArgument));
+    EXPECT_THAT(set(number.app_secret, secret), StatusIs(absl::StatusCode::kInvalidArgument));
+    EXPECT_EQ(BringSigned(number.place(), tenant::SignBody(secret, body), body).status, 401);
+  }
+  ASSERT_OK(set(number.app_secret, number.verify_token));
+  // An empty one leaves what is there: it takes no secret away.
+  ASSERT_OK(set("", ""));
+  EXPECT_EQ(BringSigned(number.place(), tenant::SignBody("", body), body).status, 401);
+  EXPECT_EQ(BringSigned(number.place(), "", body).status, 401);
+  EXPECT_EQ(Bring(number, body).status, 200);
 }
 
 TEST_F(WhatsApp, AChannelHasANumberAndAnAccountAndSecretsOfItsKindOnly) {
@@ -412,6 +492,54 @@ TEST_F(WhatsApp, L4EverythingInABatchIsTakenAndWhatIsBadStopsNothingElse) {
   EXPECT_THAT(AwaitInbound(ticket, 4), ElementsAre("Primo del mucchio", "Aggiungo al primo",
                                                    "E ancora questo", "Ultimo del mucchio"));
   EXPECT_EQ(SetAside("UNREADABLE", unread + 1), unread + 1);
+}
+
+// Whoever writes a lot at once loses nothing: nobody waits for a lock until they are given up.
+TEST_F(WhatsApp, L16ManyMessagesOfOneCitizenAtOnceAreAllThere) {
+  MustSay(Said("Raffica di foglie in via Stagno"));
+  const v1::Ticket ticket = AwaitTicket("sori", "Raffica di foglie");
+  constexpr size_t kThreads = 6;
+  constexpr size_t kEach = 6;
+  std::vector<std::thread> threads;
+  for (size_t thread = 0; thread < kThreads; ++thread) {
+    threads.emplace_back([this, thread] {
+      for (size_t i = 0; i < kEach; ++i) {
+        MustSay(Said(absl::StrCat("e poi ancora ", thread, "-", i)));
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  const auto texts = AwaitInbound(ticket, 1 + kThreads * kEach);
+  EXPECT_THAT(texts, SizeIs(1 + kThreads * kEach));
+  for (size_t thread = 0; thread < kThreads; ++thread) {
+    for (size_t i = 0; i < kEach; ++i) {
+      EXPECT_THAT(texts, Contains(absl::StrCat("e poi ancora ", thread, "-", i)).Times(1));
+    }
+  }
+}
+
+// What the platform tells with an error is seen in the citizen's ticket; where there is none it is
+// kept for a person, and makes no conversation without a message.
+TEST_F(WhatsApp, L16AMessageWithAnErrorIsSeenAndLeavesNoEmptyConversation) {
+  const std::string error =
+      R"("type":"unknown","errors":[{"code":131000,"title":"Something went wrong"}])";
+  const std::string kept =
+      "SELECT COUNT(*) FROM mugugno.set_aside WHERE reason = 'NO_CONVERSATION'";
+  const int before = std::stoi(gateway_.Ask(kept));
+  MustSay(Message(error));
+  const absl::Time last = absl::Now() + kPatience;
+  while (std::stoi(gateway_.Ask(kept)) == before && absl::Now() < last) {
+  }
+  EXPECT_EQ(std::stoi(gateway_.Ask(kept)), before + 1);
+  EXPECT_EQ(gateway_.Ask("SELECT COUNT(*) FROM mugugno.ticket k WHERE NOT EXISTS (SELECT 1 FROM "
+                         "mugugno.ticket_entry e WHERE e.tenant_id = k.tenant_id AND e.ticket_id = "
+                         "k.id)"),
+            "0");
+  MustSay(Said("Grondaia pericolante in via Stagno"));
+  const v1::Ticket ticket = AwaitTicket("sori", "Grondaia pericolante");
+  MustSay(Message(error));
+  EXPECT_THAT(AwaitInbound(ticket, 2),
+              ElementsAre("Grondaia pericolante in via Stagno", HasSubstr("non si può mostrare")));
 }
 
 TEST_F(WhatsApp, L1S68TheSameMessageTwiceIsOneAlsoInAnotherBatch) {

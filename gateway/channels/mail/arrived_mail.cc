@@ -80,6 +80,7 @@ void Fill(Letter letter, ArrivedMail::Reading* reading) {
   reading->set_text(Short(WithoutBrokenBytes(letter.text), kMostChatTextBytes));
   reading->set_automatic(static_cast<int>(letter.automatic));
   reading->set_certified(letter.certified);
+  reading->set_is_signed(letter.is_signed);
   reading->set_more_files(static_cast<int>(std::min<size_t>(letter.left_out, 1000)));
   for (const LetterNews& each : letter.news) {
     ArrivedMail::News* news = reading->add_news();
@@ -158,6 +159,10 @@ std::vector<std::string> RemarksOf(const ArrivedMail& mail) {
   if (mail.cut()) {
     remarks.emplace_back(
         "Il messaggio è troppo lungo: qui ce n'è l'inizio, il resto è nella casella");
+  }
+  if (mail.reading().is_signed()) {
+    remarks.push_back(
+        absl::StrCat("Porta una firma digitale che qui non è verificata: si verifica su ", kWhole));
   }
   if (mail.reading().more_files() > 0) {
     remarks.push_back(

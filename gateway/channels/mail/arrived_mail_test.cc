@@ -128,6 +128,43 @@ TEST_F(ArrivedMailTest, AReceiptOfCertifiedMailCountsInACertifiedMailboxOnly) {
   EXPECT_EQ(post.receipts[0].receipt, v1::DELIVERY_RECEIPT_DELIVERED);
 }
 
+std::string Signed(const std::string& signature) {
+  return absl::StrCat(
+      "Message-ID: <s@casa.example>\r\n", kFrom,
+      "Subject: Istanza\r\nMIME-Version: 1.0\r\nContent-Type: multipart/signed; micalg=sha-256; "
+      "protocol=\"application/pkcs7-signature\"; boundary=x\r\n\r\n--x\r\nContent-Type: "
+      "text/plain\r\n\r\nChiedo il rimborso.\r\n--x\r\nContent-Type: "
+      "application/pkcs7-signature; name=smime.p7s\r\nContent-Transfer-Encoding: base64\r\n\r\n",
+      signature, "\r\n--x--\r\n");
+}
+
+// Good, broken or of nobody: what nobody has verified is not told as valid, and not as invalid.
+TEST_F(ArrivedMailTest, S69ASignatureIsToldAsNotVerifiedWhateverItIs) {
+  const std::string envelope =
+      "From: posta-certificata@pec.example\r\nX-Trasporto: posta-certificata\r\nSubject: POSTA "
+      "CERTIFICATA: Istanza\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; "
+      "boundary=pec\r\n\r\n--pec\r\nContent-Type: message/rfc822; name=postacert.eml\r\n"
+      "Content-Disposition: attachment; filename=postacert.eml\r\n\r\n";
+  for (const char* signature : {"MIIGqgYJKoZIhvcNAQcCoIIGmzCCBpcCAQEx", "AAAA", ""}) {
+    const routing::Post plain = Read(Signed(signature));
+    EXPECT_THAT(plain.message.text(), HasSubstr("Chiedo il rimborso."));
+    EXPECT_THAT(plain.message.remark(), HasSubstr("non è verificata"));
+    EXPECT_FALSE(plain.message.letter().certified());
+    // Nor does the certified envelope around it say anything of the signature.
+    found_.certified = true;
+    const routing::Post certified =
+        Read(absl::StrCat(envelope, Signed(signature), "\r\n--pec--\r\n"));
+    EXPECT_THAT(certified.message.remark(), HasSubstr("non è verificata"));
+    EXPECT_TRUE(certified.message.letter().certified());
+    found_.certified = false;
+    // Which anybody can make who writes to an ordinary mailbox.
+    EXPECT_FALSE(Read(absl::StrCat(envelope, Signed(signature), "\r\n--pec--\r\n"))
+                     .message.letter()
+                     .certified());
+  }
+  EXPECT_EQ(Read(Mail(kFrom, "Chiedo il rimborso.")).message.remark(), "");
+}
+
 TEST_F(ArrivedMailTest, AMailWithoutASenderIsSetAsideAndKeptWhole) {
   const Opened opened = Open(Mail("Subject: Anonimo\r\n", "Buca."), found_);
   EXPECT_THAT(opened.files, SizeIs(1));

@@ -76,6 +76,15 @@ bool IsPassedOn(absl::string_view subject) {
   });
 }
 
+// Within multiparts; a mail that is attached is its own sender's.
+bool IsSigned(const MimePart& part) {
+  if (part.Is("multipart/signed") || part.Is("application/pkcs7-mime") ||
+      part.Is("application/x-pkcs7-mime")) {
+    return true;
+  }
+  return part.IsMultipart() && std::any_of(part.parts.begin(), part.parts.end(), IsSigned);
+}
+
 void TakeText(Body body, Letter* letter) {
   // Nobody typed more than this: what of it is quoted is nobody's question.
   const bool typed = body.text.size() <= kMostTypedBytes;
@@ -122,6 +131,7 @@ absl::StatusOr<Letter> ReadLetter(absl::string_view raw) {
   Body body = ReadBody(mime.root);
   letter.automatic = letter.news.empty() ? AutomaticOf(mime.root) : Automatic::kBounce;
   if (letter.news.empty()) letter.news = BounceNews(mime.root, body.text);
+  letter.is_signed = letter.news.empty() && IsSigned(mime.root);
   letter.left_out = mime.left_out;
   letter.parts = std::move(body.files);
   TakeText(std::move(body), &letter);

@@ -65,6 +65,8 @@ struct Letter {
   // Came inside a PEC transport envelope (postacert.eml), which was unpacked. Whether that says
   // anything the caller knows: only what comes to a box of PEC has passed a provider.
   bool certified = false;
+  // Its sender signed it (S/MIME, OpenPGP). That is neither good nor bad: it is not verified here.
+  bool is_signed = false;
   // Parts beyond the limits (mime.h): the mail itself has them.
   size_t left_out = 0;
 };

@@ -158,8 +158,9 @@ TEST(ReadPiece, L7ReactionsCorrectionsAndWithdrawalsAreAboutTheirMessage) {
   EXPECT_THAT(revoke.message.remark(), HasSubstr("cancellato"));
 }
 
-TEST(ReadPiece, L7WhatIsNotKnownIsToldInARemark) {
+TEST(ReadPiece, L7L16WhatIsNotKnownIsToldInARemark) {
   for (const std::string content : {R"("type":"unsupported","errors":[{"code":131051}])",
+                                    R"("type":"unknown","errors":[{"code":131000}])",
                                     R"("type":"order","order":{"x":1})", R"("type":"ephemeral")"}) {
     EXPECT_THAT(MustRead(Message(content)).message.remark(), HasSubstr("non si può mostrare"));
   }

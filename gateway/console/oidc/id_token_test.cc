@@ -86,6 +86,14 @@ TEST(IdTokenTest, CountsOnlyForUsNowAndForThisSignIn) {
   }
 }
 
+TEST(IdTokenTest, S66WithNothingExpectedNothingIsBelieved) {
+  for (const char* payload :
+       {"{}", R"({"iss":"","aud":"","nonce":"","sub":"rosa-1","exp":1790000300,"iat":1789999990})",
+        R"({"aud":[""],"sub":"rosa-1","exp":1790000300,"iat":1789999990})"}) {
+    EXPECT_FALSE(ReadIdToken(payload, {"", "", ""}, kNow).ok()) << payload;
+  }
+}
+
 TEST(IdTokenTest, ForSeveralNeedsThePartyThatAsked) {
   EXPECT_THAT(Reading(With("aud", R"(["mugugno","somebody"])")), IsWrong("azp"));
   std::string both = With("aud", R"(["mugugno","somebody"])");

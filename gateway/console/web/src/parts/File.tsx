@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-import type { Attachment } from '../../generated/mugugno/v1/attachment_pb.ts';
+import { type Attachment, Attachment_Scan } from '../../generated/mugugno/v1/attachment_pb.ts';
 import { inWords } from '../wire/failure.ts';
 import { attachments } from '../wire/transport.ts';
 import { say } from '../words/language.ts';
@@ -60,6 +60,14 @@ export function File({ attachment }: { attachment: Attachment }) {
   const name = attachment.fileName || say('file.unnamed');
   if (attachment.fetching) return <span className="soft">{say('file.fetching', { name })}</span>;
   if (attachment.missing) return <span className="soft">{say('file.missing', { name })}</span>;
+  if (attachment.scan === Attachment_Scan.WAITING) return <span className="soft">{say('file.unchecked', { name })}</span>;
+  if (attachment.scan === Attachment_Scan.INFECTED) {
+    return (
+      <strong>
+        {say('file.infected', { name })} {attachment.scanFinding && `(${attachment.scanFinding})`}
+      </strong>
+    );
+  }
   if (pictures.includes(attachment.contentType) && attachment.sizeBytes <= largestShown) {
     return <Picture attachment={attachment} name={name} />;
   }

@@ -275,6 +275,8 @@ export const en: Record<Key, string> = {
   'file.show': 'Show the photo',
   'file.missing': 'Missing file: {name}',
   'file.fetching': 'On its way from the channel: {name}',
+  'file.unchecked': 'Waiting for the virus scanner: {name}',
+  'file.infected': 'In quarantine, it has a virus: {name}',
   'file.unnamed': 'without a name',
   'file.failed': 'The file cannot be read now.',
 
@@ -688,6 +690,8 @@ export const en: Record<Key, string> = {
   'keys.told': 'Record the answer as told',
   'keys.channels': 'The channels, one by one (in Today)',
 
+  'reason.ATTACHMENT_INFECTED': 'The file has a virus and is in quarantine: it cannot be downloaded.',
+  'reason.ATTACHMENT_UNCHECKED': 'The file waits for the virus scanner: try again later.',
   'reason.INCIDENT_CLOSED': 'The incident is closed: open another one.',
   'reason.PERSONAL_DATA_PUBLIC': 'Everybody reads here: take out tax codes, IBANs and telephone numbers.',
   'reason.TICKET_CLAIMED': 'A colleague is already working on it.',

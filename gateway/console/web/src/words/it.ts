@@ -275,6 +275,8 @@ export const it = {
   'file.show': 'Mostra la foto',
   'file.missing': 'File mancante: {name}',
   'file.fetching': 'In arrivo dal canale: {name}',
+  'file.unchecked': 'In attesa del controllo antivirus: {name}',
+  'file.infected': 'In quarantena, contiene un virus: {name}',
   'file.unnamed': 'senza nome',
   'file.failed': 'Il file non si può leggere adesso.',
 
@@ -688,6 +690,8 @@ export const it = {
   'keys.told': 'Segna la risposta come detta a voce',
   'keys.channels': 'I canali, uno per uno (in Oggi)',
 
+  'reason.ATTACHMENT_INFECTED': 'Il file contiene un virus ed è in quarantena: non si può scaricare.',
+  'reason.ATTACHMENT_UNCHECKED': 'Il file attende il controllo antivirus: riprova più tardi.',
   'reason.INCIDENT_CLOSED': 'L’evento è chiuso: aprine un altro.',
   'reason.PERSONAL_DATA_PUBLIC': 'Qui leggono tutti: togli codice fiscale, IBAN e numeri di telefono.',
   'reason.TICKET_CLAIMED': 'Ci sta già lavorando un collega.',
