@@ -53,14 +53,19 @@ absl::StatusOr<std::string> AttachmentStore::SealWords(absl::string_view owner,
 absl::Status AttachmentStore::Insert(Session& session, const Attachment& attachment) {
   ASSIGN_OR_RETURN(std::string key, SealKey(attachment.owner, attachment));
   ASSIGN_OR_RETURN(std::string words, SealWords(attachment.owner, attachment));
+  // A copy of what was checked needs no check, and what is infected stays so.
+  const bool waits = attachment.scan == v1::Attachment::SCAN_WAITING;
   return session
       .Execute(
           "INSERT INTO attachment (owner, id, source, file, file_key, content_type, size_bytes, "
-          "words, tenant_id, ticket_id, entry_id, create_time, expire_time, scan_due_time) "
-          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL, ?, ?, ?)",
+          "words, tenant_id, ticket_id, entry_id, create_time, expire_time, scan, "
+          "scan_finding, scan_due_time) "
+          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL, ?, ?, ?, ?, ?)",
           {attachment.owner, attachment.id.bytes(), attachment.source, attachment.file.bytes(),
            std::move(key), attachment.content_type, attachment.size, std::move(words),
-           attachment.create_time, attachment.expire_time, attachment.create_time})
+           attachment.create_time, attachment.expire_time,
+           waits ? 0 : static_cast<int>(attachment.scan), attachment.scan_finding,
+           waits ? SqlValue(attachment.create_time) : SqlValue(nullptr)})
       .status();
 }
 
