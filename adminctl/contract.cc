@@ -18,6 +18,7 @@
 #include "mugugno/v1/directory_service.pb.h"
 #include "mugugno/v1/guideline_service.pb.h"
 #include "mugugno/v1/hand_over_service.pb.h"
+#include "mugugno/v1/incident_service.pb.h"
 #include "mugugno/v1/installation_service.pb.h"
 #include "mugugno/v1/key_service.pb.h"
 #include "mugugno/v1/lobby_service.pb.h"
@@ -57,6 +58,7 @@ const FileDescriptor* const* Files(size_t& count) {
       v1::GetTenantRequest::descriptor()->file(),
       v1::GetGuidelinesRequest::descriptor()->file(),
       v1::ListHandOverNotesRequest::descriptor()->file(),
+      v1::ListIncidentsRequest::descriptor()->file(),
       v1::GetInstallationRequest::descriptor()->file(),
       v1::ListKeysRequest::descriptor()->file(),
       v1::ListLobbyItemsRequest::descriptor()->file(),
