@@ -101,7 +101,7 @@ test('the answer is read out, and recorded as told by one key', async () => {
   await page.locator('.ticket-scroll').focus();
   await page.keyboard.press('p');
   await reply.locator('.sent', { hasText: 'Detta al cittadino da' }).waitFor();
-  await page.locator('.happened', { hasText: 'ha detto la risposta al cittadino' }).waitFor();
+  await page.locator('.happened', { hasText: 'risposta detta al cittadino' }).waitFor();
   await isGood('counter-told');
   const entries = await entriesOf(name);
   assert.equal(entries.filter(({ kind }) => kind === 'KIND_TOLD').length, 1);
