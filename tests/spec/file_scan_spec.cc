@@ -23,6 +23,7 @@
 #include "mugugno/v1/directory_service.pb.h"
 #include "mugugno/v1/installation_service.pb.h"
 #include "mugugno/v1/lobby_service.pb.h"
+#include "mugugno/v1/ticket_relation_service.pb.h"
 #include "tenant/errors.h"
 #include "tenant/uuid.h"
 #include "tenant/vault/webhook_signature.h"
@@ -210,6 +211,27 @@ TEST_F(FileScanSpec, AnInfectedFileIsKeptInQuarantineAndLeavesForNobody) {
                              file.name().substr(file.name().rfind("/attachments/")), "'")),
             "system/scanner Eicar-Test-Signature");
   EXPECT_GE(Scanner().infected_count(), 1);
+}
+
+TEST_F(FileScanSpec, WhatIsInfectedStaysSoInTheSecondTicketOfItsMessage) {
+  StartScanning(clamd_.address());
+  v1::SplitTicketRequest split;
+  split.set_name(Send(Eicar(), "Allego la ricevuta della fontana doppia di via Stagno"));
+  ASSERT_EQ(FileOnceChecked(split.name()).scan(), Attachment::SCAN_INFECTED);
+  // From here on nobody is asked.
+  scanning_.reset();
+  split.set_topic("road.pothole");
+  split.set_request_id(NewRequestId());
+  const auto halves = gateway_.Call<v1::SplitTicketResponse>(
+      "comunicazione", "TicketRelationService.SplitTicket", split);
+  ASSERT_OK(halves);
+  Attachment file;
+  for (const v1::TicketEntry& entry : Entries(halves->second())) {
+    if (entry.attachments_size() > 0) file = entry.attachments(0);
+  }
+  EXPECT_EQ(file.scan(), Attachment::SCAN_INFECTED);
+  EXPECT_EQ(tenant::ErrorReason(Download("comunicazione", file.name()).status),
+            "ATTACHMENT_INFECTED");
 }
 
 TEST_F(FileScanSpec, AFileInTheLobbyIsCheckedToo) {
