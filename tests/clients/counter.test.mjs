@@ -100,7 +100,7 @@ test('the answer is read out, and recorded as told by one key', async () => {
   await isGood('counter-untold');
   await page.locator('.ticket-scroll').focus();
   await page.keyboard.press('p');
-  await reply.locator('.sent', { hasText: 'Detta al cittadino da' }).waitFor();
+  await reply.locator('.sent', { hasText: 'detta al cittadino' }).waitFor();
   await page.locator('.happened', { hasText: 'risposta detta al cittadino' }).waitFor();
   await isGood('counter-told');
   const entries = await entriesOf(name);

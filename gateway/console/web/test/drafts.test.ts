@@ -1,7 +1,7 @@
 import { create } from '@bufbuild/protobuf';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 
-import { dropAllDrafts, dropDraft, keepDraft, readDraft } from '../src/drafts/drafts.ts';
+import { dropAllDrafts, dropDraft, keepDraft, readDraft, retyped } from '../src/drafts/drafts.ts';
 import { OutgoingPost, undoTime } from '../src/drafts/outgoing.ts';
 import { AnswerFinding_Kind as Kind, AnswerFindingSchema } from '../generated/mugugno/v1/answer_check_service_pb.ts';
 import { TicketEntry_Kind as EntryKind } from '../generated/mugugno/v1/ticket_pb.ts';
@@ -82,6 +82,20 @@ describe('what is about to leave', () => {
     expect(send).not.toHaveBeenCalled();
   });
 
+  test('what waits stays, and can be taken back, whatever else is posted of its ticket; what failed is forgotten', async () => {
+    const post = new OutgoingPost();
+    const away = vi.fn(() => Promise.reject(new Error('away')));
+    post.post({ ticket: ofSori, town: 'Sori', send: away });
+    await vi.runAllTimersAsync();
+    const send = vi.fn(async () => {});
+    post.post({ ticket: ofSori, town: 'Sori', send });
+    post.post({ ticket: ofSori, town: 'Sori', send });
+    expect(post.all().map(({ phase }) => phase)).toEqual(['waiting', 'waiting']);
+    post.clear();
+    await vi.runAllTimersAsync();
+    expect(send).not.toHaveBeenCalled();
+  });
+
   test('that fails is repeated by a person alone, as the same call', async () => {
     const post = new OutgoingPost();
     const send = vi.fn<(id: string) => Promise<void>>().mockRejectedValueOnce(new Error('away')).mockResolvedValue();
@@ -94,6 +108,16 @@ describe('what is about to leave', () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(send.mock.calls).toEqual([[id], [id]]);
     expect(post.all()[0]?.phase).toBe('sent');
+  });
+});
+
+describe('a ready text', () => {
+  const begun = { text: 'Passiamo giovedì a ritirare.', etag: '1', seen: 'a', template: 'tenants/sori/textTemplates/ritiro' };
+
+  test('is one as long as words of it are left', () => {
+    expect(retyped(begun, 'Passiamo venerdì a ritirare.').template).toBe(begun.template);
+    expect(retyped(begun, 'Altro.')).toEqual({ text: 'Altro.', etag: '1', seen: 'a' });
+    expect(retyped({ ...begun, template: '' }, 'Passiamo')).toEqual({ text: 'Passiamo', etag: '1', seen: 'a' });
   });
 });
 

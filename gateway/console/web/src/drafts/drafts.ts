@@ -12,6 +12,13 @@ export interface Draft {
   template?: string;
 }
 
+// As it is written on. A ready text of which no longer word is left is none any more.
+export function retyped(draft: Draft, text: string): Draft {
+  const kept = (draft.text.match(/\p{L}{4,}/gu) ?? []).some((word) => text.includes(word));
+  const { template, ...rest } = draft;
+  return kept && template ? { ...rest, template, text } : { ...rest, text };
+}
+
 const prefix = 'mugugno.draft/';
 
 function key(staff: string, ticket: string, kind: DraftKind): string {

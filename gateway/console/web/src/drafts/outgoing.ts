@@ -53,9 +53,10 @@ export class OutgoingPost {
 
   post(parcel: Parcel): void {
     const id = crypto.randomUUID();
+    this.forgetDone(parcel.ticket);
     this.parcels.set(id, parcel);
     this.items = [
-      ...this.items.filter((item) => !item.ticket || item.ticket !== parcel.ticket),
+      ...this.items,
       { id, ticket: parcel.ticket, town: parcel.town, several: parcel.several, phase: 'waiting', due: Date.now() + undoTime },
     ];
     this.timers.set(id, setTimeout(() => void this.send(id), undoTime));
@@ -91,6 +92,13 @@ export class OutgoingPost {
     this.parcels.delete(id);
     this.items = this.items.filter((item) => item.id !== id);
     this.tell();
+  }
+
+  // What was sent, or failed, of a ticket is no news once something else is written there.
+  forgetDone(ticket: string): void {
+    for (const item of this.items) {
+      if (ticket && item.ticket === ticket && (item.phase === 'sent' || item.phase === 'failed')) this.forget(item.id);
+    }
   }
 
   private async send(id: string): Promise<void> {

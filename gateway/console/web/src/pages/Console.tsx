@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect } from 'react';
 
+import { askedToSend } from '../drafts/asked.ts';
 import { forgetGuidelines, readGuidelines } from '../drafts/guidelines.ts';
 import { useObserved } from '../frame/observed.ts';
 import {
@@ -45,7 +46,7 @@ function Page({ person }: { person: Person }) {
   if (path === today) return <TodayPage person={person} />;
   if (path === inbox || ticketAt(path)) return <InboxPage person={person} />;
   if (path === lobbyPath) return <LobbyPage person={person} />;
-  if (path === incidentsPath && person.officer.length) return <IncidentsPage />;
+  if (path === incidentsPath && person.officer.length) return <IncidentsPage person={person} />;
   if (path === sessionsPath) return <SessionsPage />;
   if (path === accessibility) return <AccessibilityPage />;
   return (
@@ -71,6 +72,7 @@ function Inside({ person }: { person: Person }) {
       stopWatch({ forget: true });
       forgetTowns();
       forgetGuidelines();
+      askedToSend.set(null);
     };
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [who]);

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState } from 'react';
 
 import type { Incident, IncidentProposal } from '../../generated/mugugno/v1/incident_service_pb.ts';
 import { useNow } from '../frame/minute.ts';
+import type { Person } from '../frame/session.ts';
 import { whenTicketsChange } from '../tickets/live.ts';
 import { byTenant, causesOf, pausedUntil, type Cause } from '../tickets/incidents.ts';
 import { townNamed, useTowns } from '../towns/directory.ts';
@@ -56,7 +57,7 @@ function Counts({ incident, onTickets }: { incident: Incident; onTickets: () => 
 }
 
 // What has one cause: proposed by the gateway, decided by a person, answered in one text.
-export function IncidentsPage() {
+export function IncidentsPage({ person }: { person: Person }) {
   useTowns();
   const now = useNow();
   const [open, setOpen] = useState<readonly Incident[]>();
@@ -225,7 +226,7 @@ export function IncidentsPage() {
       )}
       {asked?.what === 'open' && <IncidentDialog proposal={asked.proposal} onClose={() => setAsked(undefined)} onOpened={ended} />}
       {asked?.what === 'answer' && (
-        <IncidentAnswerDialog cause={asked.cause} onClose={() => setAsked(undefined)} onPosted={() => setAsked(undefined)} onSent={() => void count()} />
+        <IncidentAnswerDialog person={person} cause={asked.cause} onClose={() => setAsked(undefined)} onPosted={() => setAsked(undefined)} onSent={() => void count()} />
       )}
       {asked?.what === 'close' && (
         <ActDialog

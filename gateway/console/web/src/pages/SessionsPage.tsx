@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 
 import type { OwnSession } from '../../generated/mugugno/v1/session_service_pb.ts';
+import { outgoing } from '../drafts/post.ts';
 import { leave } from '../frame/session.ts';
 import { inWords } from '../wire/failure.ts';
 import { sessions } from '../wire/transport.ts';
@@ -25,6 +26,11 @@ export function SessionsPage() {
     document.title = `${say('sessions.title')} · ${say('app.name')}`;
     void read();
   }, [read]);
+
+  async function signOut(): Promise<void> {
+    if (outgoing.pending()) return setWrong(`${say('outgoing.leave')}. ${say('outgoing.leave.text')}`);
+    if (!(await leave())) setWrong(say('signOut.failed.text'));
+  }
 
   async function end(ending: readonly OwnSession[]): Promise<void> {
     setBusy(true);
@@ -66,7 +72,7 @@ export function SessionsPage() {
                 </span>
               </span>
               {session.current ? (
-                <button type="button" className="quiet" disabled={busy} onClick={() => void leave()}>
+                <button type="button" className="quiet" disabled={busy} onClick={() => void signOut()}>
                   {say('menu.signOut')}
                 </button>
               ) : (

@@ -11,6 +11,7 @@ import { chooseTheme, theme } from '../frame/theme.ts';
 import { currentLanguage, say, speak } from '../words/language.ts';
 import type { Key } from '../words/it.ts';
 import { CounterDialog } from '../parts/CounterDialog.tsx';
+import { AskedToSend } from '../parts/GuardDialog.tsx';
 import { GuidelinesDialog } from '../parts/GuidelinesDialog.tsx';
 import { KeysDialog } from '../parts/KeysDialog.tsx';
 import { Link } from '../parts/Link.tsx';
@@ -140,6 +141,7 @@ export function Shell({ person, children }: { person: Person; children: ReactNod
       )}
       <OutgoingBar />
       {taking && <CounterDialog person={person} onClose={() => setTaking(false)} />}
+      <AskedToSend />
       <GuidelinesDialog />
       {help && <KeysDialog onClose={() => setHelp(false)} />}
       {leaving && (

@@ -2,9 +2,10 @@ import { useState } from 'react';
 
 import { TicketOutcome, type Ticket } from '../../generated/mugugno/v1/ticket_pb.ts';
 import { checkAnswer } from '../drafts/check.ts';
-import { mayAnswer } from '../drafts/guidelines.ts';
+import { answering, mayAnswer } from '../drafts/guidelines.ts';
 import { outgoing } from '../drafts/post.ts';
 import { questionsFor } from '../drafts/questions.ts';
+import { useShown } from '../drafts/useShown.ts';
 import { bulkOf, byTown, sharedBy, type Act } from '../tickets/bulk.ts';
 import { needsTemplate } from '../tickets/replyWindow.ts';
 import { touched } from '../tickets/live.ts';
@@ -50,6 +51,7 @@ export function BulkDialog({ act, tickets, onClose, onPosted }: Props) {
   const [text, setText] = useState('');
   const [warned, setWarned] = useState('');
   const silent = outcome === TicketOutcome.NO_REPLY_NEEDED;
+  const isShown = useShown(`${outcome} ${text}`);
   const names = new Intl.ListFormat(locale()).format(tenants.map((tenant) => townNamed(tenant).name));
 
   const offices = act === 'forward' ? sharedBy(tenants.map(officesOf), ({ displayName }) => displayName) : [];
@@ -74,7 +76,8 @@ export function BulkDialog({ act, tickets, onClose, onPosted }: Props) {
     return (ticket, requestId) => {
       const { name, etag } = ticket;
       const words = silent ? { reason: said } : { text: said, useTemplate: needsTemplate(ticket) };
-      return calls.closeTicket({ name, outcome, ...words, etag, requestId });
+      const close = () => calls.closeTicket({ name, outcome, ...words, etag, requestId });
+      return silent ? close() : answering(close);
     };
   }
 
@@ -100,6 +103,7 @@ export function BulkDialog({ act, tickets, onClose, onPosted }: Props) {
       if (asked.length) return `${asked.join(' ')} ${say('bulk.confirm')}`;
     }
     if (act === 'close' && !silent && !(await mayAnswer())) return;
+    if (!isShown()) return;
     const run = bulkOf(able, callOf(), touched);
     outgoing.post({ ticket: '', town: names, several: { act, count: able.length }, send: run });
     onPosted();

@@ -1,13 +1,15 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 
 import { TicketOutcome, type Ticket, type TicketEntry } from '../../generated/mugugno/v1/ticket_pb.ts';
+import { askToSend } from '../drafts/asked.ts';
 import { checkAnswer } from '../drafts/check.ts';
-import { dropDraft } from '../drafts/drafts.ts';
+import { dropDraft, retyped } from '../drafts/drafts.ts';
 import { answering, mayAnswer } from '../drafts/guidelines.ts';
 import { colleaguesAnswer, since } from '../drafts/news.ts';
 import { outgoing } from '../drafts/post.ts';
-import { questionsFor, type Question } from '../drafts/questions.ts';
+import { questionsFor } from '../drafts/questions.ts';
 import { useDraft } from '../drafts/useDraft.ts';
+import { useShown } from '../drafts/useShown.ts';
 import type { Person } from '../frame/session.ts';
 import { touched } from '../tickets/live.ts';
 import { claimed, releaseTicket } from '../tickets/claims.ts';
@@ -20,7 +22,6 @@ import { tickets } from '../wire/transport.ts';
 import { locale, say, sayNumbered } from '../words/language.ts';
 import { ActDialog } from './ActDialog.tsx';
 import { Field } from './Field.tsx';
-import { GuardDialog } from './GuardDialog.tsx';
 import { News } from './News.tsx';
 import { TextDialog } from './TextDialog.tsx';
 
@@ -47,15 +48,19 @@ export function CloseDialog({ ticket, entries, colleague, town, person, onClose,
   const [outcome, setOutcome] = useState<TicketOutcome>(ticket.repliesOff ? TicketOutcome.NO_REPLY_NEEDED : TicketOutcome.FIXED);
   const [reason, setReason] = useState('');
   const [picking, setPicking] = useState(false);
-  const [questions, setQuestions] = useState<readonly Question[]>([]);
   // The ticket as it was when the writing began, or when the dialog opened.
   const last = entries.at(-1)?.name ?? '';
   const [opened, setOpened] = useState({ etag: ticket.etag, seen: last });
+  useEffect(() => {
+    // The entries came after the dialog.
+    if (!opened.seen && last) setOpened((at) => ({ ...at, seen: last }));
+  }, [opened.seen, last]);
   const began = draft.text && draft.seen ? draft : opened;
   const changed = began.etag !== ticket.etag;
   const news = changed ? since(entries, began.seen) : [];
   const answer = colleaguesAnswer(news, person.name);
   const silent = outcome === TicketOutcome.NO_REPLY_NEEDED;
+  const isShown = useShown(`${outcome} ${draft.text}`);
 
   function post(): void {
     const { name, etag } = ticket;
@@ -79,6 +84,7 @@ export function CloseDialog({ ticket, entries, colleague, town, person, onClose,
   }
 
   async function submit(requestId: string): Promise<string | void> {
+    if (outgoing.holds(ticket.name)) return say('close.leaving');
     if (!(silent ? reason : draft.text).trim()) return say('close.missing');
     if (silent) {
       if (news.length) return say('close.changed');
@@ -100,9 +106,9 @@ export function CloseDialog({ ticket, entries, colleague, town, person, onClose,
       },
       found,
     );
-    if (!(await mayAnswer())) return;
-    if (asked.length) setQuestions(asked);
-    else post();
+    if (!(await mayAnswer()) || !isShown()) return;
+    if (!asked.length) post();
+    else askToSend({ questions: asked, town, onSend: post, onReview: () => {} });
   }
 
   return (
@@ -155,7 +161,8 @@ export function CloseDialog({ ticket, entries, colleague, town, person, onClose,
               value={draft.text}
               onChange={(text) => {
                 onTyped();
-                write({ ...(text ? draft : {}), etag: began.etag, seen: began.seen, text });
+                outgoing.forgetDone(ticket.name);
+                write({ ...retyped(draft, text), etag: began.etag, seen: began.seen });
               }}
             />
             {person.officer.includes(town.tenant) && (
@@ -175,12 +182,9 @@ export function CloseDialog({ ticket, entries, colleague, town, person, onClose,
           onInsert={(text, template) => {
             setPicking(false);
             const before = draft.text.trim() ? `${draft.text.trimEnd()}\n\n` : '';
-            write({ text: before + text, etag: ticket.etag, seen: '', template });
+            write({ text: before + text, etag: began.etag, seen: began.seen, template });
           }}
         />
-      )}
-      {questions.length > 0 && (
-        <GuardDialog questions={questions} town={town} onSend={post} onReview={() => setQuestions([])} />
       )}
     </>
   );

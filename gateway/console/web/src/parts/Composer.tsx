@@ -1,16 +1,18 @@
 import { useEffect, useId, useMemo, useRef, useState, type ReactNode, type RefObject } from 'react';
 
 import type { Ticket, TicketEntry } from '../../generated/mugugno/v1/ticket_pb.ts';
+import { askToSend } from '../drafts/asked.ts';
 import { checkAnswer } from '../drafts/check.ts';
-import { dropDraft } from '../drafts/drafts.ts';
+import { dropDraft, readDraft, retyped } from '../drafts/drafts.ts';
 import { answering, mayAnswer } from '../drafts/guidelines.ts';
 import { colleaguesAnswer, since } from '../drafts/news.ts';
 import { outgoing, useOutgoing } from '../drafts/post.ts';
-import { questionsFor, type Question } from '../drafts/questions.ts';
+import { questionsFor } from '../drafts/questions.ts';
 import { readability } from '../drafts/readability.ts';
 import { useDraft } from '../drafts/useDraft.ts';
 import { useKeys } from '../frame/keys.ts';
 import { useNow } from '../frame/minute.ts';
+import { currentPlace, go, ticketPath } from '../frame/route.ts';
 import type { Person } from '../frame/session.ts';
 import { claimed, releaseTicket } from '../tickets/claims.ts';
 import { touched } from '../tickets/live.ts';
@@ -24,7 +26,6 @@ import { inWords } from '../wire/failure.ts';
 import { tickets } from '../wire/transport.ts';
 import { locale, say } from '../words/language.ts';
 import { millis, moment } from '../words/time.ts';
-import { GuardDialog } from './GuardDialog.tsx';
 import { News } from './News.tsx';
 import { TextDialog } from './TextDialog.tsx';
 import { TownMark } from './TownMark.tsx';
@@ -50,7 +51,6 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
   const id = useId();
   const { neighbours } = useTowns();
   const { draft, write, drop } = useDraft(person.name, ticket.name, kind);
-  const [questions, setQuestions] = useState<readonly Question[]>([]);
   const [picking, setPicking] = useState(false);
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState('');
@@ -72,12 +72,12 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
   const locked = Boolean(leaving) && kind === 'reply';
   const hasTexts = allows(ticket.state, 'reply') && !ticket.repliesOff && !locked && person.officer.includes(town.tenant);
 
-  // What was sent is no draft any more.
+  // What was sent is no draft any more; what was begun since, or of another kind, is.
   const seenSent = useRef(sentNow);
   useEffect(() => {
-    if (sentNow && sentNow !== seenSent.current) drop();
+    if (sentNow && sentNow !== seenSent.current && !readDraft(person.name, ticket.name, kind)) drop();
     seenSent.current = sentNow;
-  }, [sentNow, drop]);
+  }, [sentNow, drop, person.name, ticket.name, kind]);
 
   // A colleague's answer comes first: ours, still waiting, does not leave before it was read.
   const waits = leaving?.phase === 'waiting' && kind === 'reply' ? leaving.id : '';
@@ -98,7 +98,8 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
     onTyped();
     // The ticket as it was when the first letter was written.
     const begins = !draft.text;
-    write(begins ? { text, etag: ticket.etag, seen: last } : { ...draft, text });
+    if (kind === 'reply') outgoing.forgetDone(ticket.name);
+    write(begins ? { text, etag: ticket.etag, seen: last } : retyped(draft, text));
   }
 
   useKeys({
@@ -118,8 +119,8 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
     requestAnimationFrame(() => field.current?.focus());
   }
 
+  // What this page showed when it was asked to send.
   function post(): void {
-    setQuestions([]);
     setHeld(false);
     // What has happened until now was read.
     write({ ...draft, etag: ticket.etag, seen: last });
@@ -161,8 +162,13 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
       found,
     );
     if (!(await mayAnswer())) field.current?.focus();
-    else if (asked.length) setQuestions(asked);
-    else post();
+    else if (!asked.length) post();
+    else askToSend({ questions: asked, town, onSend: post, onReview: review });
+  }
+
+  function review(): void {
+    if (currentPlace().path !== ticketPath(ticket.name)) go(ticketPath(ticket.name));
+    requestAnimationFrame(() => field.current?.focus());
   }
 
   async function note(): Promise<void> {
@@ -294,17 +300,6 @@ export function Composer({ ticket, entries, town, person, kind, onKind, field, o
           </>
         ) : (
           <p className="soft">{say('compose.cannot')}</p>
-        )}
-        {questions.length > 0 && (
-          <GuardDialog
-            questions={questions}
-            town={town}
-            onSend={post}
-            onReview={() => {
-              setQuestions([]);
-              requestAnimationFrame(() => field.current?.focus());
-            }}
-          />
         )}
       </form>
       {picking && <TextDialog ticket={ticket} town={town} onClose={() => setPicking(false)} onInsert={insert} />}

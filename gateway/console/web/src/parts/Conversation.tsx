@@ -118,7 +118,7 @@ function Told({ entry, ticket, entries, person, onTold }: { entry: TicketEntry; 
       <span className="sent sent-bad">{phone ? say('told.call', { phone }) : say('told.open')}</span>
       {onTold && (
         <button type="button" className="quiet" onClick={() => onTold(entry)}>
-          {say('told.submit')} <kbd>l</kbd>
+          {say('told.submit')} <kbd>p</kbd>
         </button>
       )}
     </div>

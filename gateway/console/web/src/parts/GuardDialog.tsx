@@ -1,4 +1,6 @@
+import { askedToSend } from '../drafts/asked.ts';
 import { isBlocked, type Question } from '../drafts/questions.ts';
+import { useObserved } from '../frame/observed.ts';
 import type { Town } from '../towns/town.ts';
 import { locale, say } from '../words/language.ts';
 import { Modal } from './Modal.tsx';
@@ -29,8 +31,14 @@ export function askInWords(question: Question, town: string): string {
   return say('guard.changed');
 }
 
+// Whatever is asked before something leaves, above any page.
+export function AskedToSend() {
+  const asked = useObserved(askedToSend);
+  return asked && <GuardDialog {...asked} />;
+}
+
 // Asks once, plainly; what is safe has the focus.
-export function GuardDialog({ questions, town, onSend, onReview }: Props) {
+function GuardDialog({ questions, town, onSend, onReview }: Props) {
   return (
     <Modal title={say('guard.title')} onClose={onReview} alert>
       <div className={`guard tone-${toneOf(town.id)}`}>

@@ -17,12 +17,13 @@ import { TownMark } from './TownMark.tsx';
 const every = 120_000;
 
 function LeaveDialog({ person, onClose, onDone }: { person: Person; onClose: () => void; onDone: () => void }) {
-  const [parent, setParent] = useState(person.officer[0] ?? '');
+  const [parent, setParent] = useState(person.officer.length === 1 ? person.officer[0]! : '');
   const [text, setText] = useState('');
   return (
     <ActDialog
       title={say('handOver.title')}
-      submit={say('handOver.submit', { town: townNamed(parent).name })}
+      submit={parent ? say('handOver.submit', { town: townNamed(parent).name }) : say('handOver.title')}
+      ready={parent !== ''}
       onClose={onClose}
       onSubmit={async (requestId) => {
         if (!text.trim()) return say('handOver.missing');
@@ -38,6 +39,7 @@ function LeaveDialog({ person, onClose, onDone }: { person: Person; onClose: () 
           value={parent}
           onChange={(event) => setParent(event.target.value)}
         >
+          {person.officer.length > 1 && <option value="">{say('counter.choose')}</option>}
           {person.officer.map((tenant) => (
             <option key={tenant} value={tenant}>
               {townNamed(tenant).name}

@@ -1,8 +1,13 @@
 import { useState } from 'react';
 
 import { checkAnswer } from '../drafts/check.ts';
+import { dropDraft } from '../drafts/drafts.ts';
+import { mayAnswer, readGuidelines } from '../drafts/guidelines.ts';
 import { outgoing } from '../drafts/post.ts';
 import { isBlocked, questionsFor } from '../drafts/questions.ts';
+import { useDraft } from '../drafts/useDraft.ts';
+import { useShown } from '../drafts/useShown.ts';
+import type { Person } from '../frame/session.ts';
 import { comune, filled, type Cause } from '../tickets/incidents.ts';
 import { townNamed, useTowns } from '../towns/directory.ts';
 import { tenantOf, type Town } from '../towns/town.ts';
@@ -15,14 +20,14 @@ import { TownMark } from './TownMark.tsx';
 
 interface Props {
   cause: Cause;
+  person: Person;
   onClose: () => void;
   onPosted: () => void;
   onSent: () => void;
 }
 
-// One comune's citizens, until all had their turn.
-async function answer(name: string, text: string): Promise<void> {
-  const requestId = crypto.randomUUID();
+// One comune's citizens, until all had their turn. Asked again by the same id, nobody gets it twice.
+async function answer(name: string, text: string, requestId: string): Promise<void> {
   let waiting = Infinity;
   for (;;) {
     const { waitingCount } = await incidents.answerIncident({ name, text, useTemplate: true, requestId });
@@ -33,9 +38,12 @@ async function answer(name: string, text: string): Promise<void> {
 }
 
 // One text, and how it reads in each comune's name; it leaves after ten seconds.
-export function IncidentAnswerDialog({ cause, onClose, onPosted, onSent }: Props) {
+export function IncidentAnswerDialog({ cause, person, onClose, onPosted, onSent }: Props) {
   const { neighbours } = useTowns();
-  const [text, setText] = useState('');
+  const place = `incidents/${cause.id}`;
+  const { draft, write } = useDraft(person.name, place, 'reply');
+  const { text } = draft;
+  const isShown = useShown(text);
   const [warned, setWarned] = useState('');
   const towns: [string, Town][] = cause.incidents.map(({ name }) => [name, townNamed(tenantOf(name))]);
   const count = cause.incidents.reduce((sum, { ticketCount }) => sum + Number(ticketCount), 0);
@@ -55,15 +63,20 @@ export function IncidentAnswerDialog({ cause, onClose, onPosted, onSent }: Props
       if (!asked.some(({ blocked }) => blocked)) setWarned(text);
       if (words.length) return `${words.join(' ')} ${say('bulk.confirm')}`;
     }
+    // The version in force may be newer than this page.
+    await readGuidelines();
+    if (!(await mayAnswer()) || !isShown()) return;
+    const ids = towns.map(() => crypto.randomUUID());
     outgoing.post({
       ticket: '',
       town: new Intl.ListFormat(locale()).format(towns.map(([, { name }]) => name)),
       several: { act: 'answer', count },
       send: async () => {
-        const ended = await Promise.allSettled(towns.map(([name]) => answer(name, text)));
+        const ended = await Promise.allSettled(towns.map(([name], at) => answer(name, text, ids[at]!)));
         onSent();
         const failed = ended.find((each) => each.status === 'rejected');
         if (failed) throw failed.reason;
+        dropDraft(person.name, place, 'reply');
       },
     });
     onPosted();
@@ -77,7 +90,7 @@ export function IncidentAnswerDialog({ cause, onClose, onPosted, onSent }: Props
       onClose={onClose}
       onSubmit={submit}
     >
-      <Field label={say('incident.text')} rows={5} value={text} onChange={setText} first />
+      <Field label={say('incident.text')} rows={5} value={text} onChange={(typed) => write({ text: typed, etag: '', seen: '' })} first />
       <p className="soft field">{say('incident.text.hint', { mark: comune })}</p>
       <ul className="incident-previews" aria-label={say('incident.previews')}>
         {towns.map(([name, town]) => (

@@ -5,6 +5,7 @@ import {
   type Incident,
   type ListIncidentTicketsResponse,
 } from '../../generated/mugugno/v1/incident_service_pb.ts';
+import { mayAnswer, readGuidelines } from '../drafts/guidelines.ts';
 import { ticketPath } from '../frame/route.ts';
 import { filled, states } from '../tickets/incidents.ts';
 import { townNamed } from '../towns/directory.ts';
@@ -46,9 +47,14 @@ export function IncidentTicketsDialog({ incident, onClose, onDone }: Props) {
   async function submit(requestId: string): Promise<void> {
     const added = offered.filter((ticket) => chosen.has(ticket));
     const left = offered.filter((ticket) => !chosen.has(ticket));
+    const answers = added.length > 0 && told && found?.text;
+    if (answers) {
+      await readGuidelines();
+      if (!(await mayAnswer())) return;
+    }
     if (left.length) await incidents.removeIncidentTickets({ name, tickets: left });
     if (added.length) await incidents.addIncidentTickets({ name, tickets: added });
-    if (added.length && told && found?.text) await incidents.answerIncident({ name, text: '', useTemplate: true, requestId });
+    if (answers) await incidents.answerIncident({ name, text: '', useTemplate: true, requestId });
     onDone();
   }
 

@@ -5,6 +5,9 @@ import { channelHealth } from '../wire/transport.ts';
 import { locale, say, sayNumbered } from '../words/language.ts';
 import { age, millis } from '../words/time.ts';
 
+// Emergencies on the same page do not wait for it.
+const patience = 4_000;
+
 export function ownerOf(health: ChannelHealth): string {
   return health.channel.slice(0, health.channel.indexOf('/channels/'));
 }
@@ -12,7 +15,7 @@ export function ownerOf(health: ChannelHealth): string {
 // Those of her comuni, and of the association for who works its lobby; nothing where she may not read them.
 export async function readChannelHealth(person: Person): Promise<readonly ChannelHealth[] | undefined> {
   const parents = [...(person.officer.length ? ['tenants/-'] : []), ...(person.desk ? [person.association] : [])];
-  const lists = await Promise.allSettled(parents.map((parent) => channelHealth.listChannelHealth({ parent })));
+  const lists = await Promise.allSettled(parents.map((parent) => channelHealth.listChannelHealth({ parent }, { timeoutMs: patience })));
   const read = lists.filter((list) => list.status === 'fulfilled');
   return read.length ? read.flatMap(({ value }) => value.channels) : undefined;
 }

@@ -413,6 +413,7 @@ export const en: Record<Key, string> = {
   'close.text': 'What the citizen reads',
   'close.reason': 'Why no reply is needed (the citizen does not see it)',
   'close.submit': 'Close as Comune di {town}',
+  'close.leaving': 'Wait until your reply has left, or take it back.',
   'close.changed': 'Read what has happened first.',
   'close.missing': 'The text is missing.',
 
@@ -630,7 +631,7 @@ export const en: Record<Key, string> = {
   'told.open': 'To be told to the citizen',
   'told.call': 'To be told to the citizen: {phone}',
   'told.submit': 'Record as told',
-  'told.done': 'Told to the citizen by {who}, {when}',
+  'told.done': '{who}: told to the citizen, {when}',
   'health.title': 'The channels',
   'health.shared': 'Channels of all towns',
   'health.open': 'Details',

@@ -368,7 +368,7 @@ export const it = {
 
   'guard.title': 'Prima di inviare',
   'guard.named': 'Rispondi come Comune di {town}, ma il testo nomina {others}.',
-  'guard.others': 'Rispondi come Comune di {town}, ma nel testo c’è {others}.',
+  'guard.others': 'Rispondi come Comune di {town}, ma nel testo si legge: {others}.',
   'guard.of': '«{words}» ({town})',
   'guard.person': 'Il testo contiene dati di una persona: {words}. Servono a chi scrive?',
   'guard.public': 'Qui la risposta la leggono tutti e il testo contiene dati di una persona: {words}. Toglili per inviare.',
@@ -413,6 +413,7 @@ export const it = {
   'close.text': 'Che cosa legge il cittadino',
   'close.reason': 'Perché non serve una risposta (il cittadino non la vede)',
   'close.submit': 'Chiudi come Comune di {town}',
+  'close.leaving': 'Aspetta che parta la tua risposta, oppure annullala.',
   'close.changed': 'Prima leggi che cosa è successo.',
   'close.missing': 'Manca il testo.',
 
@@ -630,7 +631,7 @@ export const it = {
   'told.open': 'Da dire al cittadino',
   'told.call': 'Da dire al cittadino: {phone}',
   'told.submit': 'Segna come detta',
-  'told.done': 'Detta al cittadino da {who}, {when}',
+  'told.done': '{who}: detta al cittadino, {when}',
   'health.title': 'I canali',
   'health.shared': 'Canali di tutti i comuni',
   'health.open': 'Dettagli',
