@@ -86,6 +86,10 @@ void Count(const std::vector<IncidentMember>& members, v1::Incident* out) {
   out->set_reached_count(in(v1::IncidentTicket::STATE_REACHED));
   out->set_waiting_count(in(v1::IncidentTicket::STATE_WAITING));
   out->set_failed_count(in(v1::IncidentTicket::STATE_FAILED));
+  if (out->has_answer_time()) {
+    out->set_unanswered_count(std::count_if(
+        members.begin(), members.end(), [](const IncidentMember& each) { return !each.had_turn; }));
+  }
 }
 
 void AddTicket(const tenant::Ticket& ticket, v1::IncidentTicket::State state,
@@ -323,11 +327,14 @@ absl::StatusOr<v1::Incident> IncidentService::AnswerIncident(
         ASSIGN_OR_RETURN(waiting, desk_.Unanswered(session, key));
         return absl::OkStatus();
       }));
+  // One that fails does not keep the others waiting.
+  absl::Status failure;
   for (const Uuid& ticket : waiting) {
     if (absl::Now() > end) break;
-    RETURN_IF_ERROR(desk_.AnswerNext(*cell->database, caller, key, ticket));
+    failure.Update(desk_.AnswerNext(*cell->database, caller, key, ticket));
   }
   parts_.feeds.Of(*cell).Nudge();
+  RETURN_IF_ERROR(failure);
   v1::GetIncidentRequest now;
   now.set_name(request.name());
   return GetIncident(caller, now);

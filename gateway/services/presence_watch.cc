@@ -98,8 +98,10 @@ class PresenceWatch final : public Visitor,
   }
 
   absl::Status Renew() {
+    const auto offices = caller_.OfficesIn(key_.tenant);
     ASSIGN_OR_RETURN(caller_, admission_.Renew(caller_, kPolicy, ticket_));
-    return absl::OkStatus();
+    // Whether the ticket is still seen is asked when the stream begins.
+    return caller_.OfficesIn(key_.tenant) == offices ? absl::OkStatus() : tenant::NotFound();
   }
 
   void Finish(const absl::Status& status) {

@@ -83,7 +83,11 @@ std::optional<tenant::Notice> ComuneNotice(const Contact& contact) {
   const v1::CitizenNotices& texts = contact.comune->tenant.citizen_notices;
   const absl::Time now = contact.receive_time;
   Saying saying(contact.language);
-  const v1::ReplyPolicy* policy = tenant::PolicyAt(contact.channel, now);
+  // What another comune says of its channel is not said in this one's name.
+  const bool relayed = contact.channel != nullptr &&
+                       contact.channel->owner.kind == tenant::Scope::Kind::kTenant &&
+                       contact.channel->owner.id != contact.comune->tenant.id;
+  const v1::ReplyPolicy* policy = relayed ? nullptr : tenant::PolicyAt(contact.channel, now);
   if (policy != nullptr && contact.said_time < tenant::FromTimestamp(policy->start_time())) {
     saying.Add(policy->notice());
   }

@@ -89,6 +89,16 @@ TEST_F(ComuneNoticeTest, SaysThatItIsClosedOnceForEachTimeItIs) {
   EXPECT_THAT(Said(), StartsWith("Ora è chiuso"));
 }
 
+TEST_F(ComuneNoticeTest, SaysNothingOfAnotherComunesChannel) {
+  contact_.first = false;
+  SetPolicy(v1::ReplyPolicy::REPLIES_OFF, At("2026-11-01 00:00"));
+  comune_.tenant.id = "recco";
+  channel_.owner = tenant::Scope::Tenant("sori");
+  EXPECT_EQ(Said(), "");
+  channel_.owner = tenant::Scope::Tenant("recco");
+  EXPECT_EQ(Said(), "Qui non rispondiamo.");
+}
+
 TEST_F(ComuneNoticeTest, KeepsToTheHoursOfTheOfficeThatHasIt) {
   tenant::Office office;
   contact_.office = &office;

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -31,6 +32,17 @@ std::string HeadOf(const TicketTexts& texts, const tenant::OwnerKeys& own) {
   std::string head;
   for (const tenant::FoundText& each : texts.head) absl::StrAppend(&head, each.text, "\n");
   return own.BlindIndex("search.head", head).substr(0, kHeadSize);
+}
+
+// Cut between words where they are too many for one.
+void AddTexts(uint32_t ordinal, absl::string_view words, std::vector<tenant::TailText>* texts) {
+  do {
+    size_t size = words.size();
+    if (size > tenant::kMostTextBytes) size = words.rfind(' ', tenant::kMostTextBytes);
+    size = std::min(size, words.size());
+    texts->push_back({ordinal, std::string(words.substr(0, size))});
+    words.remove_prefix(std::min(words.size(), size + 1));
+  } while (!words.empty());
 }
 
 }  // namespace
@@ -191,7 +203,7 @@ void SearchIndexer::Add(const TicketTexts& texts, const tenant::OwnerKeys& own, 
     if (fresh_head) words.Add(each.text);
   }
   for (const tenant::FoundText& each : texts.said) words.Add(each.text);
-  findings->texts.push_back({ticket.ordinal, words.Joined()});
+  AddTexts(ticket.ordinal, words.Joined(), &findings->texts);
   ticket.head = head;
   for (const Uuid& entry : texts.entries) ticket.Learn(entry);
   (known == nullptr ? findings->fresh : findings->changed).push_back(std::move(ticket));

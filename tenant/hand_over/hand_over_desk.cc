@@ -1,5 +1,7 @@
 #include "tenant/hand_over/hand_over_desk.h"
 
+#include <algorithm>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -59,7 +61,7 @@ absl::StatusOr<std::vector<HandOverNote>> HandOverDesk::List(Session& session, A
   if (caller.OfficesIn(tenant)) return notes;
   RETURN_IF_ERROR(session.Query(
       "SELECT id, author_id, words, create_time FROM hand_over_note WHERE tenant_id = ? AND "
-      "done_time IS NULL ORDER BY id LIMIT ?",
+      "done_time IS NULL ORDER BY id DESC LIMIT ?",
       {tenant, kMostListed}, [&](const Row& row) -> absl::Status {
         HandOverNote note = {std::string(tenant), Uuid::FromBytes(row.Bytes(0)).value_or(Uuid()),
                              row.Text(1), "", row.Time(3)};
@@ -69,6 +71,8 @@ absl::StatusOr<std::vector<HandOverNote>> HandOverDesk::List(Session& session, A
         return absl::OkStatus();
       }));
   if (notes.empty()) return notes;
+  // The newest that many, the oldest of them first.
+  std::reverse(notes.begin(), notes.end());
   const std::string ids = absl::StrJoin(notes, " ", [](std::string* out, const auto& note) {
     absl::StrAppend(out, note.id.ToString());
   });

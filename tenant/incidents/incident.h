@@ -50,6 +50,8 @@ struct IncidentMember {
   Uuid ticket;
   v1::IncidentTicket::State state = v1::IncidentTicket::STATE_WAITING;
   std::string refusal = {};
+  // Its citizen was answered, or its ticket refused; never before anything was said.
+  bool had_turn = false;
 };
 
 }  // namespace mugugno::tenant

@@ -38,7 +38,7 @@ std::string Ids(const std::vector<Uuid>& tickets) {
 // The database is in the way, not the ticket.
 bool IsPassing(const absl::Status& status) {
   return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) ||
-         absl::IsResourceExhausted(status) || absl::IsInternal(status) ||
+         absl::IsResourceExhausted(status) ||
          (absl::IsAborted(status) && ErrorReason(status) != "ETAG_MISMATCH") ||
          IsCommitUnknown(status) || ErrorReason(status) == "DATABASE_UNFIT";
 }
@@ -198,7 +198,8 @@ absl::Status IncidentDesk::AnswerNext(Database& database, const Caller& caller,
   Incident incident;
   const absl::Status said = database.Write(
       absl::Now() + kDatabaseTime, [&](Session& session, Changes& changes) -> absl::Status {
-        ASSIGN_OR_RETURN(incident, store_.Get(session, key));
+        // Nothing else is said to its citizens meanwhile.
+        ASSIGN_OR_RETURN(incident, store_.Lock(session, key));
         if (!incident.open() || !incident.answer) return absl::OkStatus();
         ASSIGN_OR_RETURN(const bool mine, store_.TakeTurn(session, incident, ticket));
         if (!mine) return absl::OkStatus();
@@ -212,7 +213,7 @@ absl::Status IncidentDesk::AnswerNext(Database& database, const Caller& caller,
                 .status());
         return store_.Answered(session, incident, ticket);
       });
-  if (said.ok() || IsPassing(said)) return said;
+  if (said.ok() || IsPassing(said) || !incident.answer) return said;
   return database.Transact(absl::Now() + kDatabaseTime, [&](Session& session) {
     const std::string reason = ErrorReason(said);
     return store_.Refused(session, incident, ticket, reason.empty() ? "REFUSED" : reason);

@@ -167,7 +167,7 @@ absl::StatusOr<std::vector<IncidentMember>> IncidentStore::Members(Session& sess
         const bool turn = incident.answer && !row.IsNull(1) && UuidAt(row, 1) == *incident.answer;
         std::string refusal = turn ? row.Text(2) : "";
         const auto state = StateOf(turn, !refusal.empty(), row.Int(3), row.Int(4));
-        members.push_back({UuidAt(row, 0), state, std::move(refusal)});
+        members.push_back({UuidAt(row, 0), state, std::move(refusal), turn});
         return absl::OkStatus();
       }));
   return members;
@@ -218,9 +218,12 @@ absl::Status IncidentStore::Refused(Session& session, const Incident& incident, 
   return session
       .Execute(
           "UPDATE incident_ticket SET answer_id = ?, entry_id = NULL, refusal = ? WHERE "
-          "tenant_id = ? AND incident_id = ? AND ticket_id = ?",
+          "tenant_id = ? AND incident_id = ? AND ticket_id = ? AND EXISTS (SELECT 1 FROM incident "
+          "i "
+          "WHERE i.tenant_id = ? AND i.id = ? AND i.answer_id = ?)",
           {incident.answer->bytes(), reason.substr(0, 63), incident.key.tenant,
-           incident.key.id.bytes(), ticket.bytes()})
+           incident.key.id.bytes(), ticket.bytes(), incident.key.tenant, incident.key.id.bytes(),
+           incident.answer->bytes()})
       .status();
 }
 

@@ -159,14 +159,18 @@ absl::StatusOr<std::vector<std::string>> TenantsWithTail(Session& session) {
 
 absl::StatusOr<bool> HasLongTail(Session& session, absl::string_view tenant) {
   int64_t texts = 0;
+  int64_t chunks = 0;
   RETURN_IF_ERROR(
-      session.Query("SELECT CAST(COALESCE(SUM(text_count), 0) AS SIGNED) FROM search_tail WHERE "
-                    "tenant_id = ?",
+      session.Query("SELECT CAST(COALESCE(SUM(text_count), 0) AS SIGNED), COUNT(*) FROM "
+                    "search_tail WHERE tenant_id = ?",
                     {tenant}, [&](const Row& row) {
                       texts = row.Int(0);
+                      chunks = row.Int(1);
                       return absl::OkStatus();
                     }));
-  return texts >= static_cast<int64_t>(kTailTexts);
+  // Of long texts few fill a chunk.
+  return texts >= static_cast<int64_t>(kTailTexts) ||
+         chunks >= static_cast<int64_t>(2 * kTailTexts / kChunkTexts);
 }
 
 bool IndexedTicket::Knows(const Uuid& entry) const {
@@ -243,6 +247,7 @@ absl::Status SearchIndex::AddToTail(absl::Span<const TailText> texts, SearchInde
                        count = static_cast<size_t>(found.Int(0));
                        if (count >= kChunkTexts) return absl::OkStatus();
                        ASSIGN_OR_RETURN(open, OpenChunk(chunk, found.Bytes(1)));
+                       if (open.size() >= kChunkBytes) count = kChunkTexts;
                        return absl::OkStatus();
                      }));
   for (size_t i = 0; i < texts.size(); ++i) {
@@ -252,9 +257,10 @@ absl::Status SearchIndex::AddToTail(absl::Span<const TailText> texts, SearchInde
       open.clear();
     }
     AppendText(texts[i], &open);
-    if (++count == kChunkTexts || i + 1 == texts.size()) {
-      RETURN_IF_ERROR(WriteChunk(chunk, count, open));
-    }
+    ++count;
+    const bool full = count == kChunkTexts || open.size() >= kChunkBytes;
+    if (full || i + 1 == texts.size()) RETURN_IF_ERROR(WriteChunk(chunk, count, open));
+    if (full) count = kChunkTexts;
   }
   return absl::OkStatus();
 }

@@ -21,6 +21,10 @@ struct TailText {
 
 // Texts of a chunk, and of a tail before it is merged.
 inline constexpr size_t kChunkTexts = 64;
+// Nor does one that has so many bytes take another text.
+inline constexpr size_t kChunkBytes = 1 << 20;
+// The longest text of a chunk; a longer one is several of the same ticket.
+inline constexpr size_t kMostTextBytes = 1 << 19;
 inline constexpr size_t kTailTexts = 2048;
 
 // ordinal (4, big-endian) | length (varint) | words

@@ -52,6 +52,7 @@ absl::Status Classify(int code, absl::string_view detail) {
     case 1135:  // no more threads
     case 1206:  // no more room for locks
     case 1226:  // the account has used up what it is allowed
+    case 1461:  // no more prepared statements (max_prepared_stmt_count)
     case 1637:  // too many transactions
       return Unavailable("DATABASE_FULL", "the database has no room for more");
     case 1016:  // a table's file cannot be opened

@@ -60,7 +60,17 @@ export async function stop() {
   rmSync(folder, { recursive: true, force: true });
 }
 
+// Colours that fade into each other are none of the page's.
+async function comeToRest(at) {
+  await at.evaluate(() =>
+    Promise.allSettled(
+      document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity).map(({ finished }) => finished),
+    ),
+  );
+}
+
 export async function isGood(name, at = page) {
+  await comeToRest(at);
   await at.screenshot({ path: `${shots}/${name}.png` });
   const { violations } = await new AxeBuilder({ page: at })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])

@@ -321,6 +321,43 @@ TEST_F(RelationSpec, NoTicketIsRelatedToAnotherComunes) {
   EXPECT_THAT(RelatedTo(sori), IsEmpty());
 }
 
+TEST_F(RelationSpec, WhatOnlyTheDeskKnowsIsRelatedToNone) {
+  const Ticket known = TicketOf(Write("In salita Caorsi manca una mattonella"));
+  const Ticket secret = TicketOf(gateway_.SubmitUntilApplied(GatewayUnderTest::Message(
+      "sori-app", NewRequestId(), "L'assessore prende mazzette per la salita Caorsi")));
+  ASSERT_EQ(secret.kind(), v1::TICKET_KIND_WHISTLEBLOWING);
+  EXPECT_THAT(Link(known, secret), HasReason("DESK_ONLY"));
+  EXPECT_THAT(Link(secret, known), HasReason("DESK_ONLY"));
+  EXPECT_THAT(Entries(known, TicketEntry::KIND_LINK), IsEmpty());
+}
+
+TEST_F(RelationSpec, WhatCameFromAnotherComuneIsSplitAndAnsweredByItsChannel) {
+  const Submission submission = Write(kBoth);
+  v1::ProposeTransferRequest propose;
+  propose.set_name(TicketOf(submission).name());
+  propose.set_target("tenants/recco");
+  propose.set_reason_code(v1::Transfer::REASON_CODE_PLACE);
+  propose.set_reason("La salita è oltre il confine.");
+  const auto offered =
+      gateway_.Call<v1::Transfer>("officer-sori", "TransferService.ProposeTransfer", propose);
+  ASSERT_OK(offered);
+  v1::AcceptTransferRequest accept;
+  accept.set_name("tenants/recco" + offered->name().substr(offered->name().find("/transfers")));
+  ASSERT_OK(gateway_.Call<v1::Transfer>("officer-recco", "TransferService.AcceptTransfer", accept));
+  v1::GetSubmissionRequest get;
+  get.set_name(submission.name());
+  const auto moved = gateway_.Call<Submission>("sori-app", "SubmissionService.GetSubmission", get);
+  ASSERT_OK(moved);
+  const Ticket first = gateway_.TicketOf("recco", moved->number());
+  const auto split = Split(Asked(first));
+  ASSERT_OK(split);
+  EXPECT_OK(Reply(first, "La salita si ripara mercoledì."));
+  EXPECT_OK(Reply(split->second(), "I cassonetti si svuotano domattina."));
+  EXPECT_THAT(gateway_.Conversation("sori-app", submission),
+              AllOf(Contains(Property(&ConversationEntry::text, HasSubstr("mercoledì"))),
+                    Contains(Property(&ConversationEntry::text, HasSubstr("domattina")))));
+}
+
 TEST_F(RelationSpec, WhoWorksForAnOfficeSeesOnlyItsOwnOfTheRelated) {
   const Ticket first = TicketOf(Write(kBoth));
   const auto split = Split(Asked(first));

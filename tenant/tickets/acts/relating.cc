@@ -31,6 +31,12 @@ absl::Status Tell(Act& act, v1::TicketEntry::Kind kind, Ticket* other) {
 
 absl::Status Link(Act& act, const Uuid& id) {
   ASSIGN_OR_RETURN(Ticket other, LockOther(act, id));
+  // Offices read the other's number in the history: there is nothing of which only the desk knows.
+  if (act.ticket().desk_only() || other.desk_only()) {
+    return FailedPrecondition(
+        "DESK_ONLY", "other",
+        "a report of wrongdoing, or a ticket that is held, is related to none");
+  }
   // Where nobody can write a note any more, nobody works.
   RETURN_IF_ERROR(StateAfter(act.ticket().state, TicketAct::kNote).status());
   RETURN_IF_ERROR(StateAfter(other.state, TicketAct::kNote).status());

@@ -119,6 +119,13 @@ absl::StatusOr<Ticket> SecondOf(Act& act, const SecondMatter& matter, const Offi
                                                   second.id.bytes()));
   second.words.set_contact_display_name(first.words.contact_display_name());
   second.words.set_preview(opening ? first.words.preview() : Preview(chosen.front().words->text()));
+  // Where its channel is another comune's, answers pass the ticket it was there; what the citizen
+  // writes of that matter follows the first only.
+  for (const auto& former : first.words.former()) {
+    auto& copy = *second.words.add_former();
+    copy = former;
+    copy.clear_matter();
+  }
   SetRoute(act, office, matter.topic, opening, &second);
   second.create_time = chosen.front().create_time;
   second.update_time = act.now();

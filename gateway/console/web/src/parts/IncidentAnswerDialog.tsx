@@ -30,10 +30,11 @@ interface Props {
 async function answer(name: string, text: string, requestId: string): Promise<void> {
   let waiting = Infinity;
   for (;;) {
-    const { waitingCount } = await incidents.answerIncident({ name, text, useTemplate: true, requestId });
-    // What only waits to leave waits in the outbox.
-    if (!waitingCount || Number(waitingCount) >= waiting) return;
-    waiting = Number(waitingCount);
+    const { unansweredCount } = await incidents.answerIncident({ name, text, useTemplate: true, requestId });
+    if (!unansweredCount) return;
+    // Those that could not be told stay, and are told of there.
+    if (Number(unansweredCount) >= waiting) return;
+    waiting = Number(unansweredCount);
   }
 }
 
