@@ -1,5 +1,6 @@
 # Groups C++ sources that can be compiled together: within a group no source mentions a name that
-# another keeps to itself in an unnamed namespace; one that keeps a type whose name stands in some
+# another keeps to itself in an unnamed namespace, nor do two borrow one name from different ones; one
+# that keeps a type whose name stands in some
 # header is compiled alone. Given sources and all headers, it prints "SOURCE GROUP".
 BEGIN { largest = 10 }
 FNR == 1 {
@@ -22,6 +23,12 @@ FNR == 1 {
     if (match(head, /[A-Za-z_][A-Za-z0-9_]*$/)) {
       name = substr(head, RSTART)
       if (name !~ /__|^(namespace|TEST(_[FP])?)$/) names[file] = names[file] " " name
+      if (name ~ /__/ && line ~ /^using /) {
+        last = name
+        sub(/.*__/, "", last)
+        borrowed[file] = borrowed[file] " " last
+        origin[file, last] = name
+      }
       if (line ~ /^(struct|class|enum|using) /) types[file] = types[file] " " name
     }
   }
@@ -35,6 +42,9 @@ FNR == 1 {
 function disturb(a, b,   i, n, own) {
   n = split(names[a], own, " ")
   for (i = 1; i <= n; i++) if ((b, own[i]) in mentions) return 1
+  n = split(borrowed[a], own, " ")
+  for (i = 1; i <= n; i++)
+    if ((b, own[i]) in origin && origin[a, own[i]] != origin[b, own[i]]) return 1
   return 0
 }
 function loud(file,   i, n, own) {

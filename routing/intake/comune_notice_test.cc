@@ -96,7 +96,7 @@ TEST_F(ComuneNoticeTest, SaysNothingOfAnotherComunesChannel) {
   channel_.owner = tenant::Scope::Tenant("sori");
   EXPECT_EQ(Said(), "");
   channel_.owner = tenant::Scope::Tenant("recco");
-  EXPECT_EQ(Said(), "Qui non rispondiamo.");
+  EXPECT_THAT(Said(), StartsWith("Qui non rispondiamo."));
 }
 
 TEST_F(ComuneNoticeTest, KeepsToTheHoursOfTheOfficeThatHasIt) {

@@ -10,6 +10,7 @@
 
 #include "mugugno/v1/attachment_service.pb.h"
 #include "mugugno/v1/ticket_relation_service.pb.h"
+#include "mugugno/v1/transfer_service.pb.h"
 #include "tests/spec/gateway_under_test.h"
 #include "tests/support/request_id.h"
 #include "tests/support/status_matchers.h"
@@ -333,6 +334,11 @@ TEST_F(RelationSpec, WhatOnlyTheDeskKnowsIsRelatedToNone) {
 
 TEST_F(RelationSpec, WhatCameFromAnotherComuneIsSplitAndAnsweredByItsChannel) {
   const Submission submission = Write(kBoth);
+  // What is under way to the office has left.
+  gateway_.Run(absl::StrCat(
+      "UPDATE mugugno.delivery SET state = ", static_cast<int>(v1::DELIVERY_STATE_SENT),
+      " WHERE ticket_id = (SELECT id FROM mugugno.ticket WHERE number = '", submission.number(),
+      "')"));
   v1::ProposeTransferRequest propose;
   propose.set_name(TicketOf(submission).name());
   propose.set_target("tenants/recco");
