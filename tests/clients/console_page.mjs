@@ -62,11 +62,11 @@ export async function stop() {
 
 // Colours that fade into each other are none of the page's.
 async function comeToRest(at) {
-  await at.evaluate(() =>
-    Promise.allSettled(
-      document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity).map(({ finished }) => finished),
-    ),
-  );
+  await at.evaluate(async () => {
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    const fades = document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(fades.map(({ finished }) => finished));
+  });
 }
 
 export async function isGood(name, at = page) {
