@@ -471,6 +471,7 @@ std::string Server::metrics_address() const {
 
 void Server::Drain(absl::Time deadline) {
   parts_->readiness.Drain();
+  for (const auto& listener : parts_->listeners) listener->Warn();
   parts_->feeds.Stop();
   // New calls are told to go elsewhere; what gRPC finds when it shuts down it only cancels.
   absl::SleepFor(std::min(kNotice, deadline - absl::Now()));

@@ -80,6 +80,12 @@ class GrpcCall final : public Call, public std::enable_shared_from_this<GrpcCall
     ReadNext();
     return &wire_;
   }
+  // Without waiting for what it sends.
+  grpc::ServerGenericBidiReactor* HandOn() {
+    held_by_wire_ = shared_from_this();
+    receive_(shared_from_this());
+    return &wire_;
+  }
 
   const std::string& path() const override { return path_; }
   const Presented& presented() const override { return presented_; }
@@ -258,7 +264,8 @@ class GrpcCall final : public Call, public std::enable_shared_from_this<GrpcCall
 
 grpc::ServerGenericBidiReactor* GrpcCalls::CreateReactor(
     grpc::GenericCallbackServerContext* context) {
-  return std::make_shared<GrpcCall>(context, identify_(*context), receive_)->Start();
+  const auto call = std::make_shared<GrpcCall>(context, identify_(*context), receive_);
+  return warned_ ? call->HandOn() : call->Start();
 }
 
 }  // namespace mugugno::gateway

@@ -108,6 +108,8 @@ absl::StatusOr<std::unique_ptr<GrpcListener>> GrpcListener::Start(const Configur
 
 GrpcListener::~GrpcListener() { Stop(absl::InfinitePast()); }
 
+void GrpcListener::Warn() { calls_->Warn(); }
+
 void GrpcListener::Stop(absl::Time deadline) {
   local_.reset();
   if (server_ != nullptr) server_->Shutdown(absl::ToChronoTime(deadline));

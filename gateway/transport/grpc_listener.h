@@ -27,6 +27,7 @@ class GrpcListener final : public Listener {
   GrpcListener& operator=(const GrpcListener&) = delete;
 
   const std::string& address() const override { return address_; }
+  void Warn() override;
   void Stop(absl::Time deadline) override;
 
  private:

@@ -14,6 +14,9 @@ class Listener {
   // Where clients connect: "127.0.0.1:41237", "unix:/run/…".
   virtual const std::string& address() const = 0;
 
+  // Calls that begin from now on will be refused: none is waited for until it has sent something.
+  virtual void Warn() {}
+
   // Takes no new calls; those that run have until `deadline`, then they are cut.
   virtual void Stop(absl::Time deadline) = 0;
 };

@@ -44,6 +44,8 @@ test('watches end and say why, calls under way finish, new ones are told to go e
     assert.match(details, /stopping/);
   }
   isUnavailable(await untilRefused());
+  // Nor does one wait that has nothing to send yet.
+  isUnavailable(await ending(app.stream('SubmitMessages')));
 
   // The stream that was open before is still served.
   const answered = first(bulk, (answer) => answer.submission);
