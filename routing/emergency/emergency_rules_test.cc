@@ -45,6 +45,14 @@ TEST(Emergencies, EveryEntryOfTheLexiconIsHeard) {
   }
 }
 
+// "Accetta" is a hatchet, and far more often who accepts something.
+TEST(Emergencies, AHatchetIsOne) {
+  for (const char* text : {"un uomo con un'accetta davanti al bar", "gira con accetta in piazza",
+                           "ha tirato fuori l'accetta", "UN TIZIO CON UNA ACCETTA"}) {
+    EXPECT_EQ(RuleOf(text), "violence") << text;
+  }
+}
+
 TEST(Emergencies, MisspeltUpperCaseAndForeignAreHeard) {
   for (const char* text : {"INCENDIO A RECCO", "incedio nel bosco", "there is a fire", "es brennt",
                            "au secours", "socorro", "fuoriuscita", "ESPLOSIONE"}) {
@@ -53,14 +61,27 @@ TEST(Emergencies, MisspeltUpperCaseAndForeignAreHeard) {
 }
 
 TEST(Emergencies, NearMissesAreNot) {
-  for (const char* text :
-       {"quando è la sagra del fuoco?", "fuochi d'artificio a ferragosto", "bolletta del gas",
-        "numeri di emergenza del comune", "nessun incendio", "isola ecologica chiusa",
-        "incentivi per le caldaie", "le misure dell'emergenza Covid", "figli di genitori separati",
-        "gli investimenti del comune", "gabbiano ferito in spiaggia", "manca l'acqua in casa",
-        "cassonetto scomparso", "uscita di emergenza bloccata dalle auto", "spariti i bidoni",
-        "il corso antincendio", "quando puliscono gli argini del fiume?",
-        "le scale della stazione sono scivolose", "parcheggiano sempre sotto casa mia"}) {
+  for (const char* text : {"quando è la sagra del fuoco?",
+                           "fuochi d'artificio a ferragosto",
+                           "bolletta del gas",
+                           "numeri di emergenza del comune",
+                           "nessun incendio",
+                           "isola ecologica chiusa",
+                           "incentivi per le caldaie",
+                           "le misure dell'emergenza Covid",
+                           "figli di genitori separati",
+                           "gli investimenti del comune",
+                           "gabbiano ferito in spiaggia",
+                           "manca l'acqua in casa",
+                           "cassonetto scomparso",
+                           "uscita di emergenza bloccata dalle auto",
+                           "spariti i bidoni",
+                           "il corso antincendio",
+                           "quando puliscono gli argini del fiume?",
+                           "le scale della stazione sono scivolose",
+                           "parcheggiano sempre sotto casa mia",
+                           "il museo accetta gruppi di persone?",
+                           "la ludoteca accetta bambini il sabato?"}) {
     EXPECT_FALSE(EmergencyRules::Shipped().Check(Words(text)).flagged) << text << RuleOf(text);
   }
 }
