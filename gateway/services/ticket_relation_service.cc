@@ -103,7 +103,7 @@ absl::StatusOr<v1::Ticket> TicketRelationService::Relate(const Caller& caller,
   ASSIGN_OR_RETURN(const TicketKey key, KeyOf(request.name()));
   ASSIGN_OR_RETURN(const TicketKey other, KeyOf(request.other()));
   if (other.tenant != key.tenant) {
-    return tenant::InvalidField("other", "is a ticket of the same comune");
+    return tenant::InvalidField("other", "must be a ticket of the same comune");
   }
   ASSIGN_OR_RETURN(const tenant::Cell* cell, CellOfTenant(parts_, caller, key.tenant));
   ASSIGN_OR_RETURN(const auto keys, parts_.keys.Keys(tenant::KeyOwner::Tenant(key.tenant)));

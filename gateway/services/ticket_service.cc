@@ -309,7 +309,7 @@ absl::StatusOr<v1::Ticket> TicketService::MergeTicket(const Caller& caller,
   ASSIGN_OR_RETURN(const TicketKey duplicate, KeyOf(request.name()));
   ASSIGN_OR_RETURN(const TicketKey into, KeyOf(request.into()));
   if (into.tenant != duplicate.tenant) {
-    return tenant::InvalidField("into", "is a ticket of the same comune");
+    return tenant::InvalidField("into", "must be a ticket of the same comune");
   }
   return Perform(caller, request, request.etag(), {"TicketService.MergeTicket", "ticket.merge"},
                  [&](Act& act) { return Merge(act, into.id); });

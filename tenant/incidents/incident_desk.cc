@@ -123,7 +123,7 @@ absl::StatusOr<Incident> IncidentDesk::Pause(Session& session, const Caller& cal
                                              std::optional<absl::Time> end) {
   const absl::Time now = clock_.Now();
   if (end && (*end <= now || *end > now + kLongestPause)) {
-    return InvalidField("end_time", "lies within the next seven days");
+    return InvalidField("end_time", "must lie within the next seven days");
   }
   ASSIGN_OR_RETURN(Incident incident, LockOpen(session, caller, key));
   incident.pause_end = end;

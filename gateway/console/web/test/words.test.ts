@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 import { topics } from '../generated/topics.ts';
 import { pieces } from '../src/tickets/evidence.ts';
@@ -6,6 +6,10 @@ import { en } from '../src/words/en.ts';
 import { it } from '../src/words/it.ts';
 import { format } from '../src/words/message.ts';
 import { topicsInEnglish } from '../src/words/topicsInEnglish.ts';
+import { MemoryStorage } from './storage.ts';
+
+vi.stubGlobal('localStorage', new MemoryStorage());
+const { ruleWords } = await import('../src/words/rules.ts');
 
 test('plurals are those of the language', () => {
   const days = '{n, plural, =0 {oggi} one {# giorno} other {# giorni}} a {town}';
@@ -24,6 +28,17 @@ test('both catalogues can be said, with the same arguments', () => {
     expect(format(en[key], given, 'en-GB'), key).not.toMatch(/[{}]/);
     expect(en[key].trim(), key).not.toBe('');
   }
+});
+
+test('what the gateway refuses is said in the language of the page', () => {
+  expect(ruleWords('is required: the citizen reads it')).toBe('manca');
+  expect(ruleWords('must be at most 63 bytes long, not 70')).toBe(
+    'è troppo lungo: 70 invece di 63 al massimo (una lettera accentata conta per due)',
+  );
+  expect(ruleWords('must not name another comune: Recco')).toBe('nomina un altro comune, Recco');
+  expect(ruleWords('{via} is not filled')).toBe('manca «via»');
+  expect(ruleWords('is no other comune in service of this association')).toBe('non è un altro comune in servizio');
+  expect(ruleWords('what nobody translated yet')).toBe('what nobody translated yet');
 });
 
 test('every topic has an English name, and no other', () => {

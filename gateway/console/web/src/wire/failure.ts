@@ -3,6 +3,7 @@ import { Code, ConnectError } from '@connectrpc/connect';
 
 import { BadRequestSchema, ErrorInfoSchema } from '../../generated/google/rpc/error_details_pb.ts';
 import { say, sayNamed } from '../words/language.ts';
+import { ruleWords } from '../words/rules.ts';
 
 export function codeOf(error: unknown): Code {
   return ConnectError.from(error).code;
@@ -28,11 +29,7 @@ function refusedFields(error: unknown): string {
   return violations
     .map(({ field, description }) => {
       const named = field.replace(/\[\d+\]/g, '').split('.').slice(-2).map((part) => sayNamed('field', part)).filter(Boolean);
-      const other = /^must not name another comune: (.+)$/.exec(description)?.[1];
-      return say('error.field', {
-        field: named.join(', ') || field,
-        rule: other === undefined ? description : say('error.names', { town: other }),
-      });
+      return say('error.field', { field: named.join(', ') || field, rule: ruleWords(description) });
     })
     .join(' ');
 }
