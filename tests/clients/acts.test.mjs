@@ -398,6 +398,15 @@ test('several at once: whose they are is said first, it can be taken back, and e
   await isGood('bulk-close');
   await dialog().getByLabel('Che cosa legge ogni cittadino').fill('I tombini sono stati puliti.');
   await dialog().locator('button[type=submit]', { hasText: 'Chiudi tutte e 3' }).click();
+  // Taken back, what was written is still there for these comuni.
+  await page.locator('.outgoing-waiting', { hasText: 'Chiusura di 3 richieste' }).waitFor();
+  await page.keyboard.press('u');
+  await page.locator('.outgoing').waitFor({ state: 'detached' });
+  await chosen(...texts);
+  await page.keyboard.press('x');
+  await dialog().waitFor();
+  assert.equal(await dialog().getByLabel('Che cosa legge ogni cittadino').inputValue(), 'I tombini sono stati puliti.');
+  await dialog().locator('button[type=submit]', { hasText: 'Chiudi tutte e 3' }).click();
   await page.locator('.outgoing-sent', { hasText: 'Chiusura di 3 richieste: fatto' }).waitFor();
   for (const name of names) assert.equal(await stateOf(name), 'TICKET_STATE_CLOSED');
   for (const text of texts) await row(text).waitFor({ state: 'detached' });

@@ -260,6 +260,7 @@ export function InboxPage({ person }: { person: Person }) {
         <BulkDialog
           act={bulk}
           tickets={picked}
+          person={person}
           onClose={() => setBulk(null)}
           onPosted={() => {
             setBulk(null);

@@ -2,10 +2,13 @@ import { useState } from 'react';
 
 import { TicketOutcome, type Ticket } from '../../generated/mugugno/v1/ticket_pb.ts';
 import { checkAnswer } from '../drafts/check.ts';
+import { dropDraft } from '../drafts/drafts.ts';
 import { answering, mayAnswer } from '../drafts/guidelines.ts';
 import { outgoing } from '../drafts/post.ts';
 import { questionsFor } from '../drafts/questions.ts';
+import { useDraft } from '../drafts/useDraft.ts';
 import { useShown } from '../drafts/useShown.ts';
+import type { Person } from '../frame/session.ts';
 import { bulkOf, byTown, sharedBy, type Act } from '../tickets/bulk.ts';
 import { needsTemplate } from '../tickets/replyWindow.ts';
 import { touched } from '../tickets/live.ts';
@@ -25,6 +28,7 @@ export type BulkAct = 'forward' | 'assign' | 'close';
 interface Props {
   act: BulkAct;
   tickets: readonly Ticket[];
+  person: Person;
   onClose: () => void;
   onPosted: () => void;
 }
@@ -40,7 +44,7 @@ const officesOf = (tenant: string): Destination[] => destinationsOf(tenant).filt
 const peopleOf = (tenant: string): Destination[] => destinationsOf(tenant).filter(({ name }) => !name.startsWith('tenants/'));
 
 // Several at once, after one look at whose they are; like a reply it leaves after ten seconds.
-export function BulkDialog({ act, tickets, onClose, onPosted }: Props) {
+export function BulkDialog({ act, tickets, person, onClose, onPosted }: Props) {
   const { neighbours } = useTowns();
   const able = tickets.filter((ticket) => fits(act, ticket));
   const out = tickets.length - able.length;
@@ -48,7 +52,10 @@ export function BulkDialog({ act, tickets, onClose, onPosted }: Props) {
   const tenants = towns.map(([tenant]) => tenant);
   const [chosen, setChosen] = useState('');
   const [outcome, setOutcome] = useState<TicketOutcome>(TicketOutcome.FIXED);
-  const [text, setText] = useState('');
+  // What was begun for just these comuni.
+  const place = `several/${[...tenants].sort().join(' ')}`;
+  const { draft, write } = useDraft(person.name, place, 'close');
+  const { text } = draft;
   const [warned, setWarned] = useState('');
   const silent = outcome === TicketOutcome.NO_REPLY_NEEDED;
   const isShown = useShown(`${outcome} ${text}`);
@@ -105,7 +112,15 @@ export function BulkDialog({ act, tickets, onClose, onPosted }: Props) {
     if (act === 'close' && !silent && !(await mayAnswer())) return;
     if (!isShown()) return;
     const run = bulkOf(able, callOf(), touched);
-    outgoing.post({ ticket: '', town: names, several: { act, count: able.length }, send: run });
+    outgoing.post({
+      ticket: '',
+      town: names,
+      several: { act, count: able.length },
+      send: async () => {
+        await run();
+        if (act === 'close') dropDraft(person.name, place, 'close');
+      },
+    });
     onPosted();
   }
 
@@ -147,7 +162,7 @@ export function BulkDialog({ act, tickets, onClose, onPosted }: Props) {
               ))}
             </select>
           </div>
-          <Field label={say(silent ? 'close.reason' : 'bulk.text')} rows={4} value={text} onChange={setText} />
+          <Field label={say(silent ? 'close.reason' : 'bulk.text')} rows={4} value={text} onChange={(typed) => write({ text: typed, etag: '', seen: '' })} />
         </>
       ) : (
         <PickList
