@@ -328,14 +328,17 @@ test('an answer that was refused leaves again, and arrives', async () => {
   mood = 'refuse';
   const reply = await answered('Passiamo venerdì.');
   await reply.locator('.sent-bad', { hasText: 'non partita' }).waitFor();
-  const before = sent.length;
+  // What was sent again before may leave meanwhile.
+  const times = () => sent.filter((body) => body.includes('Passiamo vener')).length;
+  const before = times();
+  assert.ok(before > 0);
   mood = 'send';
   await reply.locator('button', { hasText: 'Invia di nuovo' }).click();
   await dialog().locator('text=Il cittadino non l’ha ricevuta').waitFor();
   await dialog().locator('button[type=submit]').click();
   await ended();
   await reply.locator('.sent', { hasText: 'consegnata' }).waitFor();
-  assert.equal(sent.length, before + 1);
+  assert.equal(times(), before + 1);
 });
 
 async function chosen(...texts) {
