@@ -22,6 +22,7 @@
 #include "mugugno/v1/installation_service.pb.h"
 #include "mugugno/v1/key_service.pb.h"
 #include "mugugno/v1/lobby_service.pb.h"
+#include "mugugno/v1/restriction_service.pb.h"
 #include "mugugno/v1/routing_service.pb.h"
 #include "mugugno/v1/search_service.pb.h"
 #include "mugugno/v1/session_service.pb.h"
@@ -66,6 +67,7 @@ const FileDescriptor* const* Files(size_t& count) {
       v1::SearchTicketsRequest::descriptor()->file(),
       v1::ListOwnSessionsRequest::descriptor()->file(),
       v1::SubmitMessageRequest::descriptor()->file(),
+      v1::RestrictTicketRequest::descriptor()->file(),
       v1::ListRelatedTicketsRequest::descriptor()->file(),
       v1::GetTicketRequest::descriptor()->file(),
       v1::GetTransferRequest::descriptor()->file(),

@@ -151,6 +151,7 @@ struct Server::Parts {
   HealthService health{readiness};
   TicketService ticket{service_parts};
   TicketRelationService relation{service_parts, snapshots};
+  RestrictionService restriction{service_parts};
   AnswerCheckService answer_check{snapshots};
   IncidentService incident{service_parts, snapshots};
   ClaimService claim{service_parts};
@@ -361,12 +362,31 @@ absl::Status Server::Parts::StartServing() {
                                                *attachments);
   chat_door = std::make_unique<ChatDoor>(chats, directory, *intake);
   key_service = std::make_unique<KeyService>(mutations, masters, pages, *journal);
-  RegisterAll({*submission, *attachment,  ticket,         relation,
-               search,      answer_check, incident,       *counter,
-               claim,       hand_over,    transfer,       lobby,
-               *set_aside,  delivery,     channel_health, *directory_service,
-               access,      guideline,    own_sessions,   routing,
-               map,         audit,        *installation,  *key_service,
+  RegisterAll({*submission,
+               *attachment,
+               ticket,
+               relation,
+               restriction,
+               search,
+               answer_check,
+               incident,
+               *counter,
+               claim,
+               hand_over,
+               transfer,
+               lobby,
+               *set_aside,
+               delivery,
+               channel_health,
+               *directory_service,
+               access,
+               guideline,
+               own_sessions,
+               routing,
+               map,
+               audit,
+               *installation,
+               *key_service,
                health},
               &registry);
   if (config.development()) RegisterReflection(reflection, &registry);

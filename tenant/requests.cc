@@ -96,8 +96,10 @@ absl::Status FinishRequest(Session& session, const OwnerKeys& keys, const Reques
       .status();
 }
 
-absl::Status ForgetAnswersAbout(Session& session, absl::string_view subject) {
-  return session.Execute("DELETE FROM request WHERE subject = ?", {subject}).status();
+absl::Status ForgetAnswersAbout(Session& session, absl::string_view subject,
+                                absl::string_view kept) {
+  return session.Execute("DELETE FROM request WHERE subject = ? AND caller <> ?", {subject, kept})
+      .status();
 }
 
 absl::StatusOr<int64_t> ForgetRequests(Database& database, absl::Time now, absl::Duration step,

@@ -52,8 +52,10 @@ absl::Status FinishRequest(Session& session, const OwnerKeys& keys, const Reques
                            absl::string_view response);
 
 // Forgets the answers that tell of `subject`, once its words are erased here, or its secret
-// revoked. A repeat of such a request is a new one.
-absl::Status ForgetAnswersAbout(Session& session, absl::string_view subject);
+// revoked, or not seen any more by who asked: all but `kept`. A repeat of such a request is a new
+// one.
+absl::Status ForgetAnswersAbout(Session& session, absl::string_view subject,
+                                absl::string_view kept = "");
 
 // Forgets all request ids that are too old by now, some in a transaction of at most `step` each,
 // while `go_on`. Returns how many. Outside a transaction.

@@ -13,6 +13,7 @@
 #include "adminctl/show.h"
 #include "adminctl/verbs/verbs.h"
 #include "mugugno/v1/access_service.pb.h"
+#include "mugugno/v1/restriction_service.pb.h"
 #include "mugugno/v1/search_service.pb.h"
 #include "mugugno/v1/ticket_relation_service.pb.h"
 #include "mugugno/v1/ticket_service.pb.h"
@@ -31,7 +32,7 @@ constexpr char kSummaryColumns[] =
 constexpr char kTicketCard[] =
     "name number state kind topic office assignee reminder_count emergency hold.reason "
     "hold.suggestions contact_display_name channel outcome external_body transfer.target "
-    "create_time update_time "
+    "create_time update_time restriction.reason restriction.office "
     "etag route.why route.certainty";
 constexpr char kEntryColumns[] = "create_time kind author state office delivery_state text";
 constexpr char kLobbyColumns[] =
@@ -418,6 +419,28 @@ std::vector<Verb> EndVerbs() {
        .arguments = "parent",
        .columns = "name number state office preview create_time",
        .examples = {"ticket related sori/0190a6b2-7c1e-7000-8000-00000000000f"}},
+      {.words = "ticket restrict",
+       .summary = "Let only named people see a ticket: for all others it does not exist",
+       .method = "RestrictionService.RestrictTicket",
+       .arguments = "name reason readers?",
+       .columns = "name number state restriction.reason restriction.office",
+       .examples = {"ticket restrict sori/0190a6b2-7c1e-7000-8000-00000000000f MINOR "
+                    "golfo-paradiso/bruno,golfo-paradiso/chiara --office sori/sociali",
+                    "ticket restrict sori/0190a6b2-7c1e-7000-8000-00000000000f OTHER "
+                    "--note 'chiesto dal segretario comunale'"}},
+      {.words = "ticket unrestrict",
+       .summary = "Let everybody see it again who would have without",
+       .method = "RestrictionService.UnrestrictTicket",
+       .arguments = "name reason",
+       .columns = "name number state",
+       .examples = {"ticket unrestrict sori/0190a6b2-7c1e-7000-8000-00000000000f "
+                    "'non riguarda un minore'"}},
+      {.words = "ticket name-reader",
+       .summary = "Name somebody for a restricted ticket nobody can see any more",
+       .method = "RestrictionService.NameTicketReader",
+       .arguments = "name reader",
+       .examples = {"ticket name-reader sori/0190a6b2-7c1e-7000-8000-00000000000f "
+                    "golfo-paradiso/chiara"}},
       {.words = "lobby list",
        .summary = "List messages of shared channels whose comune is not known yet",
        .method = "LobbyService.ListLobbyItems",

@@ -1,12 +1,41 @@
 #include "gateway/codecs/ticket_codec.h"
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 
 #include "gateway/codecs/attachment_codec.h"
 #include "gateway/codecs/values.h"
 #include "tenant/name.h"
+#include "tenant/tickets/ticket_view.h"
 
 namespace mugugno::gateway {
+
+namespace {
+
+v1::TicketRestriction RestrictionOf(const tenant::Ticket& ticket,
+                                    const tenant::DirectorySnapshot& directory) {
+  v1::TicketRestriction out;
+  const storage::v1::TicketWords::Restriction& words = ticket.words.restriction();
+  out.set_reason(words.reason());
+  out.set_author(words.author());
+  *out.mutable_create_time() = ToTimestamp(absl::FromUnixMicros(words.create_time_us()));
+  if (!ticket.reader_office.empty()) {
+    out.set_office(tenant::OfficeName(ticket.tenant, ticket.reader_office));
+  }
+  const tenant::TenantSlice* tenant = directory.FindTenant(ticket.tenant);
+  if (tenant == nullptr) return out;
+  for (const std::string& id : ticket.readers) {
+    v1::TicketRestriction::Reader& reader = *out.add_readers();
+    reader.set_staff(tenant::StaffName(tenant->tenant.association, id));
+    const tenant::StaffSlice* person = directory.FindStaff(reader.staff());
+    if (person == nullptr) continue;
+    reader.set_display_name(person->staff.display_name);
+    reader.set_active(tenant::ViewOf(*person, ticket.tenant, absl::Now()).has_value());
+  }
+  return out;
+}
+
+}  // namespace
 
 v1::Ticket ToProto(const tenant::Ticket& ticket, const tenant::DirectorySnapshot& directory) {
   v1::Ticket out;
@@ -66,6 +95,7 @@ v1::Ticket ToProto(const tenant::Ticket& ticket, const tenant::DirectorySnapshot
     out.set_has_reply_template(ticket.has_reply_template);
   }
   if (ticket.replies_off) *out.mutable_replies_off() = *ticket.replies_off;
+  if (ticket.restricted()) *out.mutable_restriction() = RestrictionOf(ticket, directory);
   return out;
 }
 

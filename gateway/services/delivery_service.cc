@@ -17,6 +17,16 @@ using tenant::Caller;
 using tenant::Changes;
 using tenant::Session;
 
+namespace {
+
+// The lobby's deliveries are of no ticket.
+tenant::TicketView View(const Caller& caller, const tenant::Scope& owner) {
+  return owner.kind == tenant::Scope::Kind::kTenant ? ViewOf(caller, owner.id)
+                                                    : tenant::TicketView();
+}
+
+}  // namespace
+
 absl::StatusOr<const tenant::Cell*> DeliveryService::CellOf(const Caller& caller,
                                                             const tenant::Scope& owner) const {
   if (owner.kind == tenant::Scope::Kind::kTenant) return CellOfTenant(parts_, caller, owner.id);
@@ -39,7 +49,7 @@ absl::StatusOr<v1::ListDeliveriesResponse> DeliveryService::ListDeliveries(
   std::vector<tenant::Delivery> deliveries;
   RETURN_IF_ERROR(
       cell->database->Read(absl::Now() + kCallTime, [&](Session& session) -> absl::Status {
-        ASSIGN_OR_RETURN(deliveries, outbox_.List(session, owner, states,
+        ASSIGN_OR_RETURN(deliveries, outbox_.List(session, owner, View(caller, owner), states,
                                                   tenant::Uuid::FromBytes(cursor), limit));
         return absl::OkStatus();
       }));
@@ -65,8 +75,9 @@ absl::StatusOr<v1::Delivery> DeliveryService::ResendDelivery(
       {*cell->database, *keys, parts_.clock, caller, "DeliveryService.ResendDelivery"}, request,
       [&](Session& session, Changes& changes) -> absl::StatusOr<v1::Delivery> {
         const absl::Time now = parts_.clock.Now();
-        ASSIGN_OR_RETURN(const tenant::Delivery delivery,
-                         outbox_.Resend(session, owner, *name->uuid(), now, changes));
+        ASSIGN_OR_RETURN(
+            const tenant::Delivery delivery,
+            outbox_.Resend(session, owner, View(caller, owner), *name->uuid(), now, changes));
         RETURN_IF_ERROR(AppendAudit(
             session, parts_.uuids, now,
             {{owner.ToString(), caller.name(), "delivery.resend", request.name(), ""}}));

@@ -166,7 +166,9 @@ absl::StatusOr<v1::CheckTenantResponse> DirectoryService::CheckTenant(
     const Caller& caller, const v1::CheckTenantRequest& request) {
   const Scope scope = Scope::Tenant(IdOf(request.name()));
   ASSIGN_OR_RETURN(const Cell* cell, mutations_.CellOf(caller, scope));
-  ASSIGN_OR_RETURN(const auto subject, ReadSubject(*cell, scope.id));
+  ASSIGN_OR_RETURN(auto subject, ReadSubject(*cell, scope.id));
+  // Who cannot name a reader does not hear which tickets need one.
+  if (!caller.Holds(options::v1::PERMISSION_ACCESS_WRITE, scope)) subject.unread_tickets.clear();
   v1::CheckTenantResponse response;
   response.set_ready(true);
   for (const tenant::CheckItem& item : tenant::CheckTenant(subject, probe_, coverage_)) {

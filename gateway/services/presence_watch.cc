@@ -15,6 +15,7 @@
 #include "tenant/feed/feed_since.h"
 #include "tenant/feed/lines.h"
 #include "tenant/name.h"
+#include "tenant/tickets/ticket_view.h"
 #include "tenant/try.h"
 
 namespace mugugno::gateway {
@@ -61,15 +62,13 @@ class PresenceWatch final : public Visitor,
   bool Take(absl::Span<const tenant::FeedLine> lines) override {
     return GoOn([&]() -> absl::Status {
       RETURN_IF_ERROR(Renew());
+      const tenant::TicketView view = tenant::ViewOf(caller_, key_.tenant);
       for (const tenant::FeedLine& line : lines) {
         const auto ticket = tenant::ReadTicketLine(line.change);
         if (!ticket || line.change.tenant != key_.tenant || ticket->ticket != key_.id) continue;
-        const auto offices = caller_.OfficesIn(key_.tenant);
-        if (offices && (ticket->held || !offices->contains(ticket->office))) {
-          return tenant::NotFound();
-        }
+        Follow(*ticket, Sees(view, *ticket));
       }
-      return absl::OkStatus();
+      return seen_ ? absl::OkStatus() : tenant::NotFound();
     });
   }
 
@@ -89,6 +88,18 @@ class PresenceWatch final : public Visitor,
   }
 
  private:
+  // A line for everybody says whether the ticket is seen. Where only named people see it, others
+  // have no line: they are told that it is gone, and those who are named that it is there.
+  void Follow(const tenant::TicketLine& line, bool told) {
+    if (line.gone) {
+      seen_ = seen_ && !told;
+    } else if (line.audience == tenant::TicketLine::Audience::kAll) {
+      seen_ = told;
+    } else {
+      seen_ = seen_ || told;
+    }
+  }
+
   template <typename Step>
   bool GoOn(Step step) {
     const absl::Status status = gone_ ? absl::CancelledError() : step();
@@ -98,10 +109,10 @@ class PresenceWatch final : public Visitor,
   }
 
   absl::Status Renew() {
-    const auto offices = caller_.OfficesIn(key_.tenant);
+    const tenant::TicketView view = tenant::ViewOf(caller_, key_.tenant);
     ASSIGN_OR_RETURN(caller_, admission_.Renew(caller_, kPolicy, ticket_));
     // Whether the ticket is still seen is asked when the stream begins.
-    return caller_.OfficesIn(key_.tenant) == offices ? absl::OkStatus() : tenant::NotFound();
+    return tenant::ViewOf(caller_, key_.tenant) == view ? absl::OkStatus() : tenant::NotFound();
   }
 
   void Finish(const absl::Status& status) {
@@ -115,6 +126,7 @@ class PresenceWatch final : public Visitor,
   // Of the feed reader's thread.
   tenant::Caller caller_;
   absl::Time repeated_ = absl::Now();
+  bool seen_ = true;
   const tenant::TicketKey key_;
   const std::string ticket_;
   std::atomic<bool> gone_ = false;

@@ -40,6 +40,10 @@ void RegisterAll(const Services& services, Registry* registry) {
       .Unary("LinkTickets", &services.relation, &TicketRelationService::LinkTickets)
       .Unary("UnlinkTickets", &services.relation, &TicketRelationService::UnlinkTickets)
       .Unary("ListRelatedTickets", &services.relation, &TicketRelationService::ListRelatedTickets);
+  registry->Of("mugugno.v1.RestrictionService")
+      .Unary("RestrictTicket", &services.restriction, &RestrictionService::RestrictTicket)
+      .Unary("UnrestrictTicket", &services.restriction, &RestrictionService::UnrestrictTicket)
+      .Unary("NameTicketReader", &services.restriction, &RestrictionService::NameTicketReader);
   registry->Of("mugugno.v1.SearchService")
       .Unary("SearchTickets", &services.search, &SearchService::SearchTickets);
   registry->Of("mugugno.v1.AnswerCheckService")

@@ -19,6 +19,7 @@
 #include "gateway/services/lobby_service.h"
 #include "gateway/services/map_service.h"
 #include "gateway/services/reflection_service.h"
+#include "gateway/services/restriction_service.h"
 #include "gateway/services/routing_service.h"
 #include "gateway/services/search_service.h"
 #include "gateway/services/session_service.h"
@@ -36,6 +37,7 @@ struct Services {
   AttachmentService& attachment;
   TicketService& ticket;
   TicketRelationService& relation;
+  RestrictionService& restriction;
   SearchService& search;
   AnswerCheckService& answer_check;
   IncidentService& incident;

@@ -218,8 +218,9 @@ absl::StatusOr<v1::ListCorrectionsResponse> RoutingService::ListCorrections(
   std::vector<tenant::Correction> found;
   RETURN_IF_ERROR(
       comune.cell->database->Read(absl::Now() + kCallTime, [&](Session& session) -> absl::Status {
-        ASSIGN_OR_RETURN(found,
-                         tenant::ListCorrections(session, comune.slice->tenant.id, before, limit));
+        ASSIGN_OR_RETURN(
+            found, tenant::ListCorrections(session, comune.slice->tenant.id,
+                                           ViewOf(caller, comune.slice->tenant.id), before, limit));
         return absl::OkStatus();
       }));
   v1::ListCorrectionsResponse response;

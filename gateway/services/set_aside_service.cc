@@ -19,6 +19,8 @@
 #include "tenant/mutex.h"
 #include "tenant/name.h"
 #include "tenant/tickets/channel_owner.h"
+#include "tenant/tickets/ticket_store.h"
+#include "tenant/tickets/ticket_view.h"
 #include "tenant/try.h"
 
 namespace mugugno::gateway {
@@ -242,6 +244,16 @@ absl::StatusOr<v1::ReprocessSetAsideMessagesResponse> SetAsideService::TryAgain(
   return response;
 }
 
+// False for what joined a ticket that is restricted from the caller.
+absl::StatusOr<bool> SetAsideService::Shows(Session& session, const Caller& caller,
+                                            const tenant::Submission& submission) {
+  if (submission.tenant.empty() || !submission.ticket) return true;
+  ASSIGN_OR_RETURN(
+      const tenant::Ticket ticket,
+      tenant::TicketStore(parts_.keys).Get(session, submission.tenant, *submission.ticket));
+  return !ticket.restricted() || Sees(ViewOf(caller, ticket.tenant), ticket);
+}
+
 absl::StatusOr<v1::SetAsideMessage> SetAsideService::ApplySetAsideMessage(
     const Caller& caller, const v1::ApplySetAsideMessageRequest& request) {
   const auto name = tenant::ResourceName::Parse(request.name());
@@ -261,7 +273,8 @@ absl::StatusOr<v1::SetAsideMessage> SetAsideService::ApplySetAsideMessage(
             ASSIGN_OR_RETURN(tenant::Arrival arrival, routing::ArrivalOf(parts_.keys, work));
             ASSIGN_OR_RETURN(const tenant::Placed placed,
                              applier_.ApplyOne(session, changes, work, std::move(arrival)));
-            number = placed.number;
+            ASSIGN_OR_RETURN(const bool shown, Shows(session, caller, placed.submission));
+            if (shown) number = placed.number;
             return absl::OkStatus();
           };
           ASSIGN_OR_RETURN(const SetAsideMessage applied,

@@ -43,6 +43,8 @@ class SetAsideService final {
       const v1::ReprocessSetAsideMessagesRequest& request);
   absl::StatusOr<v1::ReprocessSetAsideMessagesResponse> TryAgain(
       const v1::ReprocessSetAsideMessagesRequest& request);
+  absl::StatusOr<bool> Shows(tenant::Session& session, const tenant::Caller& caller,
+                             const tenant::Submission& submission);
   absl::StatusOr<const tenant::Cell*> CellOf(const tenant::Caller& caller,
                                              const tenant::Scope& owner) const;
 

@@ -8,6 +8,7 @@
 #include "tenant/feed/lines.h"
 #include "tenant/name.h"
 #include "tenant/tickets/state_machine.h"
+#include "tenant/tickets/ticket_view.h"
 
 namespace mugugno::gateway {
 namespace {
@@ -25,8 +26,7 @@ class TicketWatch final : public FeedWatch<v1::WatchTicketsResponse> {
   bool MaySee(const std::string& tenant, const tenant::TicketLine& line) const {
     if (parent() != "tenants/-" && parent() != tenant::TenantName(tenant)) return false;
     if (!caller().Holds(kPolicy.permission, tenant::Scope::Tenant(tenant))) return false;
-    const auto offices = caller().OfficesIn(tenant);
-    return !offices || (!line.held && offices->contains(line.office));
+    return Sees(tenant::ViewOf(caller(), tenant), line);
   }
 
   absl::Status Tell(const tenant::FeedLine& line) override {
@@ -37,6 +37,10 @@ class TicketWatch final : public FeedWatch<v1::WatchTicketsResponse> {
     response.set_ticket(tenant::TicketName(line.change.tenant, ticket->ticket));
     if (claim) {
       response.set_claim(true);
+      return Send(line.position, std::move(response));
+    }
+    if (ticket->gone) {
+      response.set_gone(true);
       return Send(line.position, std::move(response));
     }
     response.set_state(tenant::StateFromWord(ticket->state));

@@ -125,7 +125,7 @@ void TenantScan::ReadSegment(uint32_t segment, std::vector<std::vector<uint32_t>
 
 absl::Status TenantScan::OpenSome() {
   if (visible_.empty()) {
-    size_t count = parts_.offices ? kNamedOfOffices : kNamedAtOnce;
+    size_t count = parts_.view.offices ? kNamedOfOffices : kNamedAtOnce;
     count = std::min({count, named_.size(), parts_.budget.named});
     const std::vector<uint32_t> some(named_.begin(),
                                      named_.begin() + static_cast<std::ptrdiff_t>(count));
@@ -133,7 +133,7 @@ absl::Status TenantScan::OpenSome() {
     parts_.budget.named -= count;
     before_ = some.back();
     ASSIGN_OR_RETURN(const std::vector<NumberedTicket> visible,
-                     tenant::VisibleTickets(parts_.session, tenant(), parts_.offices, some));
+                     tenant::VisibleTickets(parts_.session, tenant(), parts_.view, some));
     visible_.assign(visible.begin(), visible.end());
   }
   const size_t count = std::min({kOpenedAtOnce, visible_.size(), parts_.budget.opened});

@@ -15,6 +15,7 @@
 #include "tenant/search/search_index.h"
 #include "tenant/search/visible_tickets.h"
 #include "tenant/store/session.h"
+#include "tenant/tickets/ticket_view.h"
 #include "tenant/vault/key_ring.h"
 
 namespace mugugno::routing {
@@ -38,7 +39,7 @@ class TenantScan final {
     std::shared_ptr<const tenant::OwnerKeys> own;
     const SearchQuery& query;
     // Only theirs; nothing: all.
-    std::optional<std::vector<std::string>> offices;
+    tenant::TicketView view;
     SearchBudget& budget;
   };
   struct Hit {

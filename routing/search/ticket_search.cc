@@ -10,6 +10,7 @@
 #include "tenant/search/search_lag.h"
 #include "tenant/tickets/acts/act.h"
 #include "tenant/tickets/reply_window.h"
+#include "tenant/tickets/ticket_view.h"
 #include "tenant/try.h"
 
 namespace mugugno::routing {
@@ -68,10 +69,8 @@ absl::StatusOr<std::vector<TenantScan>> TicketSearch::BeginScans(
       before = place->second;
     }
     ASSIGN_OR_RETURN(auto own, keys_.Keys(tenant::KeyOwner::Tenant(each)));
-    std::optional<std::vector<std::string>> offices;
-    if (const auto only = caller.OfficesIn(each)) offices.emplace(only->begin(), only->end());
     ASSIGN_OR_RETURN(TenantScan scan, TenantScan::Begin({session, keys_, std::move(own), query,
-                                                         std::move(offices), *budget},
+                                                         tenant::ViewOf(caller, each), *budget},
                                                         before));
     scans.push_back(std::move(scan));
   }

@@ -16,6 +16,7 @@
 #include "tenant/store/any_of.h"
 #include "tenant/tickets/state_machine.h"
 #include "tenant/tickets/ticket_store.h"
+#include "tenant/tickets/ticket_view.h"
 #include "tenant/try.h"
 
 namespace mugugno::tenant {
@@ -145,10 +146,7 @@ absl::Status FileScanStore::Settle(Session& session, const Attachment& attachmen
   if (place.ticket) {
     // Locked before its files, as everywhere.
     ASSIGN_OR_RETURN(const Ticket ticket, TicketStore(keys_).Lock(session, tenant, *place.ticket));
-    AddTicketLine(tenant,
-                  {ticket.id, std::string(StateWord(ticket.state)), ticket.urgent(),
-                   ticket.desk_only(), ticket.office},
-                  changes);
+    AddTicketLines(ticket, changes);
   } else if (!message.empty()) {
     RETURN_IF_ERROR(TellLobby(session, Scope::Of(place.owner)->id, message, changes));
   }

@@ -7,9 +7,8 @@
 
 #include "tenant/audit/audit.h"
 #include "tenant/errors.h"
-#include "tenant/feed/lines.h"
 #include "tenant/name.h"
-#include "tenant/tickets/office_view.h"
+#include "tenant/tickets/ticket_view.h"
 #include "tenant/try.h"
 
 namespace mugugno::tenant {
@@ -34,11 +33,6 @@ absl::StatusOr<std::optional<TicketClaim>> Find(Session& session, const TicketKe
         return absl::OkStatus();
       }));
   return found;
-}
-
-void Tell(const Ticket& ticket, Changes& changes) {
-  AddClaimLine(ticket.tenant, {ticket.id, "", ticket.urgent(), ticket.desk_only(), ticket.office},
-               changes);
 }
 
 AuditLine LineFor(const Caller& caller, absl::string_view action, const TicketKey& key,
@@ -86,7 +80,7 @@ absl::StatusOr<TicketClaim> ClaimDesk::Claim(Session& session, Changes& changes,
     RETURN_IF_ERROR(
         AppendAudit(session, uuids_, now, {LineFor(caller, "ticket.claim", key, colleague)}));
   }
-  Tell(ticket, changes);
+  AddClaimLines(ticket, changes);
   return claim;
 }
 
@@ -101,21 +95,19 @@ absl::Status ClaimDesk::Release(Session& session, Changes& changes, const Caller
           "DELETE FROM ticket_claim WHERE tenant_id = ? AND ticket_id = ? AND staff_id = ?",
           {key.tenant, key.id.bytes(), staff}));
   if (released == 0) return absl::OkStatus();
-  Tell(ticket, changes);
+  AddClaimLines(ticket, changes);
   return AppendAudit(session, uuids_, clock_.Now(), {LineFor(caller, "ticket.release", key)});
 }
 
 absl::StatusOr<std::vector<TicketClaim>> ClaimDesk::List(Session& session, const Caller& caller,
                                                          absl::string_view tenant) {
   std::vector<TicketClaim> claims;
-  const auto offices = caller.OfficesIn(tenant);
-  if (offices && offices->empty()) return claims;
   std::string sql =
       "SELECT ticket_id, number, staff_id, claim_time, expire_time FROM ticket_claim JOIN ticket "
       "ON ticket.tenant_id = ticket_claim.tenant_id AND ticket.id = ticket_id WHERE "
       "ticket_claim.tenant_id = ? AND expire_time > ?";
   std::vector<SqlValue> args = {tenant, clock_.Now()};
-  if (offices) AddOfficeView({offices->begin(), offices->end()}, &sql, &args);
+  AddView(ViewOf(caller, tenant), &sql, &args);
   sql += " ORDER BY claim_time, ticket_id";
   RETURN_IF_ERROR(session.Query(sql, args, [&](const Row& row) {
     const auto id = Uuid::FromBytes(row.Bytes(0));
@@ -127,11 +119,9 @@ absl::StatusOr<std::vector<TicketClaim>> ClaimDesk::List(Session& session, const
 }
 
 absl::Status ClaimDesk::RequireSeen(Session& session, const Caller& caller, const TicketKey& key) {
-  const auto offices = caller.OfficesIn(key.tenant);
-  if (offices && offices->empty()) return NotFound();
   std::string sql = "SELECT 1 FROM ticket WHERE tenant_id = ? AND id = ?";
   std::vector<SqlValue> args = {key.tenant, key.id.bytes()};
-  if (offices) AddOfficeView({offices->begin(), offices->end()}, &sql, &args);
+  AddView(ViewOf(caller, key.tenant), &sql, &args);
   bool seen = false;
   RETURN_IF_ERROR(session.Query(sql, args, [&](const Row&) {
     seen = true;

@@ -7,11 +7,14 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 
 #include "tenant/directory/record_store.h"
 #include "tenant/directory/slice_store.h"
 #include "tenant/mailboxes/mailbox_cursor.h"
+#include "tenant/name.h"
+#include "tenant/tickets/ticket_view.h"
 #include "tenant/try.h"
 
 namespace mugugno::tenant {
@@ -272,6 +275,57 @@ absl::StatusOr<bool> HasAdmin(Session& session, const Tenant& tenant, absl::Time
   return false;
 }
 
+void CheckReaders(const CheckSubject& subject, Checklist* list) {
+  const std::vector<std::string>& unread = subject.unread_tickets;
+  list->Check("tickets.readers", unread.empty(),
+              unread.empty() ? "ogni pratica riservata ha chi la legge"
+                             : absl::StrCat("pratiche riservate che nessuno può più leggere: ",
+                                            absl::StrJoin(unread, ", ")),
+              "indicare chi le segue: adminctl ticket name-reader TICKET STAFF");
+}
+
+// Those of the comune who may work with its tickets, by their grants.
+absl::StatusOr<std::vector<TicketView>> ViewsIn(Session& session, const Tenant& tenant,
+                                                absl::Time now) {
+  std::vector<TicketView> views;
+  ASSIGN_OR_RETURN(const auto grants, Select<Grant>(session, " WHERE owner = ?", {tenant.name()}));
+  for (const Grant& grant : grants) {
+    ASSIGN_OR_RETURN(const auto staff, Find<Staff>(session, {grant.association, grant.staff}));
+    if (!staff) continue;
+    StaffSlice person;
+    person.staff = *staff;
+    person.grants = {grant};
+    if (auto view = ViewOf(person, tenant.id, now)) views.push_back(*std::move(view));
+  }
+  return views;
+}
+
+absl::StatusOr<std::vector<std::string>> UnreadTickets(Session& session, const Tenant& tenant,
+                                                       absl::Time now) {
+  constexpr int kMostNamed = 20;
+  std::vector<Ticket> restricted;
+  RETURN_IF_ERROR(session.Query(
+      "SELECT id, readers, reader_office_id FROM ticket WHERE tenant_id = ? AND ticket_rank IN (1, "
+      "2) AND readers IS NOT NULL ORDER BY ticket_rank DESC, id DESC",
+      {tenant.id}, [&](const Row& row) {
+        Ticket& ticket = restricted.emplace_back();
+        ticket.tenant = tenant.id;
+        ticket.id = Uuid::FromBytes(row.Bytes(0)).value_or(Uuid());
+        ticket.readers = absl::StrSplit(row.Text(1), ',');
+        if (!row.IsNull(2)) ticket.reader_office = row.Text(2);
+        return absl::OkStatus();
+      }));
+  std::vector<std::string> unread;
+  if (restricted.empty()) return unread;
+  ASSIGN_OR_RETURN(const std::vector<TicketView> views, ViewsIn(session, tenant, now));
+  for (const Ticket& ticket : restricted) {
+    const bool seen = std::any_of(views.begin(), views.end(),
+                                  [&](const TicketView& view) { return Sees(view, ticket); });
+    if (!seen && unread.size() < kMostNamed) unread.push_back(TicketName(tenant.id, ticket.id));
+  }
+  return unread;
+}
+
 }  // namespace
 
 absl::StatusOr<CheckSubject> ReadCheckSubject(Session& session, absl::string_view tenant,
@@ -299,6 +353,7 @@ absl::StatusOr<CheckSubject> ReadCheckSubject(Session& session, absl::string_vie
     }
   }
   ASSIGN_OR_RETURN(subject.has_admin, HasAdmin(session, subject.tenant.tenant, now));
+  ASSIGN_OR_RETURN(subject.unread_tickets, UnreadTickets(session, subject.tenant.tenant, now));
   return subject;
 }
 
@@ -314,6 +369,7 @@ std::vector<CheckItem> CheckTenant(const CheckSubject& subject, const HandOffPro
   CheckScanner(probe, &list);
   CheckRouting(tenant, coverage, &list);
   CheckKeysAndPeople(subject, &list);
+  CheckReaders(subject, &list);
   return list.Take();
 }
 

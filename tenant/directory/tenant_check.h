@@ -62,6 +62,8 @@ struct CheckSubject {
   // A person who may work is its administrator.
   bool has_admin = false;
   bool has_keys = false;
+  // Open tickets that only named people may see, of whom none works here any more: whole names.
+  std::vector<std::string> unread_tickets = {};
   absl::Time now;
 };
 

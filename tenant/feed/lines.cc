@@ -8,6 +8,9 @@ namespace {
 constexpr size_t kId = Uuid::kSize;
 constexpr char kUrgent = 1;
 constexpr char kHeld = 2;
+constexpr char kPerson = 4;
+constexpr char kOwnOffice = 8;
+constexpr char kGone = 16;
 
 std::optional<Uuid> UuidOrNothing(absl::string_view bytes) {
   const auto uuid = Uuid::FromBytes(bytes);
@@ -15,9 +18,19 @@ std::optional<Uuid> UuidOrNothing(absl::string_view bytes) {
   return uuid;
 }
 
-// ticket (16) | flags (1) | office
+char FlagsOf(const TicketLine& line) {
+  int flags = 0;
+  if (line.urgent) flags |= kUrgent;
+  if (line.held) flags |= kHeld;
+  if (line.audience == TicketLine::Audience::kPerson) flags |= kPerson;
+  if (line.audience == TicketLine::Audience::kOwnOffice) flags |= kOwnOffice;
+  if (line.gone) flags |= kGone;
+  return static_cast<char>(flags);
+}
+
+// ticket (16) | flags (1) | office or person
 std::string IdOf(const TicketLine& line) {
-  const char flags = static_cast<char>((line.urgent ? kUrgent : 0) | (line.held ? kHeld : 0));
+  const char flags = FlagsOf(line);
   return absl::StrCat(line.ticket.bytes(), absl::string_view(&flags, 1), line.office);
 }
 
@@ -29,6 +42,9 @@ std::optional<TicketLine> ReadLine(absl::string_view entity, const Change& chang
   line.state = change.state;
   line.urgent = (id[kId] & kUrgent) != 0;
   line.held = (id[kId] & kHeld) != 0;
+  if ((id[kId] & kPerson) != 0) line.audience = TicketLine::Audience::kPerson;
+  if ((id[kId] & kOwnOffice) != 0) line.audience = TicketLine::Audience::kOwnOffice;
+  line.gone = (id[kId] & kGone) != 0;
   line.office = std::string(id.substr(kId + 1));
   return line;
 }

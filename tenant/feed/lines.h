@@ -18,13 +18,21 @@ inline constexpr char kConversationLine[] = "conversation";
 inline constexpr char kLobbyLine[] = "lobby_item";
 
 // A ticket changed: its state after it, and whether it is an emergency nobody acknowledged. The
-// office travels along, so that who sees some offices only can be served without a look-up.
+// office travels along, so that who sees some offices only can be served without a look-up. Of a
+// ticket that only named people see, each of them has a line.
 struct TicketLine {
+  // Whom it is for.
+  enum class Audience { kAll, kPerson, kOwnOffice };
+
   Uuid ticket;
   std::string state;  // "IN_PROGRESS"
   bool urgent = false;
   bool held = false;  // no office sees it
-  std::string office;
+  // Of kPerson the id of the person, of kOwnOffice that of the office whose people see it.
+  std::string office = {};
+  Audience audience = Audience::kAll;
+  // The ticket is not there any more for whom the line is for; there is no state then.
+  bool gone = false;
 };
 void AddTicketLine(absl::string_view tenant, const TicketLine& line, Changes& changes);
 // Nothing for a line of another kind or form.

@@ -13,6 +13,7 @@
 #include "tenant/errors.h"
 #include "tenant/tickets/acts/answer.h"
 #include "tenant/tickets/state_machine.h"
+#include "tenant/tickets/ticket_view.h"
 #include "tenant/try.h"
 
 namespace mugugno::tenant {
@@ -60,10 +61,15 @@ absl::StatusOr<Incident> IncidentDesk::LockOpen(Session& session, const Caller& 
   return FailedPrecondition("INCIDENT_CLOSED", key.name(), "it is over: open another one");
 }
 
-absl::Status IncidentDesk::CheckTickets(Session& session, const IncidentKey& key,
-                                        const std::vector<Uuid>& tickets) {
+absl::Status IncidentDesk::CheckTickets(Session& session, const Caller& caller,
+                                        const IncidentKey& key, const std::vector<Uuid>& tickets) {
   for (const Uuid& id : tickets) {
     ASSIGN_OR_RETURN(const Ticket ticket, tickets_.Get(session, key.tenant, id));
+    RETURN_IF_ERROR(RequireVisible(caller, ticket));
+    if (ticket.restricted()) {
+      return FailedPrecondition("RESTRICTED", TicketName(key.tenant, id),
+                                "others read what an incident holds: it is answered alone");
+    }
     if (!ticket.held && MayBeForwarded(ticket.kind)) continue;
     return FailedPrecondition("TICKET_HELD", TicketName(key.tenant, id),
                               "a person has to decide about it alone first");
@@ -82,7 +88,7 @@ absl::StatusOr<Incident> IncidentDesk::Create(Session& session, const Caller& ca
   incident.words.set_place(opening.place);
   incident.create_time = clock_.Now();
   RETURN_IF_ERROR(store_.Insert(session, incident));
-  RETURN_IF_ERROR(CheckTickets(session, incident.key, opening.tickets));
+  RETURN_IF_ERROR(CheckTickets(session, caller, incident.key, opening.tickets));
   RETURN_IF_ERROR(store_.Put(session, incident.key, opening.tickets, false, incident.create_time));
   RETURN_IF_ERROR(Tell(session, caller, incident.key, "incident.create", Ids(opening.tickets)));
   return incident;
@@ -92,7 +98,7 @@ absl::StatusOr<Incident> IncidentDesk::Put(Session& session, const Caller& calle
                                            const IncidentKey& key, const std::vector<Uuid>& tickets,
                                            bool left_out) {
   ASSIGN_OR_RETURN(Incident incident, LockOpen(session, caller, key));
-  RETURN_IF_ERROR(CheckTickets(session, key, tickets));
+  RETURN_IF_ERROR(CheckTickets(session, caller, key, tickets));
   RETURN_IF_ERROR(store_.Put(session, key, tickets, left_out, clock_.Now()));
   RETURN_IF_ERROR(
       Tell(session, caller, key, left_out ? "incident.remove" : "incident.add", Ids(tickets)));
@@ -173,6 +179,7 @@ absl::StatusOr<std::vector<Ticket>> IncidentDesk::Ungathered(Session& session, c
   if (!RequireDesk(caller, tenant).ok()) return std::vector<Ticket>();
   TicketQuery query;
   query.tenant = std::string(tenant);
+  query.view = ViewOf(caller, tenant);
   query.limit = kMostProposed;
   ASSIGN_OR_RETURN(std::vector<Ticket> tickets, tickets_.List(session, query));
   ASSIGN_OR_RETURN(const std::vector<Uuid> gathered, store_.Gathered(session, tenant));
@@ -180,7 +187,7 @@ absl::StatusOr<std::vector<Ticket>> IncidentDesk::Ungathered(Session& session, c
   const absl::Time since = clock_.Now() - kRecent;
   std::erase_if(tickets, [&](const Ticket& ticket) {
     return known.contains(ticket.id) || ticket.create_time < since || ticket.desk_only() ||
-           ticket.state == v1::TICKET_STATE_RESOLVED || ticket.topic.empty();
+           ticket.restricted() || ticket.state == v1::TICKET_STATE_RESOLVED || ticket.topic.empty();
   });
   return tickets;
 }

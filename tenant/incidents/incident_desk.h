@@ -77,7 +77,7 @@ class IncidentDesk final {
  private:
   // Locked, and open.
   absl::StatusOr<Incident> LockOpen(Session& session, const Caller& caller, const IncidentKey& key);
-  absl::Status CheckTickets(Session& session, const IncidentKey& key,
+  absl::Status CheckTickets(Session& session, const Caller& caller, const IncidentKey& key,
                             const std::vector<Uuid>& tickets);
   absl::Status Tell(Session& session, const Caller& caller, const IncidentKey& key,
                     absl::string_view action, absl::string_view detail);

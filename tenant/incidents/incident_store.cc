@@ -234,7 +234,8 @@ absl::StatusOr<std::vector<Uuid>> IncidentStore::LaterOnes(Session& session,
   RETURN_IF_ERROR(session.Query(
       "SELECT t.id FROM ticket t WHERE t.tenant_id = ? AND t.ticket_rank IN (1, 2) AND t.id >= ? "
       "AND "
-      "t.create_time >= ? AND t.topic = ? AND t.held = 0 AND t.kind <> ? AND t.state <> ? AND NOT "
+      "t.create_time >= ? AND t.topic = ? AND t.held = 0 AND t.readers IS NULL AND t.kind <> ? AND "
+      "t.state <> ? AND NOT "
       "EXISTS (SELECT 1 FROM incident_ticket it JOIN incident i ON i.tenant_id = it.tenant_id AND "
       "i.id = it.incident_id WHERE it.tenant_id = t.tenant_id AND it.ticket_id = t.id AND "
       "(it.incident_id = ? OR (it.left_out = 0 AND i.state = ?))) ORDER BY t.id DESC LIMIT ?",

@@ -104,6 +104,7 @@ void AddMessage(const storage::v1::EntryWords& message, HandOffWords* words) {
 std::optional<Delivery> HandOffDelivery(const Office& office, const Ticket& ticket,
                                         const HandOffWords& words, const Uuid& id,
                                         const Uuid& entry, absl::Time now) {
+  if (!ticket.HandsOffTo(office.id)) return std::nullopt;
   Delivery delivery;
   delivery.owner = Scope::Tenant(ticket.tenant);
   delivery.id = id;

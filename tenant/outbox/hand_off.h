@@ -29,8 +29,8 @@ void AddMessage(const storage::v1::EntryWords& message, HandOffWords* words);
 
 // What goes to an office's mailbox or system when it gets the ticket, or an addition to it: number,
 // topic, why it is this office's, words, position and how many files there are; nothing else of the
-// citizen. Nothing for an office that works from its queue only. `entry` is the ticket's entry that
-// shows it.
+// citizen. Nothing for an office that works from its queue only, or does not see the restricted
+// ticket. `entry` is the ticket's entry that shows it.
 std::optional<Delivery> HandOffDelivery(const Office& office, const Ticket& ticket,
                                         const HandOffWords& words, const Uuid& id,
                                         const Uuid& entry, absl::Time now);

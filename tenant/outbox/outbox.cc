@@ -22,6 +22,15 @@ namespace {
 constexpr size_t kLongestError = 200;
 constexpr absl::Duration kLookAgain = absl::Minutes(1);
 
+// " AND ...", on rows of `delivery`: not of a ticket that is restricted from who has the view.
+void AddSeen(const TicketView& view, std::string* sql, std::vector<SqlValue>* args) {
+  absl::StrAppend(sql,
+                  " AND EXISTS (SELECT 1 FROM ticket WHERE ticket.tenant_id = delivery.tenant_id "
+                  "AND ticket.id = delivery.ticket_id");
+  AddRestriction(view, sql, args);
+  absl::StrAppend(sql, ")");
+}
+
 absl::Status SetState(Session& session, const Delivery& delivery, v1::DeliveryState state,
                       absl::Time next_attempt, absl::string_view error) {
   return session
@@ -331,13 +340,14 @@ absl::Status Outbox::Settle(Session& session, const Claim& claim, const AttemptR
 }
 
 absl::StatusOr<std::vector<Delivery>> Outbox::List(Session& session, const Scope& owner,
+                                                   const TicketView& view,
                                                    const std::vector<v1::DeliveryState>& states,
                                                    const std::optional<Uuid>& after, size_t limit) {
-  const std::string sql = OutboxSql(
-      owner.kind,
-      absl::StrCat("SELECT ", kOutboxColumns,
-                   " FROM $deliveries WHERE $owner = ? AND state = ? AND id > ? ORDER BY id LIMIT "
-                   "?"));
+  std::string sql = absl::StrCat("SELECT ", kOutboxColumns,
+                                 " FROM $deliveries WHERE $owner = ? AND state = ? AND id > ?");
+  std::vector<SqlValue> seen;
+  if (owner.kind == Scope::Kind::kTenant) AddSeen(view, &sql, &seen);
+  sql = OutboxSql(owner.kind, absl::StrCat(sql, " ORDER BY id LIMIT ?"));
   std::vector<v1::DeliveryState> wanted = states;
   if (wanted.empty()) {
     wanted = {v1::DELIVERY_STATE_QUEUED, v1::DELIVERY_STATE_WAITING, v1::DELIVERY_STATE_UNKNOWN,
@@ -347,12 +357,14 @@ absl::StatusOr<std::vector<Delivery>> Outbox::List(Session& session, const Scope
   wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
   std::vector<Delivery> found;
   for (const v1::DeliveryState state : wanted) {
-    RETURN_IF_ERROR(session.Query(
-        sql, {owner.id, static_cast<int>(state), after.value_or(Uuid()).bytes(), limit},
-        [&](const Row& row) {
-          found.push_back(DeliveryOf(row, owner.kind));
-          return absl::OkStatus();
-        }));
+    std::vector<SqlValue> args = {owner.id, static_cast<int>(state),
+                                  after.value_or(Uuid()).bytes()};
+    args.insert(args.end(), seen.begin(), seen.end());
+    args.emplace_back(limit);
+    RETURN_IF_ERROR(session.Query(sql, args, [&](const Row& row) {
+      found.push_back(DeliveryOf(row, owner.kind));
+      return absl::OkStatus();
+    }));
   }
   std::sort(found.begin(), found.end(),
             [](const Delivery& a, const Delivery& b) { return a.id < b.id; });
@@ -360,17 +372,19 @@ absl::StatusOr<std::vector<Delivery>> Outbox::List(Session& session, const Scope
   return found;
 }
 
-absl::StatusOr<Delivery> Outbox::Resend(Session& session, const Scope& owner, const Uuid& id,
-                                        absl::Time now, Changes& changes) {
-  const std::string sql = OutboxSql(
-      owner.kind,
-      absl::StrCat(
-          "SELECT ", kOutboxColumns,
-          ", lane, LENGTH(words) FROM $deliveries WHERE $owner = ? AND id = ? FOR UPDATE"));
+absl::StatusOr<Delivery> Outbox::Resend(Session& session, const Scope& owner,
+                                        const TicketView& view, const Uuid& id, absl::Time now,
+                                        Changes& changes) {
+  std::string sql =
+      absl::StrCat("SELECT ", kOutboxColumns,
+                   ", lane, LENGTH(words) FROM $deliveries WHERE $owner = ? AND id = ?");
+  std::vector<SqlValue> args = {owner.id, id.bytes()};
+  if (owner.kind == Scope::Kind::kTenant) AddSeen(view, &sql, &args);
+  sql = OutboxSql(owner.kind, absl::StrCat(sql, " FOR UPDATE"));
   absl::StatusOr<Delivery> found = NotFound();
   std::string lane;
   bool erased = false;
-  RETURN_IF_ERROR(session.Query(sql, {owner.id, id.bytes()}, [&](const Row& row) {
+  RETURN_IF_ERROR(session.Query(sql, args, [&](const Row& row) {
     found = DeliveryOf(row, owner.kind);
     lane = row.Bytes(11);
     erased = row.Int(12) == 0;
@@ -474,6 +488,39 @@ absl::Status Outbox::EraseWords(Session& session, absl::string_view tenant, cons
       .Execute("UPDATE delivery SET words = '' WHERE tenant_id = ? AND ticket_id = ?",
                {tenant, ticket.bytes()})
       .status();
+}
+
+absl::Status Outbox::GiveUpHandOffs(Session& session, absl::string_view tenant, const Uuid& ticket,
+                                    absl::string_view kept_office, Changes& changes) {
+  std::vector<Delivery> found;
+  RETURN_IF_ERROR(session.Query(
+      OutboxSql(Scope::Kind::kTenant,
+                absl::StrCat("SELECT ", kOutboxColumns,
+                             " FROM $deliveries WHERE $owner = ? AND $subject = ? AND state IN (?, "
+                             "?, ?) AND $entry IN (SELECT e.id FROM ticket_entry e WHERE "
+                             "e.tenant_id = ? AND e.ticket_id = ? AND (e.kind = ? OR (e.kind = ? "
+                             "AND NOT e.office_id <=> ?))) ORDER BY id FOR UPDATE")),
+      {tenant, ticket.bytes(), static_cast<int>(v1::DELIVERY_STATE_QUEUED),
+       static_cast<int>(v1::DELIVERY_STATE_UNKNOWN), static_cast<int>(v1::DELIVERY_STATE_DEAD),
+       tenant, ticket.bytes(), static_cast<int>(v1::TicketEntry::KIND_REMINDER),
+       static_cast<int>(v1::TicketEntry::KIND_FORWARD), kept_office},
+      [&](const Row& row) {
+        found.push_back(DeliveryOf(row, Scope::Kind::kTenant));
+        return absl::OkStatus();
+      }));
+  for (const Delivery& each : found) {
+    if (each.state == v1::DELIVERY_STATE_QUEUED) {
+      RETURN_IF_ERROR(SetState(session, each, v1::DELIVERY_STATE_DEAD, each.next_attempt_time,
+                               "the ticket was restricted before it left"));
+      AnnounceDelivery(each, v1::DELIVERY_STATE_DEAD, changes);
+    }
+    // Nobody sends it again.
+    RETURN_IF_ERROR(session
+                        .Execute("UPDATE delivery SET words = '' WHERE tenant_id = ? AND id = ?",
+                                 {tenant, each.id.bytes()})
+                        .status());
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace mugugno::tenant

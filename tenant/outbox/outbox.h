@@ -13,6 +13,7 @@
 #include "tenant/outbox/delivery.h"
 #include "tenant/store/session.h"
 #include "tenant/store/value.h"
+#include "tenant/tickets/ticket_view.h"
 #include "tenant/vault/key_ring.h"
 
 namespace mugugno::tenant {
@@ -64,14 +65,19 @@ class Outbox final {
                       absl::Time now, absl::Duration pause, Changes& changes);
 
   // Without words, oldest first, only what comes after `after`; empty states: QUEUED, WAITING,
-  // UNKNOWN and DEAD.
+  // UNKNOWN and DEAD. None of a ticket that is restricted from who has the view.
   absl::StatusOr<std::vector<Delivery>> List(Session& session, const Scope& owner,
+                                             const TicketView& view,
                                              const std::vector<v1::DeliveryState>& states,
                                              const std::optional<Uuid>& after, size_t limit);
   // Queues a DEAD or UNKNOWN one again, as if it had never been tried. NotFound();
   // FAILED_PRECONDITION (DELIVERY_NOT_ENDED, DELIVERY_ERASED).
-  absl::StatusOr<Delivery> Resend(Session& session, const Scope& owner, const Uuid& id,
-                                  absl::Time now, Changes& changes);
+  absl::StatusOr<Delivery> Resend(Session& session, const Scope& owner, const TicketView& view,
+                                  const Uuid& id, absl::Time now, Changes& changes);
+  // What waits to be handed to offices and to people who are reminded of the ticket is DEAD, and
+  // its words are erased; what is for `kept_office` stays.
+  absl::Status GiveUpHandOffs(Session& session, absl::string_view tenant, const Uuid& ticket,
+                              absl::string_view kept_office, Changes& changes);
   // Whether something of the ticket is yet to be sent, or may have left: QUEUED, SENDING or
   // UNKNOWN. Until the transaction ends that stays so.
   absl::StatusOr<bool> HasOpen(Session& session, absl::string_view tenant, const Uuid& ticket);

@@ -4,8 +4,10 @@
 
 #include "absl/time/civil_time.h"
 
+#include "tenant/name.h"
 #include "tenant/role.h"
 #include "tenant/texts/opening.h"
+#include "tenant/tickets/ticket_view.h"
 #include "tenant/working_days.h"
 
 namespace mugugno::tenant {
@@ -38,19 +40,33 @@ void AddAllWhoMay(Permission permission, const Scope& owner, absl::string_view a
   }
 }
 
+// Of a restricted ticket nobody else hears.
+void AddReaders(const Ticket& ticket, const TenantSlice& tenant, const DirectorySnapshot& directory,
+                absl::Time now, std::vector<Person>* people) {
+  for (const std::string& id : ticket.readers) {
+    const StaffSlice* person = directory.FindStaff(StaffName(tenant.tenant.association, id));
+    if (person == nullptr || !ViewOf(*person, ticket.tenant, now)) continue;
+    AddOnce({person->staff.display_name, person->staff.email}, people);
+  }
+}
+
 }  // namespace
 
 std::vector<Person> RecipientsOf(const Reminder& reminder, const Ticket& ticket,
                                  const TenantSlice& tenant, const DirectorySnapshot& directory,
                                  absl::Time now) {
   std::vector<Person> people;
-  const Office* office = ticket.desk_only() ? nullptr : tenant.FindOffice(ticket.office);
+  const Office* office = ticket.office_reads() ? tenant.FindOffice(ticket.office) : nullptr;
   if (office != nullptr) {
     const absl::CivilDay today = absl::ToCivilDay(now, ItalianTime());
     if (!HoldsDay(office->liaison_absences, today)) AddOnce(office->liaison, &people);
     const bool both = reminder.escalates || reminder.reason == Reminder::Reason::kEmergency;
     // A liaison nobody can write to is absent, too.
     if (both || people.empty()) AddOnce(office->deputy, &people);
+  }
+  if (ticket.restricted()) {
+    AddReaders(ticket, tenant, directory, now, &people);
+    return people;
   }
   if (!reminder.escalates && !people.empty()) return people;
   AddAllWhoMay(options::v1::PERMISSION_TICKET_WORK, Scope::Tenant(tenant.tenant.id),

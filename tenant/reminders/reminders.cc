@@ -18,6 +18,7 @@
 #include "tenant/reminders/reminder_mail.h"
 #include "tenant/tickets/entry_store.h"
 #include "tenant/tickets/state_machine.h"
+#include "tenant/tickets/ticket_view.h"
 #include "tenant/try.h"
 
 namespace mugugno::tenant {
@@ -127,10 +128,7 @@ absl::Status Reminders::Write(Session& session, Changes& changes, const Reminder
       AppendAudit(session, uuids_, now,
                   {{TenantName(ticket.tenant), SystemCaller("reminders").name(), "ticket.remind",
                     TicketName(ticket.tenant, ticket.id), absl::StrCat(ticket.reminder_count)}}));
-  AddTicketLine(ticket.tenant,
-                {ticket.id, std::string(StateWord(ticket.state)), ticket.urgent(),
-                 ticket.desk_only(), ticket.office},
-                changes);
+  AddTicketLines(ticket, changes);
   return absl::OkStatus();
 }
 

@@ -70,33 +70,39 @@ absl::Status AddCorrections(Session& session, absl::Span<const Correction> corre
 }
 
 absl::StatusOr<std::vector<Correction>> ListCorrections(Session& session, absl::string_view tenant,
+                                                        const TicketView& view,
                                                         const std::optional<Uuid>& before,
                                                         size_t limit) {
   std::vector<Correction> found;
-  RETURN_IF_ERROR(session.Query(
+  std::string sql =
       "SELECT tenant_id, id, act, ticket_id, entry_id, topic, office_before, office_after, "
       "comune_before, comune_after, rule_set_number, author, create_time, topic_after FROM "
       "correction "
-      "WHERE tenant_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
-      {tenant, before ? std::string(before->bytes()) : std::string(16, '\xff'), limit},
-      [&](const Row& row) {
-        Correction& correction = found.emplace_back();
-        correction.tenant = row.Text(0);
-        correction.id = UuidAt(row, 1);
-        correction.act = static_cast<v1::Correction::Act>(row.Int(2));
-        correction.ticket = UuidAt(row, 3);
-        if (!row.IsNull(4)) correction.entry = UuidAt(row, 4);
-        correction.topic = row.Text(5);
-        correction.office_before = row.Text(6);
-        correction.office_after = row.Text(7);
-        correction.comune_before = row.Text(8);
-        correction.comune_after = row.Text(9);
-        correction.rule_set = row.Int(10);
-        correction.author = row.Text(11);
-        correction.create_time = row.Time(12);
-        correction.topic_after = row.Text(13);
-        return absl::OkStatus();
-      }));
+      "WHERE tenant_id = ? AND id < ? AND EXISTS (SELECT 1 FROM ticket WHERE ticket.tenant_id = "
+      "correction.tenant_id AND ticket.id = correction.ticket_id";
+  std::vector<SqlValue> args = {tenant,
+                                before ? std::string(before->bytes()) : std::string(16, '\xff')};
+  AddRestriction(view, &sql, &args);
+  absl::StrAppend(&sql, ") ORDER BY id DESC LIMIT ?");
+  args.emplace_back(limit);
+  RETURN_IF_ERROR(session.Query(sql, args, [&](const Row& row) {
+    Correction& correction = found.emplace_back();
+    correction.tenant = row.Text(0);
+    correction.id = UuidAt(row, 1);
+    correction.act = static_cast<v1::Correction::Act>(row.Int(2));
+    correction.ticket = UuidAt(row, 3);
+    if (!row.IsNull(4)) correction.entry = UuidAt(row, 4);
+    correction.topic = row.Text(5);
+    correction.office_before = row.Text(6);
+    correction.office_after = row.Text(7);
+    correction.comune_before = row.Text(8);
+    correction.comune_after = row.Text(9);
+    correction.rule_set = row.Int(10);
+    correction.author = row.Text(11);
+    correction.create_time = row.Time(12);
+    correction.topic_after = row.Text(13);
+    return absl::OkStatus();
+  }));
   return found;
 }
 

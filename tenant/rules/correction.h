@@ -16,6 +16,7 @@
 #include "mugugno/v1/rule_set.pb.h"
 #include "tenant/store/session.h"
 #include "tenant/tickets/ticket.h"
+#include "tenant/tickets/ticket_view.h"
 #include "tenant/uuid.h"
 
 namespace mugugno::tenant {
@@ -48,8 +49,9 @@ Correction CorrectionOf(const Ticket& ticket, v1::Correction::Act act, absl::str
                         absl::Time now, UuidSource& uuids);
 
 absl::Status AddCorrections(Session& session, absl::Span<const Correction> corrections);
-// Newest first, those before `before`.
+// Newest first, those before `before`; none of a ticket that is restricted from who has the view.
 absl::StatusOr<std::vector<Correction>> ListCorrections(Session& session, absl::string_view tenant,
+                                                        const TicketView& view,
                                                         const std::optional<Uuid>& before,
                                                         size_t limit);
 

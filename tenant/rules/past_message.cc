@@ -65,7 +65,8 @@ absl::StatusOr<std::vector<PastMessage>> PastMessages(Session& session, KeyRing&
       "FROM ticket k JOIN ticket_entry e ON e.tenant_id = k.tenant_id AND e.ticket_id = k.id "
       "AND e.id = (SELECT MIN(f.id) FROM ticket_entry f WHERE f.tenant_id = k.tenant_id "
       "AND f.ticket_id = k.id AND f.kind = ?) "
-      "WHERE k.tenant_id = ? AND k.kind <> ? AND k.held = 0 AND e.words IS NOT NULL "
+      "WHERE k.tenant_id = ? AND k.kind <> ? AND k.held = 0 AND k.readers IS NULL "
+      "AND e.words IS NOT NULL "
       "AND NOT EXISTS (SELECT 1 FROM ticket_entry s WHERE s.tenant_id = k.tenant_id AND "
       "s.ticket_id = k.id AND s.kind = ?) "
       "ORDER BY k.id DESC LIMIT ?",

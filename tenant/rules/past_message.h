@@ -43,8 +43,9 @@ struct PastMessage {
   std::string topic;
 };
 
-// The newest `limit` tickets, newest first, without possible reports of wrongdoing, tickets still
-// in doubt, those whose words have gone, and those that were split: one message, two matters.
+// The newest `limit` tickets, newest first, without restricted ones, possible reports of
+// wrongdoing, tickets still in doubt, those whose words have gone, and those that were split: one
+// message, two matters.
 absl::StatusOr<std::vector<PastMessage>> PastMessages(Session& session, KeyRing& keys,
                                                       absl::string_view tenant, size_t limit);
 

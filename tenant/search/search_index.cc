@@ -11,7 +11,7 @@
 #include "tenant/errors.h"
 #include "tenant/search/posting_block.h"
 #include "tenant/store/insert_rows.h"
-#include "tenant/tickets/office_view.h"
+#include "tenant/tickets/ticket_view.h"
 #include "tenant/try.h"
 
 namespace mugugno::tenant {

@@ -9,7 +9,7 @@
 #include "mugugno/storage/v1/words.pb.h"
 #include "mugugno/v1/ticket.pb.h"
 #include "tenant/tickets/entry.h"
-#include "tenant/tickets/office_view.h"
+#include "tenant/tickets/ticket_view.h"
 #include "tenant/try.h"
 
 namespace mugugno::tenant {

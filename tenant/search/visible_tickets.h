@@ -4,14 +4,13 @@
 // without.
 
 #include <cstdint>
-#include <optional>
-#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
 #include "tenant/store/session.h"
+#include "tenant/tickets/ticket_view.h"
 #include "tenant/uuid.h"
 
 namespace mugugno::tenant {
@@ -21,9 +20,10 @@ struct NumberedTicket {
   Uuid ticket;
 };
 
-// The greatest number first. `offices`: only theirs, as staff of them see them; nothing: all.
-absl::StatusOr<std::vector<NumberedTicket>> VisibleTickets(
-    Session& session, absl::string_view tenant,
-    const std::optional<std::vector<std::string>>& offices, const std::vector<uint32_t>& ordinals);
+// The greatest number first.
+absl::StatusOr<std::vector<NumberedTicket>> VisibleTickets(Session& session,
+                                                           absl::string_view tenant,
+                                                           const TicketView& view,
+                                                           const std::vector<uint32_t>& ordinals);
 
 }  // namespace mugugno::tenant

@@ -14,6 +14,7 @@
 #include "tenant/tickets/preview.h"
 #include "tenant/tickets/state_machine.h"
 #include "tenant/tickets/ticket_number.h"
+#include "tenant/tickets/ticket_store.h"
 #include "tenant/try.h"
 
 namespace mugugno::tenant {
@@ -233,8 +234,26 @@ absl::StatusOr<OpenTicket*> ArrivalBatch::TicketFor(Sender& sender, const Arriva
   for (const std::string& tenant : placement.suggestions) ticket.words.add_suggestions(tenant);
   ticket.create_time = now_;
   ticket.update_time = now_;
+  RETURN_IF_ERROR(InheritReaders(sender, arrival, &ticket));
   BeginWait(now_, &ticket);
   return sender.open_tickets.emplace_back(std::move(open)).get();
+}
+
+absl::Status ArrivalBatch::InheritReaders(const Sender& sender, const Arrival& arrival,
+                                          Ticket* ticket) {
+  auto answered = sender.answered.find(arrival.id);
+  const auto entry = ResourceName::Parse(arrival.message.reply_to());
+  if (entry && entry->uuid()) answered = sender.answered.find(*entry->uuid());
+  if (answered == sender.answered.end()) return absl::OkStatus();
+  const absl::StatusOr<Ticket> former =
+      TicketStore(keys_).Get(session_, ticket->tenant, answered->second);
+  if (absl::IsNotFound(former.status())) return absl::OkStatus();
+  RETURN_IF_ERROR(former.status());
+  if (former->thread != ticket->thread || !former->restricted()) return absl::OkStatus();
+  ticket->readers = former->readers;
+  ticket->reader_office = former->reader_office;
+  *ticket->words.mutable_restriction() = former->words.restriction();
+  return absl::OkStatus();
 }
 
 absl::StatusOr<Placed> ArrivalBatch::PlaceInTicket(Sender& sender, const Arrival& arrival,

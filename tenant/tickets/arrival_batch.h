@@ -67,6 +67,8 @@ class ArrivalBatch final {
   absl::Status Write(const std::vector<Sender*>& senders);
 
  private:
+  // What answers a restricted ticket that has ended is seen by the same people.
+  absl::Status InheritReaders(const Sender& sender, const Arrival& arrival, Ticket* ticket);
   absl::StatusOr<Placed> PlaceInTicket(Sender& sender, const Arrival& arrival,
                                        const Placement& placement);
   Placed PlaceInLobby(Sender& sender, const Arrival& arrival, const Placement& placement);

@@ -2,7 +2,6 @@
 #include <vector>
 
 #include "tenant/attachments/attachment_store.h"
-#include "tenant/feed/lines.h"
 #include "tenant/outbox/outbox.h"
 #include "tenant/set_aside/set_aside_store.h"
 #include "tenant/tickets/arrival_batch.h"
@@ -14,6 +13,7 @@
 #include "tenant/tickets/submission_store.h"
 #include "tenant/tickets/thread_store.h"
 #include "tenant/tickets/ticket_store.h"
+#include "tenant/tickets/ticket_view.h"
 #include "tenant/try.h"
 
 namespace mugugno::tenant {
@@ -68,10 +68,7 @@ absl::Status ArrivalBatch::Write(const std::vector<Sender*>& senders) {
         RETURN_IF_ERROR(tickets.Update(session_, now_, &open->ticket));
       }
       const Ticket& ticket = open->ticket;
-      AddTicketLine(ticket.tenant,
-                    {ticket.id, std::string(StateWord(ticket.state)), ticket.urgent(),
-                     ticket.desk_only(), ticket.office},
-                    changes_);
+      AddTicketLines(ticket, changes_);
     }
   }
   RETURN_IF_ERROR(tickets.Insert(session_, fresh_tickets));

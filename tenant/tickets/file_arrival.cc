@@ -13,6 +13,7 @@
 #include "tenant/tickets/state_machine.h"
 #include "tenant/tickets/submission_store.h"
 #include "tenant/tickets/ticket_store.h"
+#include "tenant/tickets/ticket_view.h"
 #include "tenant/try.h"
 
 namespace mugugno::tenant {
@@ -70,10 +71,7 @@ absl::StatusOr<std::optional<AttachmentPlace>> FileArrival::Tell(
                      entries.Get(session_, tenant, *where.ticket, fetch.message));
     if (!entry.words || !Replace(told, entry.words->mutable_files())) return std::nullopt;
     RETURN_IF_ERROR(entries.SetWords(session_, entry));
-    AddTicketLine(tenant,
-                  {ticket.id, std::string(StateWord(ticket.state)), ticket.urgent(),
-                   ticket.desk_only(), ticket.office},
-                  changes_);
+    AddTicketLines(ticket, changes_);
     return AttachmentPlace{owner, where.ticket, fetch.message};
   }
   if (!where.lobby_item) return Moved();

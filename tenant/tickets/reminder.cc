@@ -19,7 +19,7 @@ absl::Duration EmergencyWait(int reminded) {
 
 // In an office's queue, where the office can see it.
 bool WaitsForCharge(const Ticket& ticket) {
-  return !ticket.desk_only() &&
+  return ticket.office_reads() &&
          (ticket.state == v1::TICKET_STATE_FORWARDED || ticket.state == v1::TICKET_STATE_REOPENED);
 }
 

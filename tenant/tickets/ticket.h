@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -29,6 +30,10 @@ struct Ticket {
   bool emergency = false;
   std::optional<absl::Time> emergency_acknowledge_time;
   bool held = false;
+  // Ids of the people who alone see it, in order; empty unless it is restricted. And the office
+  // whose people do, too, if there is one.
+  std::vector<std::string> readers = {};
+  std::string reader_office = {};
   std::string open_matter;  // 32 bytes; empty once ended
   storage::v1::TicketWords words;
   v1::TicketOutcome outcome = v1::TICKET_OUTCOME_UNSPECIFIED;
@@ -60,6 +65,12 @@ struct Ticket {
   // No office sees it, whatever its office is: its comune is in doubt, or it is a possible report
   // of wrongdoing (D.Lgs. 24/2023).
   bool desk_only() const;
+  // Only those it names see it, whatever else somebody sees (ticket_view.h).
+  bool restricted() const { return !readers.empty(); }
+  // What an office is handed of it may leave for that one: what is restricted, to nobody else.
+  bool HandsOffTo(absl::string_view to) const { return !restricted() || reader_office == to; }
+  // Its office sees it and works on it.
+  bool office_reads() const { return !desk_only() && HandsOffTo(office); }
   // See TicketRank().
   int rank() const;
 };

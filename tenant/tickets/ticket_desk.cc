@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -12,6 +13,7 @@
 #include "tenant/name.h"
 #include "tenant/tickets/relations.h"
 #include "tenant/tickets/reply_window.h"
+#include "tenant/tickets/ticket_view.h"
 #include "tenant/try.h"
 
 namespace mugugno::tenant {
@@ -38,6 +40,32 @@ void TellOfList(const Caller& caller, absl::Span<const TicketQuery> queries,
   }
 }
 
+// Of other tickets that entries tell of, only those who see them hear the number.
+absl::Status HideOthers(Session& session, const TicketView& view, absl::string_view tenant,
+                        std::vector<TicketEntry>* entries) {
+  std::vector<std::string> others;
+  for (const TicketEntry& entry : *entries) {
+    if (entry.words && !entry.words->ticket().empty()) others.push_back(entry.words->ticket());
+  }
+  if (others.empty()) return absl::OkStatus();
+  std::string sql = "SELECT id FROM ticket WHERE tenant_id = ?";
+  std::vector<SqlValue> args = {tenant};
+  AddIn(" AND id", others, &sql, &args);
+  AddRestriction(view, &sql, &args);
+  std::set<std::string> seen;
+  RETURN_IF_ERROR(session.Query(sql, args, [&](const Row& row) {
+    seen.insert(row.Bytes(0));
+    return absl::OkStatus();
+  }));
+  for (TicketEntry& entry : *entries) {
+    if (!entry.words || entry.words->ticket().empty()) continue;
+    if (seen.count(entry.words->ticket()) > 0) continue;
+    entry.words->clear_ticket();
+    entry.words->clear_text();
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 std::vector<Ticket> MergeByPlace(std::vector<std::vector<Ticket>> lists, size_t limit) {
@@ -60,19 +88,36 @@ absl::Status TicketDesk::Prepare(absl::string_view tenant) {
 absl::StatusOr<Ticket> TicketDesk::Perform(Session& session, Changes& changes, const Caller& caller,
                                            const TicketKey& key, absl::string_view etag,
                                            absl::string_view action, Body body) {
-  const TenantSlice* tenant = caller.directory().FindTenant(key.tenant);
-  if (tenant == nullptr) return NotFound();
   ASSIGN_OR_RETURN(Ticket ticket, tickets_.Lock(session, key.tenant, key.id));
   RETURN_IF_ERROR(RequireVisible(caller, ticket));
   RETURN_IF_ERROR(CheckEtag(ticket, etag));
+  ASSIGN_OR_RETURN(Ticket done, Run(session, changes, caller, std::move(ticket), action, body));
+  RETURN_IF_ERROR(FillReplyWindows(session, caller.directory(), absl::MakeSpan(&done, 1)));
+  return done;
+}
+
+absl::Status TicketDesk::PerformUnseen(Session& session, Changes& changes, const Caller& caller,
+                                       const TicketKey& key, absl::string_view action, Body body) {
+  ASSIGN_OR_RETURN(Ticket ticket, tickets_.Lock(session, key.tenant, key.id));
+  if (!ticket.restricted() || HasReader(ticket, caller.directory(), clock_.Now())) {
+    return NotFound();
+  }
+  return Run(session, changes, caller, std::move(ticket), action, body).status();
+}
+
+absl::StatusOr<Ticket> TicketDesk::Run(Session& session, Changes& changes, const Caller& caller,
+                                       Ticket ticket, absl::string_view action, Body body) {
+  const TicketKey key = {ticket.tenant, ticket.id};
+  const TenantSlice* tenant = caller.directory().FindTenant(key.tenant);
+  if (tenant == nullptr) return NotFound();
   Act act({tickets_, entries_, outbox_, uuids_}, session, changes, caller, *tenant,
           std::move(ticket), clock_.Now());
   RETURN_IF_ERROR(body(act));
   RETURN_IF_ERROR(act.Finish());
-  RETURN_IF_ERROR(AppendAudit(session, uuids_, clock_.Now(), {LineFor(caller, action, key)}));
-  Ticket done = act.ticket();
-  RETURN_IF_ERROR(FillReplyWindows(session, caller.directory(), absl::MakeSpan(&done, 1)));
-  return done;
+  AuditLine line = LineFor(caller, action, key);
+  line.detail = act.detail();
+  RETURN_IF_ERROR(AppendAudit(session, uuids_, clock_.Now(), {line}));
+  return act.ticket();
 }
 
 absl::StatusOr<Ticket> TicketDesk::Get(Session& session, AuditLines& read, const Caller& caller,
@@ -92,8 +137,7 @@ absl::StatusOr<std::vector<Ticket>> TicketDesk::List(Session& session, AuditLine
   for (TicketQuery& query : queries) {
     query.after = page.after;
     query.limit = page.limit;
-    const auto offices = caller.OfficesIn(query.tenant);
-    if (offices) query.only_offices.emplace(offices->begin(), offices->end());
+    query.view = ViewOf(caller, query.tenant);
     if (query.beside) {
       ASSIGN_OR_RETURN(const Ticket ticket, tickets_.Get(session, query.tenant, *query.beside));
       RETURN_IF_ERROR(RequireVisible(caller, ticket));
@@ -110,11 +154,7 @@ absl::StatusOr<std::vector<Ticket>> TicketDesk::List(Session& session, AuditLine
 
 absl::StatusOr<TicketSummary> TicketDesk::Summarize(Session& session, const Caller& caller,
                                                     absl::string_view tenant) {
-  SummaryView view;
-  if (const auto name = ResourceName::Parse(caller.name())) view.staff = name->id();
-  const auto offices = caller.OfficesIn(tenant);
-  if (offices) view.only_offices.emplace(offices->begin(), offices->end());
-  return SummarizeTickets(session, tenant, view);
+  return SummarizeTickets(session, tenant, ViewOf(caller, tenant));
 }
 
 absl::StatusOr<std::vector<TicketEntry>> TicketDesk::ListEntries(Session& session, AuditLines& read,
@@ -126,6 +166,7 @@ absl::StatusOr<std::vector<TicketEntry>> TicketDesk::ListEntries(Session& sessio
   RETURN_IF_ERROR(RequireVisible(caller, ticket));
   ASSIGN_OR_RETURN(std::vector<TicketEntry> entries,
                    entries_.List(session, key.tenant, key.id, after, limit));
+  RETURN_IF_ERROR(HideOthers(session, ViewOf(caller, key.tenant), key.tenant, &entries));
   std::vector<AttachedFiles*> files;
   for (TicketEntry& entry : entries) {
     if (entry.words) files.push_back(entry.words->mutable_files());

@@ -33,7 +33,7 @@ struct TicketPage {
 
 // What staff do with tickets and read of them. An act is one part of the caller's transaction and
 // leaves its line in the audit trail there; a read tells its lines to `read` (see read_group.h).
-// Staff of an office see its tickets only: any other is NotFound(), as one that does not exist.
+// What somebody does not see (ticket_view.h) is NotFound(), as what does not exist.
 // Thread-safe; a session is used by one thread.
 class TicketDesk final {
  public:
@@ -51,9 +51,14 @@ class TicketDesk final {
                                  const TicketKey& key, absl::string_view etag,
                                  absl::string_view action, Body body);
 
+  // The same for a restricted ticket nobody sees any more, by who need not see it. NotFound() for
+  // any other.
+  absl::Status PerformUnseen(Session& session, Changes& changes, const Caller& caller,
+                             const TicketKey& key, absl::string_view action, Body body);
+
   absl::StatusOr<Ticket> Get(Session& session, AuditLines& read, const Caller& caller,
                              const TicketKey& key);
-  // One query per tenant, its `after`, `limit` and office restriction set here; the answers are
+  // One query per tenant, its `after`, `limit` and view set here; the answers are
   // merged by place.
   absl::StatusOr<std::vector<Ticket>> List(Session& session, AuditLines& read, const Caller& caller,
                                            std::vector<TicketQuery> queries,
@@ -73,6 +78,9 @@ class TicketDesk final {
                                            const TicketKey& key, const Uuid& id);
 
  private:
+  absl::StatusOr<Ticket> Run(Session& session, Changes& changes, const Caller& caller,
+                             Ticket ticket, absl::string_view action, Body body);
+
   KeyRing& keys_;
   UuidSource& uuids_;
   const Clock& clock_;

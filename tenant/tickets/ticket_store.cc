@@ -7,15 +7,16 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 
 #include "mugugno/v1/incident_service.pb.h"
 #include "tenant/errors.h"
 #include "tenant/store/any_of.h"
 #include "tenant/store/insert_rows.h"
 #include "tenant/store/sql_time.h"
-#include "tenant/tickets/office_view.h"
 #include "tenant/tickets/reminder.h"
 #include "tenant/tickets/state_machine.h"
+#include "tenant/tickets/ticket_view.h"
 #include "tenant/try.h"
 
 namespace mugugno::tenant {
@@ -26,8 +27,8 @@ constexpr absl::string_view kColumns =
     "emergency, emergency_acknowledge_time, held, open_matter, words, outcome, discard_reason, "
     "discard_time, bounce_count, merged_into_id, transfer_target, revision, create_time, "
     "update_time, ticket_rank, conversation_time, wait_time, reminder_count, remind_time, "
-    "first_answer_time";
-constexpr size_t kColumnCount = 30;
+    "first_answer_time, readers, reader_office_id";
+constexpr size_t kColumnCount = 32;
 
 Binding WordsBinding(const Uuid& id) { return {"ticket", "words", id.bytes()}; }
 
@@ -95,6 +96,8 @@ absl::StatusOr<Ticket> TicketStore::FromRow(const Row& row) {
   ticket.wait_time = row.Time(26);
   ticket.reminder_count = static_cast<int>(row.Int(27));
   ticket.first_answer_time = TimeAt(row, 29);
+  ticket.readers = absl::StrSplit(TextAt(row, 30), ',', absl::SkipEmpty());
+  ticket.reader_office = TextAt(row, 31);
   ASSIGN_OR_RETURN(const std::string words, keys_.Open(KeyOwner::Tenant(ticket.tenant),
                                                        WordsBinding(ticket.id), row.Bytes(14)));
   if (!ticket.words.ParseFromString(words)) return DataLoss("words of a ticket");
@@ -235,7 +238,9 @@ absl::Status TicketStore::Insert(Session& session, absl::Span<const Ticket> tick
                                               ticket.wait_time,
                                               ticket.reminder_count,
                                               RemindTime(ticket),
-                                              ticket.first_answer_time};
+                                              ticket.first_answer_time,
+                                              NullIfEmpty(absl::StrJoin(ticket.readers, ",")),
+                                              NullIfEmpty(ticket.reader_office)};
     AddRow(std::move(row), &values);
   }
   return InsertRows(session, head, kColumnCount, values).status();
@@ -253,7 +258,8 @@ absl::Status TicketStore::Update(Session& session, absl::Time now, Ticket* ticke
           "?, words = ?, "
           "outcome = ?, discard_reason = ?, discard_time = ?, bounce_count = ?, "
           "merged_into_id = ?, transfer_target = ?, update_time = ?, conversation_time = ?, "
-          "wait_time = ?, reminder_count = ?, remind_time = ?, first_answer_time = ?, "
+          "wait_time = ?, reminder_count = ?, remind_time = ?, first_answer_time = ?, readers = ?, "
+          "reader_office_id = ?, "
           "revision = revision + 1 "
           "WHERE tenant_id = ? AND id = ? AND revision = ?",
           {static_cast<int>(ticket->state),
@@ -279,6 +285,8 @@ absl::Status TicketStore::Update(Session& session, absl::Time now, Ticket* ticke
            ticket->reminder_count,
            RemindTime(*ticket),
            ticket->first_answer_time,
+           NullIfEmpty(absl::StrJoin(ticket->readers, ",")),
+           NullIfEmpty(ticket->reader_office),
            ticket->tenant,
            ticket->id.bytes(),
            ticket->revision}));
@@ -300,7 +308,7 @@ absl::Status TicketStore::ListRank(Session& session, const TicketQuery& query, i
   std::vector<int> states;
   for (const v1::TicketState state : WantedStates(query)) states.push_back(state);
   AddIn(" AND state", states, &sql, &args);
-  if (query.only_offices) AddOfficeView(*query.only_offices, &sql, &args);
+  AddView(query.view, &sql, &args);
   if (!query.office.empty()) {
     absl::StrAppend(&sql, " AND office_id = ?");
     args.emplace_back(query.office);
@@ -352,7 +360,6 @@ absl::StatusOr<std::vector<TicketStore::Due>> TicketStore::FindDue(Session& sess
 
 absl::StatusOr<std::vector<Ticket>> TicketStore::List(Session& session, const TicketQuery& query) {
   std::vector<Ticket> found;
-  if (query.only_offices && query.only_offices->empty()) return found;
   const auto states = WantedStates(query);
   const bool any_ended = std::any_of(states.begin(), states.end(), IsEnded);
   const bool any_open = !std::all_of(states.begin(), states.end(), IsEnded);

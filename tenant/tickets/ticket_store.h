@@ -10,6 +10,7 @@
 
 #include "tenant/store/session.h"
 #include "tenant/tickets/ticket.h"
+#include "tenant/tickets/ticket_view.h"
 #include "tenant/vault/key_ring.h"
 
 namespace mugugno::tenant {
@@ -30,8 +31,8 @@ struct TicketQuery {
   std::string tenant;
   // Empty: every state but CLOSED, MERGED, TRANSFERRED and DISCARDED.
   std::vector<v1::TicketState> states;
-  // Only these offices, and no held tickets: what staff of an office may see.
-  std::optional<std::vector<std::string>> only_offices;
+  // What of them is seen.
+  TicketView view = {};
   // Only this office; empty for any.
   std::string office;
   bool held_only = false;

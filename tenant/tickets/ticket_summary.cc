@@ -4,7 +4,6 @@
 
 #include "mugugno/v1/delivery_service.pb.h"
 #include "mugugno/v1/ticket.pb.h"
-#include "tenant/tickets/office_view.h"
 #include "tenant/try.h"
 
 namespace mugugno::tenant {
@@ -18,9 +17,8 @@ std::optional<absl::Time> TimeAt(const Row& row, size_t column) {
 }  // namespace
 
 absl::StatusOr<TicketSummary> SummarizeTickets(Session& session, absl::string_view tenant,
-                                               const SummaryView& view) {
+                                               const TicketView& view) {
   TicketSummary summary;
-  if (view.only_offices && view.only_offices->empty()) return summary;
   constexpr int kResolved = v1::TICKET_STATE_RESOLVED;
 
   std::string sql =
@@ -32,7 +30,7 @@ absl::StatusOr<TicketSummary> SummarizeTickets(Session& session, absl::string_vi
       "FROM ticket WHERE tenant_id = ? AND ticket_rank > 0 AND state <> ?";
   std::vector<SqlValue> args = {static_cast<int>(v1::TICKET_STATE_RECEIVED), view.staff, tenant,
                                 kResolved};
-  if (view.only_offices) AddOfficeView(*view.only_offices, &sql, &args);
+  AddView(view, &sql, &args);
   RETURN_IF_ERROR(session.Query(sql, args, [&](const Row& row) {
     summary.open = row.Int(0);
     summary.received = row.Int(1);
@@ -53,7 +51,7 @@ absl::StatusOr<TicketSummary> SummarizeTickets(Session& session, absl::string_vi
       "AND ticket_rank > 0 AND ticket.state <> ?";
   args = {tenant, static_cast<int>(v1::DELIVERY_STATE_DEAD),
           static_cast<int>(v1::DELIVERY_STATE_UNKNOWN), kResolved};
-  if (view.only_offices) AddOfficeView(*view.only_offices, &sql, &args);
+  AddView(view, &sql, &args);
   RETURN_IF_ERROR(session.Query(sql, args, [&](const Row& row) {
     summary.failed_deliveries = row.Int(0);
     return absl::OkStatus();

@@ -5,14 +5,13 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 
 #include "tenant/store/session.h"
+#include "tenant/tickets/ticket_view.h"
 
 namespace mugugno::tenant {
 
@@ -32,15 +31,8 @@ struct TicketSummary {
   int64_t failed_deliveries = 0;  // of open tickets: given up, or with an unknown end
 };
 
-// Whose view of the tickets it is.
-struct SummaryView {
-  // Id of the staff, for `mine`.
-  std::string staff = {};
-  // Only these offices, as staff of them see them; nothing: all.
-  std::optional<std::vector<std::string>> only_offices = {};
-};
-
+// `mine` are those of the view's person.
 absl::StatusOr<TicketSummary> SummarizeTickets(Session& session, absl::string_view tenant,
-                                               const SummaryView& view);
+                                               const TicketView& view);
 
 }  // namespace mugugno::tenant

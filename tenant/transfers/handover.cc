@@ -21,6 +21,7 @@
 #include "tenant/tickets/conversation_store.h"
 #include "tenant/tickets/submission_store.h"
 #include "tenant/tickets/ticket_number.h"
+#include "tenant/tickets/ticket_view.h"
 #include "tenant/transfers/offered.h"
 #include "tenant/try.h"
 
@@ -87,10 +88,7 @@ absl::StatusOr<Ticket> Handover::Run(const Ticket& left, const Transfer& incomin
   RETURN_IF_ERROR(AddHistory(left, incoming, taken));
   RETURN_IF_ERROR(LeaveTombstone(left));
   RETURN_IF_ERROR(Correct(left, taken));
-  AddTicketLine(taken.tenant,
-                {taken.id, std::string(StateWord(taken.state)), taken.urgent(), taken.desk_only(),
-                 taken.office},
-                parts_.changes);
+  AddTicketLines(taken, parts_.changes);
   RETURN_IF_ERROR(AppendAudit(parts_.session, parts_.uuids, parts_.now,
                               {{TenantName(left.tenant), parts_.caller.name(), "ticket.leave",
                                 TicketName(left.tenant, left.id), incoming.id.ToString()},
@@ -209,6 +207,14 @@ absl::StatusOr<Ticket> Handover::Open(const Ticket& left, const Transfer& incomi
   former.set_tenant(left.tenant);
   former.set_ticket(std::string(left.id.bytes()));
   former.set_matter(left.open_matter);
+  if (left.restricted()) {
+    // Whoever accepts it is the one who sees it, and names others.
+    const auto accepting = ResourceName::Parse(parts_.caller.name());
+    if (parts_.caller.kind() != Caller::Kind::kStaff || !accepting) return PermissionDenied();
+    ticket.readers = {accepting->id()};
+    *ticket.words.mutable_restriction() = left.words.restriction();
+    ticket.words.mutable_restriction()->set_author(parts_.caller.name());
+  }
   ticket.create_time = left.create_time;
   BeginWait(parts_.now, &ticket);
   ticket.update_time = parts_.now;

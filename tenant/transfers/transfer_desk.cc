@@ -13,6 +13,7 @@
 #include "tenant/errors.h"
 #include "tenant/name.h"
 #include "tenant/tickets/acts/act.h"
+#include "tenant/tickets/ticket_view.h"
 #include "tenant/try.h"
 
 namespace mugugno::tenant {
@@ -173,11 +174,20 @@ absl::StatusOr<Transfer> TransferDesk::Propose(Session& session, Changes& change
   return outgoing;
 }
 
-absl::StatusOr<TransferDesk::Offer> TransferDesk::LockOffer(Session& session,
+absl::StatusOr<Transfer> TransferDesk::GetSeen(Session& session, const Caller& caller,
+                                               const TransferKey& key) {
+  ASSIGN_OR_RETURN(Transfer transfer, transfers_.Get(session, key.tenant, key.id));
+  if (!transfer.ticket) return transfer;
+  ASSIGN_OR_RETURN(const Ticket ticket, tickets_.Get(session, key.tenant, *transfer.ticket));
+  if (ticket.restricted()) RETURN_IF_ERROR(RequireVisible(caller, ticket));
+  return transfer;
+}
+
+absl::StatusOr<TransferDesk::Offer> TransferDesk::LockOffer(Session& session, const Caller& caller,
                                                             const TransferKey& key,
                                                             v1::Transfer::Direction direction,
                                                             absl::string_view etag) {
-  ASSIGN_OR_RETURN(const Transfer own, transfers_.Get(session, key.tenant, key.id));
+  ASSIGN_OR_RETURN(const Transfer own, GetSeen(session, caller, key));
   RETURN_IF_ERROR(RequireFor(own, direction));
   Offer offer;
   ASSIGN_OR_RETURN(offer.outgoing, transfers_.Get(session, own.source(), key.id));
@@ -228,7 +238,8 @@ absl::Status TransferDesk::End(Session& session, Changes& changes, const Caller&
 absl::StatusOr<Transfer> TransferDesk::Accept(Session& session, Changes& changes,
                                               const Caller& caller, const TransferKey& key,
                                               absl::string_view etag, Handover::Place place) {
-  ASSIGN_OR_RETURN(Offer offer, LockOffer(session, key, v1::Transfer::DIRECTION_INCOMING, etag));
+  ASSIGN_OR_RETURN(Offer offer,
+                   LockOffer(session, caller, key, v1::Transfer::DIRECTION_INCOMING, etag));
   const TenantSlice* source = caller.directory().FindTenant(offer.outgoing.tenant);
   const TenantSlice* receiver = caller.directory().FindTenant(offer.incoming.tenant);
   if (source == nullptr || receiver == nullptr) return NotFound();
@@ -253,7 +264,8 @@ absl::StatusOr<Transfer> TransferDesk::Decline(Session& session, Changes& change
                                                const Caller& caller, const TransferKey& key,
                                                absl::string_view etag, absl::string_view reason) {
   if (IsBlank(reason)) return InvalidField("reason", "is required");
-  ASSIGN_OR_RETURN(Offer offer, LockOffer(session, key, v1::Transfer::DIRECTION_INCOMING, etag));
+  ASSIGN_OR_RETURN(Offer offer,
+                   LockOffer(session, caller, key, v1::Transfer::DIRECTION_INCOMING, etag));
   RETURN_IF_ERROR(End(session, changes, caller, v1::Transfer::STATE_DECLINED, reason, &offer));
   RETURN_IF_ERROR(Settle(session, changes, caller, "transfer.decline", &offer));
   return std::move(offer.incoming);
@@ -262,7 +274,8 @@ absl::StatusOr<Transfer> TransferDesk::Decline(Session& session, Changes& change
 absl::StatusOr<Transfer> TransferDesk::Withdraw(Session& session, Changes& changes,
                                                 const Caller& caller, const TransferKey& key,
                                                 absl::string_view etag) {
-  ASSIGN_OR_RETURN(Offer offer, LockOffer(session, key, v1::Transfer::DIRECTION_OUTGOING, etag));
+  ASSIGN_OR_RETURN(Offer offer,
+                   LockOffer(session, caller, key, v1::Transfer::DIRECTION_OUTGOING, etag));
   RETURN_IF_ERROR(End(session, changes, caller, v1::Transfer::STATE_WITHDRAWN, "", &offer));
   RETURN_IF_ERROR(Settle(session, changes, caller, "transfer.withdraw", &offer));
   return std::move(offer.outgoing);
@@ -270,17 +283,18 @@ absl::StatusOr<Transfer> TransferDesk::Withdraw(Session& session, Changes& chang
 
 absl::StatusOr<Transfer> TransferDesk::Get(Session& session, AuditLines& read, const Caller& caller,
                                            const TransferKey& key) {
-  ASSIGN_OR_RETURN(Transfer transfer, transfers_.Get(session, key.tenant, key.id));
+  ASSIGN_OR_RETURN(Transfer transfer, GetSeen(session, caller, key));
   read.push_back(LineFor(transfer, caller, "transfer.read"));
   return transfer;
 }
 
 absl::StatusOr<std::vector<Transfer>> TransferDesk::List(Session& session, AuditLines& read,
                                                          const Caller& caller,
-                                                         const std::vector<TransferQuery>& queries,
+                                                         std::vector<TransferQuery> queries,
                                                          size_t limit) {
   std::vector<Transfer> all;
-  for (const TransferQuery& query : queries) {
+  for (TransferQuery& query : queries) {
+    query.view = ViewOf(caller, query.tenant);
     ASSIGN_OR_RETURN(std::vector<Transfer> some, transfers_.List(session, query));
     for (Transfer& transfer : some) all.push_back(std::move(transfer));
   }

@@ -68,10 +68,11 @@ class TransferDesk final {
   // One query per tenant; the answers are merged, newest first.
   absl::StatusOr<std::vector<Transfer>> List(Session& session, AuditLines& read,
                                              const Caller& caller,
-                                             const std::vector<TransferQuery>& queries,
-                                             size_t limit);
+                                             std::vector<TransferQuery> queries, size_t limit);
 
  private:
+  // NotFound() for one of a ticket of the comune's that is restricted to others.
+  absl::StatusOr<Transfer> GetSeen(Session& session, const Caller& caller, const TransferKey& key);
   // Both sides of an offer that waits, and its ticket, locked.
   struct Offer {
     Ticket ticket;
@@ -81,7 +82,7 @@ class TransferDesk final {
 
   absl::StatusOr<Transfer> Offers(Act& act, const Proposal& proposal);
   absl::Status RequireOfferable(Act& act, const Proposal& proposal);
-  absl::StatusOr<Offer> LockOffer(Session& session, const TransferKey& key,
+  absl::StatusOr<Offer> LockOffer(Session& session, const Caller& caller, const TransferKey& key,
                                   v1::Transfer::Direction direction, absl::string_view etag);
   // Ends an offer that was not accepted: the ticket is the source's alone again.
   absl::Status End(Session& session, Changes& changes, const Caller& caller,

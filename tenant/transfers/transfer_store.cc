@@ -163,10 +163,14 @@ absl::Status TransferStore::Update(Session& session, Transfer* transfer) {
 
 absl::StatusOr<std::vector<Transfer>> TransferStore::List(Session& session,
                                                           const TransferQuery& query) {
-  static const auto& sql = *new std::string(absl::StrCat(
+  std::string sql = absl::StrCat(
       "SELECT ", kColumns,
       " FROM transfer WHERE tenant_id = ? AND state = ? AND (id < ? OR (id = ? AND tenant_id < ?)) "
-      "AND (? = 0 OR direction = ?) ORDER BY id DESC LIMIT ?"));
+      "AND (? = 0 OR direction = ?) AND (ticket_id IS NULL OR EXISTS (SELECT 1 FROM ticket WHERE "
+      "ticket.tenant_id = transfer.tenant_id AND ticket.id = transfer.ticket_id");
+  std::vector<SqlValue> seen;
+  AddRestriction(query.view, &sql, &seen);
+  absl::StrAppend(&sql, ")) ORDER BY id DESC LIMIT ?");
   std::vector<v1::Transfer::State> states = query.states;
   if (states.empty()) states = {v1::Transfer::STATE_PENDING};
   std::sort(states.begin(), states.end());
@@ -177,14 +181,15 @@ absl::StatusOr<std::vector<Transfer>> TransferStore::List(Session& session,
   const int direction = query.direction;
   std::vector<Transfer> found;
   for (const v1::Transfer::State state : states) {
-    RETURN_IF_ERROR(session.Query(sql,
-                                  {query.tenant, static_cast<int>(state), after, after,
-                                   after_tenant, direction, direction, query.limit},
-                                  [&](const Row& row) -> absl::Status {
-                                    ASSIGN_OR_RETURN(Transfer transfer, FromRow(row));
-                                    found.push_back(std::move(transfer));
-                                    return absl::OkStatus();
-                                  }));
+    std::vector<SqlValue> args = {
+        query.tenant, static_cast<int>(state), after, after, after_tenant, direction, direction};
+    args.insert(args.end(), seen.begin(), seen.end());
+    args.emplace_back(query.limit);
+    RETURN_IF_ERROR(session.Query(sql, args, [&](const Row& row) -> absl::Status {
+      ASSIGN_OR_RETURN(Transfer transfer, FromRow(row));
+      found.push_back(std::move(transfer));
+      return absl::OkStatus();
+    }));
   }
   std::sort(found.begin(), found.end(),
             [](const Transfer& a, const Transfer& b) { return b.id < a.id; });

@@ -9,6 +9,7 @@
 #include "absl/types/span.h"
 
 #include "tenant/store/session.h"
+#include "tenant/tickets/ticket_view.h"
 #include "tenant/transfers/transfer.h"
 #include "tenant/vault/key_ring.h"
 
@@ -25,6 +26,8 @@ struct TransferQuery {
   std::string tenant;
   // Empty: PENDING.
   std::vector<v1::Transfer::State> states;
+  // TransferDesk sets it: those of restricted tickets are shown to their readers.
+  TicketView view = {};
   // UNSPECIFIED: both.
   v1::Transfer::Direction direction = v1::Transfer::DIRECTION_UNSPECIFIED;
   // Only what comes after it.

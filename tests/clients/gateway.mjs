@@ -24,6 +24,7 @@ const contract = grpc.loadPackageDefinition(
       'mugugno/v1/ticket_service.proto',
       'mugugno/v1/claim_service.proto',
       'mugugno/v1/hand_over_service.proto',
+      'mugugno/v1/restriction_service.proto',
       'mugugno/v1/access_service.proto',
       'mugugno/v1/directory_service.proto',
       'grpc/health/v1/health.proto',

@@ -82,6 +82,8 @@ v1::Delivery ChatDesk::AwaitDelivery(const v1::Ticket& ticket, v1::Delivery::Way
     for (const v1::Delivery& delivery : page.deliveries()) {
       if (delivery.way() == way && delivery.ticket() == ticket.name()) return delivery;
     }
+    // The world's deliveries may be more than a page; after the last one it begins anew.
+    request.set_page_token(page.next_page_token());
   }
   return {};
 }

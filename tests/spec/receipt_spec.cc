@@ -93,7 +93,8 @@ class ReceiptSpec : public testing::Test {
   }
   void Resend() {
     ASSERT_OK(town_.database().Write(Soon(), [&](Session& session, Changes& changes) {
-      return outbox_.Resend(session, delivery_.owner, delivery_.id, town_.clock().Now(), changes)
+      return outbox_
+          .Resend(session, delivery_.owner, {}, delivery_.id, town_.clock().Now(), changes)
           .status();
     }));
   }

@@ -255,6 +255,15 @@ std::string Things::MakeTicket(const std::string& word) {
     Do("comunicazione", "TicketService.DiscardTicket",
        absl::StrCat("name: '", name, "' reason: DISCARD_REASON_SPAM"));
   }
+  if (word == "$restricted_ticket" || word == "$forgotten_ticket") {
+    Do("comunicazione", "RestrictionService.RestrictTicket",
+       absl::StrCat("name: '", name, "' reason: REASON_HEALTH"));
+  }
+  // Whoever was named left.
+  if (word == "$forgotten_ticket") {
+    gateway_.Run(absl::StrCat("UPDATE mugugno.ticket SET readers = 'who-left' WHERE number = '",
+                              submission.number(), "'"));
+  }
   if (word == "$claimed_ticket") {
     Do("comunicazione", "ClaimService.ClaimTicket", absl::StrCat("ticket: '", name, "'"));
   }

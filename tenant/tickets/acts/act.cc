@@ -5,13 +5,13 @@
 
 #include "tenant/directory/public_texts.h"
 #include "tenant/errors.h"
-#include "tenant/feed/lines.h"
 #include "tenant/guidelines/acknowledgement.h"
 #include "tenant/name.h"
 #include "tenant/texts/reply_policies.h"
 #include "tenant/tickets/identifiers.h"
 #include "tenant/tickets/relay.h"
 #include "tenant/tickets/reply_window.h"
+#include "tenant/tickets/ticket_view.h"
 #include "tenant/try.h"
 
 namespace mugugno::tenant {
@@ -45,20 +45,18 @@ absl::Status WindowClosed(const ThreadAddress& address, absl::Time end) {
           "write again"));
 }
 
-void Announce(const Ticket& ticket, Changes& changes) {
-  AddTicketLine(ticket.tenant,
-                {ticket.id, std::string(StateWord(ticket.state)), ticket.urgent(),
-                 ticket.desk_only(), ticket.office},
-                changes);
-}
-
 }  // namespace
 
 absl::Status RequireVisible(const Caller& caller, const Ticket& ticket) {
-  const auto offices = caller.OfficesIn(ticket.tenant);
-  if (!offices) return absl::OkStatus();
-  if (ticket.desk_only() || !offices->contains(ticket.office)) return NotFound();
-  return absl::OkStatus();
+  return Sees(ViewOf(caller, ticket.tenant), ticket) ? absl::OkStatus() : NotFound();
+}
+
+absl::Status RequireSameReaders(const Ticket& one, const Ticket& other) {
+  if (one.readers == other.readers && one.reader_office == other.reader_office) {
+    return absl::OkStatus();
+  }
+  return FailedPrecondition("RESTRICTED", "other",
+                            "each would tell its readers of the other, and others see that one");
 }
 
 absl::Status Act::RequireNotHeld() const {
@@ -256,7 +254,7 @@ absl::Status Act::NoteElsewhere(Ticket* ticket, absl::string_view text) {
 absl::Status Act::StoreElsewhere(Ticket* ticket, const TicketEntry& entry) {
   RETURN_IF_ERROR(stores_.tickets.Update(session_, now_, ticket));
   RETURN_IF_ERROR(stores_.entries.Append(session_, {entry}));
-  Announce(*ticket, changes_);
+  AddTicketLines(*ticket, changes_);
   return absl::OkStatus();
 }
 
@@ -274,7 +272,7 @@ absl::Status Act::Finish() {
   RETURN_IF_ERROR(AddCorrections(session_, corrections_));
   RETURN_IF_ERROR(stores_.outbox.Add(session_, deliveries_));
   RETURN_IF_ERROR(ShowAll());
-  Announce(ticket_, changes_);
+  AddTicketLines(ticket_, changes_);
   return absl::OkStatus();
 }
 

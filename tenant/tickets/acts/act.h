@@ -23,8 +23,12 @@
 
 namespace mugugno::tenant {
 
-// NotFound() for a ticket of an office that is not the caller's, as for one that does not exist.
+// NotFound() for a ticket the caller does not see (ticket_view.h), as for one that does not exist.
 absl::Status RequireVisible(const Caller& caller, const Ticket& ticket);
+
+// FAILED_PRECONDITION (RESTRICTED) where one of two tickets tells its readers of the other, and not
+// the same people see both.
+absl::Status RequireSameReaders(const Ticket& one, const Ticket& other);
 
 // One act of one person on one ticket, inside its transaction. The ticket is locked; an act changes
 // it here and adds entries, deliveries and what the citizen sees; Finish stores all of it. Used by
@@ -103,6 +107,10 @@ class Act final {
   // the last entry tells of it, and `comune_before` is the id of a tenant or empty.
   void Correct(v1::Correction::Act act, const Ticket& before, absl::string_view comune_before);
 
+  // What the audit trail says beside the act's name: names and states, no words.
+  void SetDetail(std::string detail) { detail_ = std::move(detail); }
+  const std::string& detail() const { return detail_; }
+
   // An entry by the caller in another ticket, to be stored by StoreElsewhere; its words only if
   // `text` is not empty.
   TicketEntry EntryIn(const Ticket& ticket, v1::TicketEntry::Kind kind, absl::string_view text);
@@ -145,6 +153,7 @@ class Act final {
   Ticket ticket_;
   const absl::Time now_;
   bool changed_ = false;
+  std::string detail_;
   std::vector<TicketEntry> new_entries_;
   std::vector<Shown> shown_;
   std::vector<Delivery> deliveries_;

@@ -8,18 +8,15 @@
 
 #include "tenant/errors.h"
 #include "tenant/name.h"
-#include "tenant/tickets/destination.h"
+#include "tenant/tickets/ticket_view.h"
 #include "tenant/try.h"
 
 namespace mugugno::tenant {
 namespace {
 
 bool WorksFor(const StaffSlice& person, const Ticket& ticket, absl::Time now) {
-  const auto work = TicketWorkOf(person, ticket.tenant, now);
-  if (!work) return false;
-  const std::vector<std::string>& offices = work->offices;
-  return work->all || (!ticket.desk_only() &&
-                       std::find(offices.begin(), offices.end(), ticket.office) != offices.end());
+  const auto view = ViewOf(person, ticket.tenant, now);
+  return view && Sees(*view, ticket);
 }
 
 }  // namespace

@@ -24,6 +24,7 @@ absl::Status RequireMergeable(const Act& act, const Ticket& target) {
   if (target.thread != act.ticket().thread) {
     return Impossible("the other ticket is another citizen's, who would read this one's answers");
   }
+  RETURN_IF_ERROR(RequireSameReaders(act.ticket(), target));
   if (target.held || IsEnded(target.state)) return Impossible("the other ticket is not worked on");
   return absl::OkStatus();
 }

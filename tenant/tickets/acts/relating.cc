@@ -37,6 +37,7 @@ absl::Status Link(Act& act, const Uuid& id) {
         "DESK_ONLY", "other",
         "a report of wrongdoing, or a ticket that is held, is related to none");
   }
+  RETURN_IF_ERROR(RequireSameReaders(act.ticket(), other));
   // Where nobody can write a note any more, nobody works.
   RETURN_IF_ERROR(StateAfter(act.ticket().state, TicketAct::kNote).status());
   RETURN_IF_ERROR(StateAfter(other.state, TicketAct::kNote).status());

@@ -9,13 +9,13 @@
 #include "tenant/attachments/attachment_store.h"
 #include "tenant/audit/audit.h"
 #include "tenant/errors.h"
-#include "tenant/feed/lines.h"
 #include "tenant/name.h"
 #include "tenant/outbox/hand_off.h"
 #include "tenant/tickets/acts/handing.h"
 #include "tenant/tickets/preview.h"
 #include "tenant/tickets/relations.h"
 #include "tenant/tickets/ticket_number.h"
+#include "tenant/tickets/ticket_view.h"
 #include "tenant/try.h"
 
 namespace mugugno::tenant {
@@ -109,6 +109,9 @@ absl::StatusOr<Ticket> SecondOf(Act& act, const SecondMatter& matter, const Offi
   second.topic = matter.topic;
   second.office = office.id;
   second.thread = first.thread;
+  second.readers = first.readers;
+  second.reader_office = first.reader_office;
+  if (first.restricted()) *second.words.mutable_restriction() = first.words.restriction();
   second.channel = first.channel;
   // Somebody has seen it, or there would be no second ticket yet; it stays one in both.
   second.emergency = first.emergency;
@@ -226,10 +229,7 @@ absl::StatusOr<Ticket> Split(Act& act, const SecondMatter& matter) {
                          act.caller().name(), act.now()));
   act.AddEntry(v1::TicketEntry::KIND_SPLIT, second.number)
       .words->set_ticket(std::string(second.id.bytes()));
-  AddTicketLine(second.tenant,
-                {second.id, std::string(StateWord(second.state)), second.urgent(),
-                 second.desk_only(), second.office},
-                act.changes());
+  AddTicketLines(second, act.changes());
   RETURN_IF_ERROR(AppendAudit(act.session(), act.uuids(), act.now(),
                               {{TenantName(second.tenant), act.caller().name(), "ticket.open",
                                 TicketName(second.tenant, second.id),

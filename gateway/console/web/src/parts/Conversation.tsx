@@ -60,11 +60,15 @@ function Happened({ entry, times, person }: { entry: TicketEntry; times: number;
     case Kind.TOLD:
       return say('entry.told', { who });
     case Kind.SPLIT:
-      return say('entry.split', { who, number: entry.text });
+      return say('entry.split', { who, number: entry.text || say('entry.other') });
     case Kind.LINK:
-      return say('entry.link', { who, number: entry.text });
+      return say('entry.link', { who, number: entry.text || say('entry.other') });
     case Kind.UNLINK:
-      return say('entry.unlink', { who, number: entry.text });
+      return say('entry.unlink', { who, number: entry.text || say('entry.other') });
+    case Kind.RESTRICTION:
+      return say('entry.restriction', { who });
+    case Kind.RESTRICTION_END:
+      return say('entry.restriction.end', { who });
     case Kind.TOPIC:
       return say('entry.topic', { who, topic: topicName(entry.text) });
     default:
@@ -86,6 +90,9 @@ function headOf(entry: TicketEntry, ticket: Ticket, town: Town, person: Person):
       return say('entry.notice');
   }
 }
+
+// Of what was done, those whose words are shown.
+const explained: readonly Kind[] = [Kind.RESTRICTION, Kind.RESTRICTION_END];
 
 const looks: Partial<Record<Kind, string>> = {
   [Kind.INBOUND]: 'theirs',
@@ -201,6 +208,7 @@ export function Conversation({ entries, ticket, town, person, onAgain, onTold }:
               <Happened entry={entry} times={times} person={person} />
             </span>
             <When entry={entry} />
+            {explained.includes(entry.kind) && entry.text && <p className="happened-words">{entry.text}</p>}
             <Sent entry={entry} />
           </li>
         ),

@@ -30,6 +30,7 @@ const lines: readonly [string, Key][] = [
   ['m', 'keys.merge'],
   ['w', 'keys.split'],
   ['b', 'keys.link'],
+  ['q', 'keys.restrict'],
   ['d', 'keys.discard'],
   ['i', 'keys.channels'],
   ['h', 'keys.handOver'],

@@ -33,6 +33,8 @@ import { ForwardDialog } from './ForwardDialog.tsx';
 import { LinkDialog } from './LinkDialog.tsx';
 import { MergeDialog } from './MergeDialog.tsx';
 import { Related } from './Related.tsx';
+import { RestrictDialog } from './RestrictDialog.tsx';
+import { RestrictionBand } from './RestrictionBand.tsx';
 import { SheetMenu } from './SheetMenu.tsx';
 import { SplitDialog } from './SplitDialog.tsx';
 import { Standing } from './Standing.tsx';
@@ -41,12 +43,13 @@ import { TakeOverDialog } from './TakeOverDialog.tsx';
 import { TopicDialog } from './TopicDialog.tsx';
 import { TownMark } from './TownMark.tsx';
 import { TransferDialog } from './TransferDialog.tsx';
+import { UnrestrictDialog } from './UnrestrictDialog.tsx';
 
 // Where a claim could not be made, the next letters wait so long.
 const askedAgain = 5_000;
 const noEntries: readonly TicketEntry[] = [];
 
-type Asked = 'take over' | 'forward' | 'topic' | 'close' | 'state' | 'assign' | 'merge' | 'split' | 'link' | 'discard' | 'transfer';
+type Asked = 'take over' | 'forward' | 'topic' | 'close' | 'state' | 'assign' | 'merge' | 'split' | 'link' | 'discard' | 'transfer' | 'restrict' | 'unrestrict';
 
 interface Props {
   name: string;
@@ -149,6 +152,8 @@ export function TicketPane({ name, person, known, onBack }: Props) {
     link: asks('link', ticket && canLink(ticket)),
     discard: asks('discard', ticket && canDiscard(ticket)),
     transfer: asks('transfer', ticket && officer && canTransfer(ticket)),
+    restrict: asks('restrict', allows(state, 'note') && people.length > 0),
+    unrestrict: asks('unrestrict', allows(state, 'note') && Boolean(ticket?.restriction)),
   };
   const more: readonly [(() => void) | undefined, Key, string][] = [
     [ticket && !claiming.claim ? toggleClaim : undefined, 'claim.begin', 'l'],
@@ -158,6 +163,7 @@ export function TicketPane({ name, person, known, onBack }: Props) {
     [acts.merge, 'ticket.merge', 'm'],
     [acts.split, 'ticket.split', 'w'],
     [acts.link, 'ticket.link', 'b'],
+    [ticket?.restriction ? undefined : acts.restrict, 'ticket.restrict', 'q'],
     [acts.discard, 'ticket.discard', 'd'],
   ];
   const offered = more.filter(([press]) => press);
@@ -209,6 +215,7 @@ export function TicketPane({ name, person, known, onBack }: Props) {
     m: () => acts.merge?.(),
     w: () => acts.split?.(),
     b: () => acts.link?.(),
+    q: () => acts.restrict?.(),
     d: () => acts.discard?.(),
     z: () => acts.restore?.(),
     p: () => {
@@ -259,6 +266,13 @@ export function TicketPane({ name, person, known, onBack }: Props) {
       <Band town={town} ticket={ticket} onBack={onBack} />
       {ticket && (
         <>
+          <RestrictionBand
+            ticket={ticket}
+            person={person}
+            busy={busy}
+            onChange={acts.restrict}
+            onLift={acts.unrestrict}
+          />
           <div className="ticket-scroll" ref={pane} tabIndex={-1}>
             <div className="ticket-main">
               {unread && (
@@ -407,6 +421,17 @@ export function TicketPane({ name, person, known, onBack }: Props) {
           {dialog === 'link' && (
             <LinkDialog ticket={ticket} town={town} related={related} onClose={leave} onDone={done} />
           )}
+          {dialog === 'restrict' && (
+            <RestrictDialog
+              ticket={ticket}
+              person={person}
+              people={people}
+              offices={offices}
+              onClose={leave}
+              onDone={done}
+            />
+          )}
+          {dialog === 'unrestrict' && <UnrestrictDialog ticket={ticket} onClose={leave} onDone={done} />}
           {dialog === 'discard' && <DiscardDialog ticket={ticket} onClose={leave} onDone={done} />}
           {dialog === 'transfer' && (
             <TransferDialog ticket={ticket} entries={said} town={town} onClose={leave} onDone={done} />

@@ -60,6 +60,7 @@ export const TicketRow = memo(function TicketRow({ ticket, hit, search, current,
         <span className="row-head">
           <span className="row-town">{town.name}</span>
           {unread && <span className="badge-emergency">{say('badge.emergency')}</span>}
+          {ticket.restriction && <span className="badge-restricted">{say('badge.restricted')}</span>}
           {ticket.hold && <span className="badge-held">{say('badge.held')}</span>}
           {ticket.route?.certainty === Route_Certainty.DOUBTFUL && (
             <span className="badge-held">{say('badge.doubtful')}</span>

@@ -4,6 +4,7 @@ import type { Ticket, TicketDestination } from '../../generated/mugugno/v1/ticke
 import { Tenant_Mode, Tenant_State, type Channel, type Tenant } from '../../generated/mugugno/v1/directory_pb.ts';
 import { Observed, useObserved } from '../frame/observed.ts';
 import type { Person } from '../frame/session.ts';
+import { seesRestricted } from '../tickets/restriction.ts';
 import { directory, tickets } from '../wire/transport.ts';
 import { nameFromId, type Town } from './town.ts';
 
@@ -138,8 +139,10 @@ export function destinationsOf(tenant: string): readonly Destination[] {
   return destinations.get().get(tenant) ?? [];
 }
 
-// Who works for some offices only can be given their tickets, and none the desk keeps.
+// Who works for some offices only can be given their tickets, and none the desk keeps; what only named
+// people see goes to one of them.
 export function worksWith(person: Destination, ticket: Ticket): boolean {
+  if (ticket.restriction) return seesRestricted(person, ticket);
   return !person.offices.length || (!ticket.hold && person.offices.includes(ticket.office));
 }
 
