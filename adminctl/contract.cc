@@ -22,6 +22,7 @@
 #include "mugugno/v1/installation_service.pb.h"
 #include "mugugno/v1/key_service.pb.h"
 #include "mugugno/v1/lobby_service.pb.h"
+#include "mugugno/v1/push_service.pb.h"
 #include "mugugno/v1/restriction_service.pb.h"
 #include "mugugno/v1/routing_service.pb.h"
 #include "mugugno/v1/search_service.pb.h"
@@ -63,6 +64,7 @@ const FileDescriptor* const* Files(size_t& count) {
       v1::GetInstallationRequest::descriptor()->file(),
       v1::ListKeysRequest::descriptor()->file(),
       v1::ListLobbyItemsRequest::descriptor()->file(),
+      v1::ListPushSubscriptionsRequest::descriptor()->file(),
       v1::ExplainRouteRequest::descriptor()->file(),
       v1::SearchTicketsRequest::descriptor()->file(),
       v1::ListOwnSessionsRequest::descriptor()->file(),

@@ -103,6 +103,10 @@ class Doctor final {
         "start the database, look at the gateway's log");
     CheckJournal(installation.journal());
     CheckScanner(installation.virus_scanner());
+    Add(true, "emergencies on devices",
+        installation.push_configured()
+            ? "Web Push is configured"
+            : "none is told: push.subject is not in the gateway's configuration");
     if (installation.has_open_work()) CheckOpenWork(installation.open_work());
   }
 

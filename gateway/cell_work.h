@@ -1,8 +1,9 @@
 #pragma once
 
 // What works on one database from its opening on, whoever calls: what is to be sent leaves, people
-// are reminded, files are fetched and checked for viruses, mailboxes looked into, channels tried,
-// and words made findable. Its threads run from construction until destruction.
+// are reminded and told of emergencies, files are fetched and checked for viruses, mailboxes looked
+// into, channels tried, and words made findable. Its threads run from construction until
+// destruction.
 
 #include <optional>
 
@@ -10,6 +11,7 @@
 #include "gateway/channels/chat_kinds.h"
 #include "gateway/channels/file_fetcher.h"
 #include "gateway/channels/mail/mail_follower.h"
+#include "gateway/delivery/alert_rounds.h"
 #include "gateway/delivery/delivery_workers.h"
 #include "gateway/delivery/lane_server.h"
 #include "gateway/delivery/reminder_rounds.h"
@@ -22,6 +24,7 @@
 #include "tenant/clock.h"
 #include "tenant/directory/cells.h"
 #include "tenant/directory/directory.h"
+#include "tenant/push/emergency_alerts.h"
 #include "tenant/reminders/reminders.h"
 #include "tenant/vault/key_ring.h"
 
@@ -50,12 +53,14 @@ class CellWork final {
         workers_(lanes_),
         reminders_(*cell.database, parts.directory, parts.keys, parts.uuids, parts.clock),
         rounds_(reminders_, cell.id),
+        alerts_(*cell.database, parts.directory, parts.keys, parts.uuids, parts.clock),
         files_({*cell.database, parts.keys, parts.uuids, parts.clock, parts.directory, parts.chats,
                 parts.attachments}),
         mailboxes_({cell, parts.cells, parts.keys, parts.uuids, parts.clock, parts.directory,
                     parts.chats.mail(), parts.attachments, parts.intake}),
         watch_({cell, parts.cells, parts.clock, parts.directory, parts.chats}),
         search_(*cell.database, parts.keys, cell.id) {
+    if (parts.senders.push != nullptr) alert_rounds_.emplace(alerts_, cell.id);
     if (parts.clamd == nullptr) return;
     scanner_.emplace(FileScanner::Parts{*cell.database, parts.keys, parts.uuids, parts.clock,
                                         parts.attachments, *parts.clamd, parts.scan_meters});
@@ -66,6 +71,9 @@ class CellWork final {
   DeliveryWorkers workers_;
   tenant::Reminders reminders_;
   ReminderRounds rounds_;
+  tenant::EmergencyAlerts alerts_;
+  // None where devices cannot be told.
+  std::optional<AlertRounds> alert_rounds_;
   FileFetcher files_;
   mail::MailFollower mailboxes_;
   ChannelWatch watch_;

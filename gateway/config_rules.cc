@@ -11,6 +11,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 
 #include "gateway/config.h"
 #include "gateway/console/tiles.h"
@@ -101,6 +102,16 @@ void CheckMail(const Gateway::Mail& mail, Violations* violations) {
   }
 }
 
+void CheckPush(const Gateway::Push& push, Violations* violations) {
+  const absl::string_view subject = push.subject();
+  const bool mailbox =
+      absl::StartsWith(subject, "mailto:") && IsSafeMailbox(absl::StripPrefix(subject, "mailto:"));
+  const bool page = absl::StartsWith(subject, "https://") && ParseEndpoint(subject).ok();
+  if (!subject.empty() && !mailbox && !page) {
+    violations->push_back({"push.subject", "must be mailto:MAILBOX or https://HOST"});
+  }
+}
+
 void CheckMap(const Gateway& config, Violations* violations) {
   if (config.has_map() && console::TileOrigin(config.map().tile_url_template()).empty()) {
     violations->push_back({"map.tile_url_template", "must be an https URL with {z}, {x} and {y}"});
@@ -155,6 +166,7 @@ std::vector<rules::Violation> ConfigViolations(const Gateway& config) {
   }
   CheckCells(config, &violations);
   if (config.has_mail()) CheckMail(config.mail(), &violations);
+  if (config.has_push()) CheckPush(config.push(), &violations);
   CheckProviders(config, &violations);
   CheckMap(config, &violations);
   const std::string& clamd = config.attachments().clamd_address();
@@ -213,6 +225,7 @@ std::vector<rules::Violation> FileViolations(const Gateway& config) {
   files.CheckText("mail.password_file", config.mail().password_file());
   files.CheckCertificates("mail.ca_file", config.mail().ca_file());
   files.CheckCertificates("webhooks.ca_file", config.webhooks().ca_file());
+  files.CheckCertificates("push.ca_file", config.push().ca_file());
   for (int i = 0; i < config.openid_providers_size(); ++i) {
     const std::string field = absl::StrCat("openid_providers[", i, "]");
     files.CheckText(field + ".client_secret_file", config.openid_providers(i).client_secret_file());

@@ -21,6 +21,7 @@
 #include "gateway/console/tiles.h"
 #include "gateway/delivery/lane_server.h"
 #include "gateway/delivery/mail_sender.h"
+#include "gateway/delivery/push_sender.h"
 #include "gateway/delivery/reach_probe.h"
 #include "gateway/delivery/webhook_sender.h"
 #include "gateway/dispatch.h"
@@ -135,6 +136,8 @@ struct Server::Parts {
 
   std::unique_ptr<MailSender> mail;
   std::unique_ptr<WebhookSender> webhook;
+  // Null where devices cannot be told.
+  std::unique_ptr<PushSender> push_sender;
   Senders senders;
   // Null where files are not checked.
   std::unique_ptr<Clamd> clamd;
@@ -164,6 +167,7 @@ struct Server::Parts {
   AccessService access{mutations, pages};
   GuidelineService guideline{mutations};
   SessionService own_sessions{mutations};
+  PushService push{mutations, config.push()};
   RoutingService routing{service_parts, snapshots, mutations, pages};
   MapService map{snapshots, config.map()};
   AuditService audit{service_parts};
@@ -257,6 +261,14 @@ absl::Status Server::Parts::MakeSenders() {
                                         config.webhooks().ca_file()};
   webhook = std::make_unique<WebhookSender>(webhooks, keys, clock);
   senders.webhook = webhook.get();
+  if (config.has_push()) {
+    const auto& push_hosts = config.push().allowed_private_hosts();
+    push_sender = std::make_unique<PushSender>(
+        PushSender::Parts{*cells, keys, directory, uuids, clock},
+        HttpClient::Options{{push_hosts.begin(), push_hosts.end()}, config.push().ca_file()},
+        config.push().subject());
+    senders.push = push_sender.get();
+  }
   chats.AddTo(&senders);
   const std::string& scanner = config.attachments().clamd_address();
   if (!scanner.empty()) clamd = std::make_unique<Clamd>(scanner);
@@ -353,8 +365,8 @@ absl::Status Server::Parts::StartServing() {
   set_aside = std::make_unique<SetAsideService>(service_parts, mutations, *intake, *applier);
   submission = std::make_unique<SubmissionService>(service_parts, *intake);
   counter = std::make_unique<CounterService>(service_parts, *intake);
-  installation = std::make_unique<InstallationService>(*intake, readiness, *cells,
-                                                       JournalOptionsOf(config).max_bytes, *probe);
+  installation = std::make_unique<InstallationService>(
+      *intake, readiness, *cells, JournalOptionsOf(config).max_bytes, *probe, config.has_push());
   attachment = std::make_unique<AttachmentService>(service_parts, *attachments);
   forms = std::make_unique<web_form::WebForm>(service_parts, directory, *intake, *attachments,
                                               masters, readiness);
@@ -382,6 +394,7 @@ absl::Status Server::Parts::StartServing() {
                access,
                guideline,
                own_sessions,
+               push,
                routing,
                map,
                audit,

@@ -54,6 +54,7 @@ constexpr Collection kCollections[] = {
     {"conversations", "entries", true},
     {"apps", "credentials", false},
     {"staff", "credentials", false},
+    {"staff", "pushSubscriptions", true},
     {"administrators", "credentials", false},
 };
 

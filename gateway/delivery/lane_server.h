@@ -20,6 +20,8 @@ struct Senders {
   Sender* webhook = nullptr;
   // To citizens, by the way of each kind of chat.
   std::map<v1::Delivery::Way, Sender*> chats = {};
+  // To devices of the staff.
+  Sender* push = nullptr;
 
   Sender* Of(v1::Delivery::Way way) const;
 };

@@ -10,6 +10,7 @@
 #include "tenant/directory/record_store.h"
 #include "tenant/errors.h"
 #include "tenant/name.h"
+#include "tenant/push/push_subscription.h"
 #include "tenant/requests.h"
 #include "tenant/try.h"
 
@@ -169,6 +170,7 @@ absl::StatusOr<v1::Credential> AccessService::RevokeCredential(
         if (record.revoke_time) return Encode(record);
         record.revoke_time = writing.now;
         RETURN_IF_ERROR(tenant::Save(writing.session, &record));
+        RETURN_IF_ERROR(tenant::ForgetDevicesOf(writing.session, record.holder, record.id));
         ASSIGN_OR_RETURN(const Scope trail, TouchHolder(writing, record.holder));
         RETURN_IF_ERROR(tenant::ForgetAnswersAbout(writing.session, request.name()));
         writing.Audit(trail, "credential.revoke", request.name());

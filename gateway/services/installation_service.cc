@@ -59,6 +59,7 @@ absl::StatusOr<v1::Installation> InstallationService::GetInstallation(
   journal->set_alarm(health.alarm);
   journal->set_unreconciled_count(health.applied);
   installation.set_tenant_count(static_cast<int32_t>(caller.directory().tenants().size()));
+  installation.set_push_configured(push_configured_);
   v1::Installation::VirusScanner* scanner = installation.mutable_virus_scanner();
   const auto answers = probe_.ReachScanner(absl::Now() + kPatience);
   scanner->set_configured(answers.has_value());

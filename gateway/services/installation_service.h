@@ -17,12 +17,13 @@ class InstallationService final {
   // `journal_bytes`: the most the journal may take.
   InstallationService(routing::Intake& intake, const Readiness& readiness,
                       const tenant::Cells& cells, int64_t journal_bytes,
-                      const tenant::HandOffProbe& probe)
+                      const tenant::HandOffProbe& probe, bool push_configured)
       : intake_(intake),
         readiness_(readiness),
         cells_(cells),
         journal_bytes_(journal_bytes),
-        probe_(probe) {}
+        probe_(probe),
+        push_configured_(push_configured) {}
 
   absl::StatusOr<v1::Installation> GetInstallation(const tenant::Caller& caller,
                                                    const v1::GetInstallationRequest& request);
@@ -33,6 +34,7 @@ class InstallationService final {
   const tenant::Cells& cells_;
   const int64_t journal_bytes_;
   const tenant::HandOffProbe& probe_;
+  const bool push_configured_;
 };
 
 }  // namespace mugugno::gateway

@@ -163,6 +163,12 @@ void RegisterAll(const Services& services, Registry* registry) {
   registry->Of("mugugno.v1.SessionService")
       .Unary("ListOwnSessions", &services.own_sessions, &SessionService::ListOwnSessions)
       .Unary("EndOwnSession", &services.own_sessions, &SessionService::EndOwnSession);
+  registry->Of("mugugno.v1.PushService")
+      .Unary("GetPushKey", &services.push, &PushService::GetPushKey)
+      .Unary("RegisterPushSubscription", &services.push, &PushService::RegisterPushSubscription)
+      .Unary("RenewPushSubscription", &services.push, &PushService::RenewPushSubscription)
+      .Unary("ListPushSubscriptions", &services.push, &PushService::ListPushSubscriptions)
+      .Unary("DeletePushSubscription", &services.push, &PushService::DeletePushSubscription);
   registry->Of("mugugno.v1.RoutingService")
       .Unary("ExplainRoute", &services.routing, &RoutingService::ExplainRoute)
       .Unary("ImportTerritory", &services.routing, &RoutingService::ImportTerritory)

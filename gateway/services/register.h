@@ -18,6 +18,7 @@
 #include "gateway/services/key_service.h"
 #include "gateway/services/lobby_service.h"
 #include "gateway/services/map_service.h"
+#include "gateway/services/push_service.h"
 #include "gateway/services/reflection_service.h"
 #include "gateway/services/restriction_service.h"
 #include "gateway/services/routing_service.h"
@@ -53,6 +54,7 @@ struct Services {
   AccessService& access;
   GuidelineService& guideline;
   SessionService& own_sessions;
+  PushService& push;
   RoutingService& routing;
   MapService& map;
   AuditService& audit;

@@ -9,6 +9,7 @@
 #include "tenant/directory/records.h"
 #include "tenant/errors.h"
 #include "tenant/name.h"
+#include "tenant/push/push_subscription.h"
 #include "tenant/try.h"
 
 namespace mugugno::gateway {
@@ -61,6 +62,7 @@ absl::StatusOr<v1::OwnSession> SessionService::EndOwnSession(
         if (record.revoke_time) return ToProto(record, caller);
         record.revoke_time = writing.now;
         RETURN_IF_ERROR(tenant::Save(writing.session, &record));
+        RETURN_IF_ERROR(tenant::ForgetDevicesOf(writing.session, record.holder, record.id));
         ASSIGN_OR_RETURN(const tenant::Scope trail, TouchHolder(writing, record.holder));
         writing.Audit(trail, "session.end", request.name());
         return ToProto(record, caller);

@@ -10,6 +10,7 @@
 #include "tenant/directory/directory_lines.h"
 #include "tenant/directory/record_store.h"
 #include "tenant/errors.h"
+#include "tenant/push/push_subscription.h"
 #include "tenant/try.h"
 
 namespace mugugno::tenant {
@@ -59,6 +60,7 @@ absl::Status BrowserSessions::EndAll(Session& session, Changes& changes, const S
                    "expire_time > ? AND revoke_time IS NULL",
                    {now, person.name(), static_cast<int>(v1::Credential::KIND_SESSION), now})
           .status());
+  RETURN_IF_ERROR(ForgetDevicesOf(session, person.name()));
   AddLine(person, changes);
   return absl::OkStatus();
 }
@@ -79,6 +81,7 @@ absl::Status BrowserSessions::End(absl::string_view text, absl::Time deadline) c
     if (!record || !record->Valid(now)) return absl::OkStatus();
     record->revoke_time = now;
     RETURN_IF_ERROR(Save(session, &*record));
+    RETURN_IF_ERROR(ForgetDevicesOf(session, record->holder, record->id));
     ASSIGN_OR_RETURN(const Staff person, ReadHolder(session, record->holder));
     AddLine(person, changes);
     const AuditLine line = {AssociationName(person.association), record->holder, "session.end",

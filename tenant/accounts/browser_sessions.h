@@ -42,11 +42,12 @@ class BrowserSessions final {
   // that ended long ago go.
   absl::StatusOr<std::string> Begin(Session& session, Changes& changes, const Staff& person,
                                     absl::Time now) const;
-  // In a transaction: revokes all of the person's.
+  // In a transaction: revokes all of the person's, and turns their devices off.
   static absl::Status EndAll(Session& session, Changes& changes, const Staff& person,
                              absl::Time now);
 
-  // Signs out, whoever has the text; OK where it is no session, or one that ended.
+  // Signs out, whoever has the text, and turns off the devices that were used in it; OK where it is
+  // no session, or one that ended.
   absl::Status End(absl::string_view text, absl::Time deadline) const;
 
   // Whether the caller's session should be made to last on, now that it is used: the credential's

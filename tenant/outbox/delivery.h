@@ -60,7 +60,7 @@ struct AttemptResult {
 
 // Whether the receiver recognises a repeat, so that an attempt without a result may be repeated.
 inline bool ReceiverRecognisesRepeats(v1::Delivery::Way way) {
-  return way == v1::Delivery::WAY_WEBHOOK;
+  return way == v1::Delivery::WAY_WEBHOOK || way == v1::Delivery::WAY_PUSH;
 }
 
 }  // namespace mugugno::tenant

@@ -419,8 +419,8 @@ absl::StatusOr<bool> Outbox::HasOpen(Session& session, absl::string_view tenant,
                                      const Uuid& ticket) {
   bool open = false;
   RETURN_IF_ERROR(session.Query(
-      "SELECT state FROM delivery WHERE tenant_id = ? AND ticket_id = ? FOR UPDATE",
-      {tenant, ticket.bytes()}, [&](const Row& row) {
+      "SELECT state FROM delivery WHERE tenant_id = ? AND ticket_id = ? AND way <> ? FOR UPDATE",
+      {tenant, ticket.bytes(), static_cast<int>(v1::Delivery::WAY_PUSH)}, [&](const Row& row) {
         const auto state = row.Int(0);
         open = open || state == v1::DELIVERY_STATE_QUEUED || state == v1::DELIVERY_STATE_SENDING ||
                state == v1::DELIVERY_STATE_UNKNOWN;
@@ -484,6 +484,14 @@ absl::Status Outbox::EraseWords(Session& session, absl::string_view tenant, cons
                              "the ticket went to another comune before the citizen wrote"));
     AnnounceDelivery(each.delivery, v1::DELIVERY_STATE_DEAD, changes);
   }
+  RETURN_IF_ERROR(
+      session
+          .Execute("UPDATE delivery SET state = ?, last_error = ? WHERE tenant_id = ? "
+                   "AND ticket_id = ? AND way = ? AND state = ?",
+                   {static_cast<int>(v1::DELIVERY_STATE_DEAD), "the ticket went to another comune",
+                    tenant, ticket.bytes(), static_cast<int>(v1::Delivery::WAY_PUSH),
+                    static_cast<int>(v1::DELIVERY_STATE_QUEUED)})
+          .status());
   return session
       .Execute("UPDATE delivery SET words = '' WHERE tenant_id = ? AND ticket_id = ?",
                {tenant, ticket.bytes()})

@@ -79,7 +79,8 @@ class Outbox final {
   absl::Status GiveUpHandOffs(Session& session, absl::string_view tenant, const Uuid& ticket,
                               absl::string_view kept_office, Changes& changes);
   // Whether something of the ticket is yet to be sent, or may have left: QUEUED, SENDING or
-  // UNKNOWN. Until the transaction ends that stays so.
+  // UNKNOWN. Until the transaction ends that stays so. What devices of the staff are told does not
+  // count: it says nothing that must come first.
   absl::StatusOr<bool> HasOpen(Session& session, absl::string_view tenant, const Uuid& ticket);
   // Whether something of the ticket waits until the citizen writes.
   absl::StatusOr<bool> HasWaiting(Session& session, absl::string_view tenant, const Uuid& ticket);
@@ -87,7 +88,7 @@ class Outbox final {
   absl::Status QueueWaiting(Session& session, absl::string_view owner, const Uuid& correspondent,
                             absl::Time now, Changes& changes);
   // Erases the words of all that was sent for the ticket, and gives up what waits until the citizen
-  // writes. Nothing of it is open.
+  // writes and what devices of the staff were not told yet. Nothing else of it is open.
   absl::Status EraseWords(Session& session, absl::string_view tenant, const Uuid& ticket,
                           Changes& changes);
 

@@ -14,6 +14,7 @@
 #include "tenant/store/any_of.h"
 #include "tenant/store/insert_rows.h"
 #include "tenant/store/sql_time.h"
+#include "tenant/tickets/emergency_note.h"
 #include "tenant/tickets/reminder.h"
 #include "tenant/tickets/state_machine.h"
 #include "tenant/tickets/ticket_view.h"
@@ -243,7 +244,8 @@ absl::Status TicketStore::Insert(Session& session, absl::Span<const Ticket> tick
                                               NullIfEmpty(ticket.reader_office)};
     AddRow(std::move(row), &values);
   }
-  return InsertRows(session, head, kColumnCount, values).status();
+  RETURN_IF_ERROR(InsertRows(session, head, kColumnCount, values).status());
+  return NoteEmergencies(session, tickets);
 }
 
 absl::Status TicketStore::Update(Session& session, absl::Time now, Ticket* ticket) {
@@ -293,7 +295,7 @@ absl::Status TicketStore::Update(Session& session, absl::Time now, Ticket* ticke
   if (rows != 1) return EtagMismatch();
   ++ticket->revision;
   ticket->update_time = now;
-  return absl::OkStatus();
+  return NoteEmergencies(session, absl::MakeConstSpan(ticket, 1));
 }
 
 absl::Status TicketStore::ListRank(Session& session, const TicketQuery& query, int rank,

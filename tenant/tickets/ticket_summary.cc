@@ -48,9 +48,11 @@ absl::StatusOr<TicketSummary> SummarizeTickets(Session& session, absl::string_vi
   sql =
       "SELECT COUNT(*) FROM delivery JOIN ticket ON ticket.tenant_id = delivery.tenant_id AND "
       "ticket.id = delivery.ticket_id WHERE delivery.tenant_id = ? AND delivery.state IN (?, ?) "
-      "AND ticket_rank > 0 AND ticket.state <> ?";
+      "AND ticket_rank > 0 AND ticket.state <> ? AND delivery.way <> ?";
+  // A colleague's device that was not reached is no answer somebody waits for.
   args = {tenant, static_cast<int>(v1::DELIVERY_STATE_DEAD),
-          static_cast<int>(v1::DELIVERY_STATE_UNKNOWN), kResolved};
+          static_cast<int>(v1::DELIVERY_STATE_UNKNOWN), kResolved,
+          static_cast<int>(v1::Delivery::WAY_PUSH)};
   AddView(view, &sql, &args);
   RETURN_IF_ERROR(session.Query(sql, args, [&](const Row& row) {
     summary.failed_deliveries = row.Int(0);

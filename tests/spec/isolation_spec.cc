@@ -142,6 +142,7 @@ class Isolation : public ::testing::TestWithParam<std::string> {
                                 "staff_account",
                                 "staff_identity",
                                 "staff_invitation",
+                                "push_subscription",
                                 "staff_grant",
                                 "app",
                                 "credential",

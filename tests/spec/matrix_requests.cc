@@ -205,6 +205,19 @@ const std::map<std::string, MatrixRequest>& MatrixRequests() {
       {"LobbyService.RestoreLobbyItem",
        {"comunicazione", "name: '$discarded_lobby_item' request_id: '$uuid'"}},
       {"MapService.GetTerritoryMap", {"comunicazione", ""}},
+      {"PushService.DeletePushSubscription",
+       {"lettrice", "name: '$push_subscription' request_id: '$uuid'"}},
+      {"PushService.GetPushKey", {"lettrice", ""}},
+      {"PushService.ListPushSubscriptions", {"lettrice", ""}},
+      {"PushService.RegisterPushSubscription",
+       {"lettrice",
+        "parent: 'associations/fontanabuona/staff/lettrice' endpoint: '$push_endpoint' p256dh: "
+        "'$push_key' auth: '0123456789abcdef' display_name: "
+        "'Chrome su Android' request_id: '$uuid'"}},
+      {"PushService.RenewPushSubscription",
+       {"lettrice",
+        "parent: 'associations/fontanabuona/staff/lettrice' endpoint: '$former_push_endpoint' "
+        "request_id: '$uuid'"}},
       {"RestrictionService.NameTicketReader",
        {"admin-sori",
         "name: '$forgotten_ticket' reader: 'associations/golfo-paradiso/staff/comunicazione' "

@@ -22,7 +22,9 @@
 #include "mugugno/v1/access_service.pb.h"
 #include "tenant/vault/one_time_code.h"
 #include "tests/spec/gateway_under_test.h"
+#include "tests/support/gateway_config.h"
 #include "tests/support/must.h"
+#include "tests/support/push_device.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/visitor.h"
 
@@ -586,6 +588,49 @@ TEST_F(SignIn, APersonSeesTheirOwnSessionsAndEndsThem) {
   // Ended it stays, and is told so again.
   EXPECT_EQ(EndOwn(browser, open[1]).status, 200);
   EXPECT_EQ(AuditOf(person, "session.end"), "1");
+}
+
+// The device of the browser's person; its name.
+std::string TurnDeviceOn(Browser& browser, const Person& person) {
+  const PushDevice device(ThePushService().place());
+  const Page page = browser.visitor().PostBytes(
+      "/mugugno.v1.PushService/RegisterPushSubscription", "application/json",
+      JsonOf({{"parent", person.name},
+              {"endpoint", device.endpoint()},
+              {"p256dh", absl::Base64Escape(device.p256dh())},
+              {"auth", absl::Base64Escape(device.auth())},
+              {"displayName", "Chrome su Android"}}));
+  EXPECT_EQ(page.status, 200) << page.body;
+  return Said(page, "name");
+}
+
+TEST_F(SignIn, WithASignOutTheDeviceIsTurnedOffThatWasUsedInIt) {
+  Browser telephone = NewBrowser();
+  Person person = Settled(telephone);
+  Browser tablet = NewBrowser();
+  ASSERT_EQ(EnterByRecovery(tablet, person).status, 204);
+  Browser desk = NewBrowser();
+  ASSERT_EQ(EnterByRecovery(desk, person).status, 204);
+  TurnDeviceOn(telephone, person);
+  const std::string of_the_tablet = TurnDeviceOn(tablet, person);
+  const std::string of_the_desk = TurnDeviceOn(desk, person);
+  const auto devices = [&] {
+    return gateway_.Ask(
+        absl::StrCat("SELECT COUNT(*) FROM mugugno.push_subscription WHERE association_id = "
+                     "'golfo-paradiso' AND staff_id = '",
+                     person.name.substr(person.name.rfind('/') + 1), "'"));
+  };
+  ASSERT_EQ(devices(), "3");
+  EXPECT_EQ(telephone.Post("sign-out", {}).status, 204);
+  EXPECT_EQ(devices(), "2");
+  // Ended from elsewhere, as of a tablet that was lost.
+  EXPECT_EQ(EndOwn(desk, OwnSessions(tablet)[0]).status, 200);
+  EXPECT_EQ(devices(), "1");
+  const Page left = desk.Call("/mugugno.v1.PushService/ListPushSubscriptions");
+  EXPECT_THAT(left.body, AllOf(HasSubstr(of_the_desk), Not(HasSubstr(of_the_tablet))));
+  // A new invitation voids the account, and all that was turned on with it.
+  MustInvite(person);
+  EXPECT_EQ(devices(), "0");
 }
 
 TEST_F(SignIn, NobodyEndsASessionOfAnother) {

@@ -19,11 +19,14 @@
 #include "mugugno/v1/hand_over_service.pb.h"
 #include "mugugno/v1/incident_service.pb.h"
 #include "mugugno/v1/lobby_service.pb.h"
+#include "mugugno/v1/push_service.pb.h"
 #include "mugugno/v1/routing_service.pb.h"
 #include "mugugno/v1/search_service.pb.h"
 #include "mugugno/v1/transfer_service.pb.h"
 #include "tenant/uuid.h"
+#include "tests/support/gateway_config.h"
 #include "tests/support/must.h"
+#include "tests/support/push_device.h"
 
 namespace mugugno::tests {
 namespace {
@@ -46,6 +49,17 @@ std::unique_ptr<Message> RequestOf(const std::string& method, const std::string&
     Must(absl::InvalidArgumentError(text), method);
   }
   return request;
+}
+
+// A person has few devices, and each request names one of its own: the oldest go.
+void LeaveRoomForDevices(GatewayUnderTest& gateway) {
+  const int count = std::stoi(gateway.Ask(
+      "SELECT COUNT(*) FROM mugugno.push_subscription WHERE association_id = 'fontanabuona'"));
+  if (count <= 5) return;
+  gateway.Run(absl::StrCat(
+      "DELETE FROM mugugno.push_subscription WHERE association_id = 'fontanabuona' ORDER BY id "
+      "LIMIT ",
+      count - 5));
 }
 
 }  // namespace
@@ -147,6 +161,14 @@ std::string Things::Make(const std::string& word) {
     return version;
   }
   if (word == "$own_session") return MakeSession();
+  if (word == "$push_endpoint") {
+    LeaveRoomForDevices(gateway_);
+    return PushDevice(ThePushService().place()).endpoint();
+  }
+  if (word == "$push_key") return absl::CEscape(PushDevice(ThePushService().place()).p256dh());
+  if (word == "$push_subscription" || word == "$former_push_endpoint") {
+    return MakePushSubscription(word);
+  }
   if (word == "$dead_delivery") return MakeDelivery();
   if (word == "$grant") return MakeGrant();
   if (word.ends_with("transfer")) return MakeTransfer(word);
@@ -316,6 +338,27 @@ std::string Things::MakeSession() {
       static_cast<int>(v1::Credential::KIND_SESSION),
       ", REPEAT('x', 32), NOW(6) + INTERVAL 1 HOUR, NULL, NOW(6)"));
   return absl::StrCat(holder, "/credentials/", id);
+}
+
+std::string Things::MakePushSubscription(const std::string& word) {
+  const std::string holder = "associations/fontanabuona/staff/lettrice";
+  LeaveRoomForDevices(gateway_);
+  const PushDevice device(ThePushService().place());
+  v1::RegisterPushSubscriptionRequest request;
+  request.set_parent(holder);
+  request.set_endpoint(device.endpoint());
+  request.set_p256dh(device.p256dh());
+  request.set_auth(device.auth());
+  request.set_display_name("Chrome su Android");
+  const std::string name = Must(gateway_.Call<v1::PushSubscription>(
+                                    "lettrice", "PushService.RegisterPushSubscription", request),
+                                word)
+                               .name();
+  if (word == "$push_subscription") return name;
+  gateway_.Run(absl::StrCat(
+      "UPDATE mugugno.push_subscription SET credential_id = 'ended' WHERE id = UNHEX(REPLACE('",
+      name.substr(name.rfind('/') + 1), "', '-', ''))"));
+  return device.endpoint();
 }
 
 std::string Things::MakeAttachment() {

@@ -33,6 +33,8 @@ class Things final {
   std::string MakeHandOverNote();
   // Of the reader of fontanabuona.
   std::string MakeSession();
+  // A device of the same; its name, or its endpoint where it was used in a session before.
+  std::string MakePushSubscription(const std::string& word);
   // The number of a ticket that can be searched for.
   std::string MakeFindable();
   std::string MakeAttachment();

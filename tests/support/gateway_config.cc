@@ -34,6 +34,11 @@ GraphApi& TheGraphApi() {
   return api;
 }
 
+WebhookReceiver& ThePushService() {
+  static WebhookReceiver& service = *new WebhookReceiver();
+  return service;
+}
+
 config::v1::Gateway ConfigureGateway(const TempFolder& folder, const MariaDb& maria,
                                      const std::string& address) {
   config::v1::Gateway config;
@@ -72,6 +77,8 @@ config::v1::Gateway ConfigureGateway(const TempFolder& folder, const MariaDb& ma
   config.mutable_mailboxes()->add_allowed_private_hosts(
       TheMailboxServers().smtp.url().substr(strlen("smtp://")));
   config.mutable_mailboxes()->set_poll_seconds(1);
+  config.mutable_push()->set_subject("mailto:urp@golfoparadiso.example");
+  config.mutable_push()->add_allowed_private_hosts(ThePushService().place());
   config.set_webhook_url("https://mugugno.example");
   // As fast as a test likes.
   config.set_app_messages_per_minute(1'000'000);
