@@ -20,7 +20,8 @@ std::string PolicyWith(absl::string_view tile_origin) {
       "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
       "img-src 'self' data: blob:",
       tile_origin.empty() ? "" : " ", tile_origin,
-      "; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+      "; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri "
+      "'none'; "
       "frame-ancestors 'none'");
 }
 
@@ -29,6 +30,8 @@ absl::string_view TypeOf(absl::string_view path) {
   if (absl::EndsWith(path, ".css")) return "text/css; charset=utf-8";
   if (absl::EndsWith(path, ".woff2")) return "font/woff2";
   if (absl::EndsWith(path, ".svg")) return "image/svg+xml";
+  if (absl::EndsWith(path, ".png")) return "image/png";
+  if (absl::EndsWith(path, ".webmanifest")) return "application/manifest+json";
   if (absl::EndsWith(path, ".html")) return "text/html; charset=utf-8";
   return "application/octet-stream";
 }
@@ -73,6 +76,11 @@ HttpResponse ConsoleSite::At(absl::string_view path) const {
     const File* asset = Find(path);
     if (asset == nullptr) return PlainPage(404, "there is nothing here");
     return Whole(*asset, "public, max-age=31536000, immutable", policy_);
+  }
+  // Its service worker, and what it is installed with: of one name whatever they say.
+  if (const File* file = Find(path)) {
+    const bool icon = absl::StartsWith(path, "icons/");
+    return Whole(*file, icon ? "public, max-age=86400" : "no-cache", policy_);
   }
   return Whole(*Find("index.html"), "no-cache", policy_);
 }

@@ -1,8 +1,8 @@
 #pragma once
 
-// The officers' web console: one page for every address below /console/, and the scripts, styles
-// and fonts it loads. It says nothing of anybody: what people see they ask the services for.
-// Immutable, thread-safe.
+// The officers' web console: one page for every address below /console/, the scripts, styles and
+// fonts it loads, its service worker, and what it is installed with on a telephone. It says nothing
+// of anybody: what people see they ask the services for. Immutable, thread-safe.
 
 #include <memory>
 #include <string>

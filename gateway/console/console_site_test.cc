@@ -72,6 +72,30 @@ TEST(ConsoleSite, WhatThePageLoadsIsThereForEver) {
   }
 }
 
+TEST(ConsoleSite, ItCanBeInstalledAndItsWorkerIsOfTheConsoleAlone) {
+  const HttpResponse worker = ConsoleSite().At("/console/worker.js");
+  EXPECT_EQ(Header(worker, "Content-Type"), "text/javascript; charset=utf-8");
+  EXPECT_EQ(Header(worker, "Cache-Control"), "no-cache");
+  // Its scope ends where it lies.
+  EXPECT_EQ(Header(worker, "Service-Worker-Allowed"), "");
+  EXPECT_THAT(Header(worker, "Content-Security-Policy"), HasSubstr("default-src 'none'"));
+  EXPECT_THAT(worker.body, HasSubstr("addEventListener('push'"));
+
+  const HttpResponse manifest = ConsoleSite().At("/console/manifest.webmanifest");
+  EXPECT_EQ(Header(manifest, "Content-Type"), "application/manifest+json");
+  EXPECT_EQ(Header(manifest, "Cache-Control"), "no-cache");
+  EXPECT_THAT(manifest.body, HasSubstr("\"scope\": \"/console/\""));
+
+  for (const char* icon : {"mark-192.png", "mark-512.png", "mark-maskable-512.png", "badge-96.png",
+                           "mark-touch-180.png"}) {
+    const HttpResponse picture = ConsoleSite().At(std::string("/console/icons/") + icon);
+    EXPECT_EQ(Header(picture, "Content-Type"), "image/png") << icon;
+    EXPECT_THAT(Header(picture, "Cache-Control"), HasSubstr("max-age")) << icon;
+  }
+  const std::string policy = Header(ConsoleSite().At("/console/"), "Content-Security-Policy");
+  EXPECT_THAT(policy, AllOf(HasSubstr("manifest-src 'self'"), HasSubstr("worker-src 'self'")));
+}
+
 TEST(ConsoleSite, WhatIsNotThereIsSaid) {
   EXPECT_EQ(ConsoleSite().At("/console/assets/nothing.js").status, 404u);
   EXPECT_EQ(ConsoleSite().At("/consoles").status, 404u);

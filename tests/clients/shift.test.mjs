@@ -78,7 +78,7 @@ test('she sees where she is signed in, and ends what she does not know', async (
   const whoAmI = async () => (await elsewhere.post(`${base}/mugugno.v1.AccessService/GetCaller`, { data: {} })).status();
   assert.equal(await whoAmI(), 200);
   await page.locator('.top summary, .top .menu-name').first().click();
-  await page.locator('.menu-sheet button', { hasText: 'I tuoi accessi' }).click();
+  await page.locator('.menu-sheet button', { hasText: 'Accessi e avvisi' }).click();
   await page.locator('.sessions-list li', { hasText: 'Questa finestra' }).waitFor();
   await isGood('sessions');
   const others = page.locator('.sessions-list li', { hasText: 'Un altro accesso' });

@@ -7,6 +7,7 @@ import { dropAllDrafts } from '../drafts/drafts.ts';
 import { codeOf } from '../wire/failure.ts';
 import { signOut } from '../wire/session.ts';
 import { access, whenRefused } from '../wire/transport.ts';
+import { forgetAlerts } from './alerts.ts';
 import { Observed } from './observed.ts';
 
 export interface Person {
@@ -89,6 +90,7 @@ export async function leave(): Promise<boolean> {
   }
   outgoing.clear();
   dropAllDrafts();
+  void forgetAlerts();
   session.set({ phase: 'out', left: true });
   return true;
 }

@@ -17,6 +17,9 @@ export const theme = new Observed<Theme>(chosen());
 function show(): void {
   theme.set(chosen());
   document.documentElement.dataset.theme = theme.get();
+  // The bar of an installed window is as ours below it.
+  const bar = getComputedStyle(document.documentElement).getPropertyValue('--surface').trim();
+  document.querySelector('meta[name="theme-color"]')?.setAttribute('content', bar);
 }
 
 export function chooseTheme(choice: Theme): void {

@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect } from 'react';
 
 import { askedToSend } from '../drafts/asked.ts';
 import { forgetGuidelines, readGuidelines } from '../drafts/guidelines.ts';
+import { renewAlerts } from '../frame/alerts.ts';
 import { useObserved } from '../frame/observed.ts';
 import {
   accessibility, adminAt, adminPath, inbox, incidentsPath, invitation, lobbyPath, sessionsPath, ticketAt, today, usePlace,
@@ -47,7 +48,7 @@ function Page({ person }: { person: Person }) {
   if (path === inbox || ticketAt(path)) return <InboxPage person={person} />;
   if (path === lobbyPath) return <LobbyPage person={person} />;
   if (path === incidentsPath && person.officer.length) return <IncidentsPage person={person} />;
-  if (path === sessionsPath) return <SessionsPage />;
+  if (path === sessionsPath) return <SessionsPage person={person} />;
   if (path === accessibility) return <AccessibilityPage />;
   return (
     <main id="content" className="page">
@@ -65,6 +66,7 @@ function Inside({ person }: { person: Person }) {
   useEffect(() => {
     void readTowns(person);
     void readGuidelines();
+    if (person.tenants.length) void renewAlerts(person);
     if (person.tenants.length) startWatch();
     const forgetClaims = person.tenants.length ? followClaims() : undefined;
     return () => {

@@ -2,14 +2,15 @@ import { useCallback, useEffect, useState } from 'react';
 
 import type { OwnSession } from '../../generated/mugugno/v1/session_service_pb.ts';
 import { outgoing } from '../drafts/post.ts';
-import { leave } from '../frame/session.ts';
+import { leave, type Person } from '../frame/session.ts';
+import { AlertDevices } from '../parts/AlertDevices.tsx';
 import { inWords } from '../wire/failure.ts';
 import { sessions } from '../wire/transport.ts';
 import { say } from '../words/language.ts';
 import { millis, moment } from '../words/time.ts';
 
-// Where this person is signed in, and how to end it from here.
-export function SessionsPage() {
+// Where this person is signed in and which devices are told of emergencies, and how to end either.
+export function SessionsPage({ person }: { person: Person }) {
   const [open, setOpen] = useState<readonly OwnSession[]>();
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState('');
@@ -23,7 +24,7 @@ export function SessionsPage() {
     }
   }, []);
   useEffect(() => {
-    document.title = `${say('sessions.title')} · ${say('app.name')}`;
+    document.title = `${say('account.title')} · ${say('app.name')}`;
     void read();
   }, [read]);
 
@@ -49,7 +50,9 @@ export function SessionsPage() {
   const others = open?.filter(({ current }) => !current) ?? [];
   return (
     <main id="content" className="page sessions">
-      <h1>{say('sessions.title')}</h1>
+      <h1>{say('account.title')}</h1>
+      {person.tenants.length > 0 && <AlertDevices person={person} />}
+      <h2>{say('sessions.title')}</h2>
       <p>{say('sessions.lead')}</p>
       {wrong && (
         <p className="wrong" role="alert">

@@ -67,7 +67,7 @@ function Menu({ person, onCounter, onKeys, onLeave }: MenuProps) {
         {say('menu.keys')}
       </button>
       <button type="button" onClick={() => go(sessionsPath)}>
-        {say('sessions.title')}
+        {say('account.title')}
       </button>
       <button type="button" onClick={() => go(accessibility)}>
         {say('accessibility.title')}

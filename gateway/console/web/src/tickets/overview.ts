@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from 'react';
 
 import type { ChannelHealth } from '../../generated/mugugno/v1/channel_health_service_pb.ts';
-import type { Delivery } from '../../generated/mugugno/v1/delivery_service_pb.ts';
+import { Delivery_Way, type Delivery } from '../../generated/mugugno/v1/delivery_service_pb.ts';
 import type { LobbyItem } from '../../generated/mugugno/v1/lobby_service_pb.ts';
 import { DeliveryState, type Ticket, type TicketSummary } from '../../generated/mugugno/v1/ticket_pb.ts';
 import { Transfer_Direction, type Transfer } from '../../generated/mugugno/v1/transfer_pb.ts';
@@ -27,7 +27,8 @@ const mostEmergencies = 50;
 const rest = 2_000;
 const every = 60_000;
 
-// Those of comuni whose deliveries the person may not read are not shown.
+// Those of comuni whose deliveries the person may not read are not shown, nor that a colleague's device
+// was not reached.
 async function failedSends(summaries: readonly TicketSummary[]): Promise<Delivery[]> {
   const states = [DeliveryState.UNKNOWN, DeliveryState.DEAD];
   const pages = await Promise.allSettled(
@@ -35,7 +36,8 @@ async function failedSends(summaries: readonly TicketSummary[]): Promise<Deliver
       .filter(({ failedDeliveryCount }) => failedDeliveryCount > 0n)
       .map(({ tenant }) => deliveries.listDeliveries({ parent: tenant, states, pageSize: 20 })),
   );
-  return pages.flatMap((page) => (page.status === 'fulfilled' ? page.value.deliveries : []));
+  const all = pages.flatMap((page) => (page.status === 'fulfilled' ? page.value.deliveries : []));
+  return all.filter(({ way }) => way !== Delivery_Way.PUSH);
 }
 
 async function read(person: Person): Promise<Overview> {

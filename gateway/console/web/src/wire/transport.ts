@@ -16,6 +16,7 @@ import { HandOverService } from '../../generated/mugugno/v1/hand_over_service_pb
 import { IncidentService } from '../../generated/mugugno/v1/incident_service_pb.ts';
 import { LobbyService } from '../../generated/mugugno/v1/lobby_service_pb.ts';
 import { MapService } from '../../generated/mugugno/v1/map_service_pb.ts';
+import { PushService } from '../../generated/mugugno/v1/push_service_pb.ts';
 import { RestrictionService } from '../../generated/mugugno/v1/restriction_service_pb.ts';
 import { SearchService } from '../../generated/mugugno/v1/search_service_pb.ts';
 import { SessionService } from '../../generated/mugugno/v1/session_service_pb.ts';
@@ -69,6 +70,7 @@ export const handOver = createClient(HandOverService, transport);
 export const incidents = createClient(IncidentService, transport);
 export const lobby = createClient(LobbyService, transport);
 export const maps = createClient(MapService, transport);
+export const push = createClient(PushService, transport);
 export const relations = createClient(TicketRelationService, transport);
 export const restrictions = createClient(RestrictionService, transport);
 export const search = createClient(SearchService, transport);
