@@ -227,6 +227,23 @@ TEST_F(PushSpec, WhatNoOfficeMaySeeIsToldToTheDeskAlone) {
   EXPECT_THAT(Told(of_the_office), IsEmpty());
 }
 
+TEST_F(PushSpec, OfARestrictedTicketOnlyThoseItNamesAreTold) {
+  const PushDevice officer = DeviceOf("ada");
+  const PushDevice reader = DeviceOf("bea");
+  Town::NewTicket ordinary = AnEmergency();
+  ordinary.emergency = false;
+  Ticket ticket = town_.Add(ordinary);
+  ticket.readers = {"bea"};
+  ticket.emergency = true;
+  tenant::TicketStore tickets(town_.keys());
+  ASSERT_OK(town_.database().Transact(Soon(), [&](Session& session) {
+    return tickets.Update(session, town_.clock().Now(), &ticket);
+  }));
+  Tell();
+  EXPECT_THAT(Told(officer), IsEmpty());
+  EXPECT_THAT(Told(reader), SizeIs(1));
+}
+
 TEST_F(PushSpec, EachDeviceIsToldOfATicketOnce) {
   const PushDevice telephone = DeviceOf("ada");
   const PushDevice tablet = DeviceOf("ada");
