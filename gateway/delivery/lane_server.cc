@@ -49,6 +49,8 @@ Sender* Senders::Of(v1::Delivery::Way way) const {
       return mail;
     case v1::Delivery::WAY_WEBHOOK:
       return webhook;
+    case v1::Delivery::WAY_OPEN311:
+      return open311;
     default:
       break;
   }

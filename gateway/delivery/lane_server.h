@@ -20,6 +20,7 @@ struct Senders {
   Sender* webhook = nullptr;
   // To citizens, by the way of each kind of chat.
   std::map<v1::Delivery::Way, Sender*> chats = {};
+  Sender* open311 = nullptr;
 
   Sender* Of(v1::Delivery::Way way) const;
 };

@@ -24,6 +24,7 @@ constexpr NamedTarget kTargets[] = {
     {"certificate", mugugno::fuzz::Certificate},
     {"form", mugugno::fuzz::Form},
     {"geojson", mugugno::fuzz::GeoJson},
+    {"georeport", mugugno::fuzz::GeoReport},
     {"letter", mugugno::fuzz::Letter},
     {"manifest", mugugno::fuzz::Manifest},
     {"messenger", mugugno::fuzz::Messenger},
