@@ -13,7 +13,7 @@ const office = 'tenants/sori/offices/tecnico';
 const words = `Ringhiera divelta in via Solimano, ${mine}ringhiera`;
 const happened = () => page.locator('.conversation .happened');
 let admin;
-let before_it;
+let former;
 let posted = '';
 let state = '<status>open</status>';
 
@@ -42,7 +42,7 @@ before(async () => {
   const port = Number(read('office_system.port'));
   await new Promise((resolve) => system.listen(port, '127.0.0.1', resolve));
   admin = connect('mugugno.v1.DirectoryService', { token: token('admin-sori') });
-  before_it = (await admin.call('GetOffice', { name: office })).hand_off;
+  former = (await admin.call('GetOffice', { name: office })).hand_off;
   await handOff({ open311: { url: `https://127.0.0.1:${port}/v2/`, service_code: 'ALTRO', services: [] } });
   await start();
   await page.goto(`${base}/console/posta`);
@@ -51,7 +51,7 @@ before(async () => {
   await page.locator('.live-live').waitFor();
 });
 after(async () => {
-  await handOff(before_it);
+  await handOff(former);
   admin.close();
   system.close();
   system.closeAllConnections();

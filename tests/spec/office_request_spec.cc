@@ -92,8 +92,8 @@ class OfficeRequestSpec : public testing::Test {
     message.set_display_name("Zita De Ferrari");
     message.set_email("zita@posta.example");
     message.set_phone_number("+390185555123");
-    message.mutable_position()->set_latitude(44.3712345);
-    message.mutable_position()->set_longitude(9.1034567);
+    message.mutable_position()->set_latitude(44.371235);
+    message.mutable_position()->set_longitude(9.103457);
     ASSERT_OK(town_.database().Transact(Soon(), [&](tenant::Session& session) {
       return tenant::EntryStore(town_.keys()).SetWords(session, first);
     }));
@@ -480,6 +480,7 @@ TEST_F(OfficeRequestSpec, ASystemThatIsAwayKeepsNoOtherComunesWaiting) {
   while (receiver_.requests("GET").size() < 2) std::this_thread::yield();
   EXPECT_EQ(AskDue(false), 1);
   EXPECT_THAT(News(of_recco), SizeIs(1));
+  receiver_.EndSilence();
   waits.join();
 }
 

@@ -65,6 +65,12 @@ void Open311Receiver::SayState(const std::string& number, const std::string& sta
                               status, "</status><status_notes>", notes, "</status_notes>"))});
 }
 
+void Open311Receiver::EndSilence() {
+  tenant::MutexLock lock(&mutex_);
+  silence_ended_ = true;
+  changed_.NotifyAll();
+}
+
 std::vector<Open311Receiver::Request> Open311Receiver::requests() const {
   tenant::MutexLock lock(&mutex_);
   return requests_;
@@ -115,7 +121,11 @@ void Open311Receiver::Serve(Connection& connection) {
   request.fields = FieldsOf(request.body);
   const Answer answer = AnswerTo(request);
   if (answer.status == kNoAnswer) return;
-  if (answer.status == kSilence) return connection.WaitForEnd();
+  if (answer.status == kSilence) {
+    tenant::MutexLock lock(&mutex_);
+    while (!silence_ended_) changed_.Wait(&mutex_);
+    return;
+  }
   connection.Write(absl::StrCat("HTTP/1.1 ", answer.status,
                                 " test\r\nContent-Type: text/xml; charset=utf-8\r\n"
                                 "Content-Length: ",

@@ -29,12 +29,13 @@ class Open311Receiver final {
     int status = 200;
     std::string body = {};
   };
-  // Instead of an HTTP status: the connection is closed without an answer, or kept open with none
-  // until the other side goes.
+  // Instead of an HTTP status: the connection is closed without an answer, at once or when the
+  // silence ends.
   static constexpr int kNoAnswer = 0;
   static constexpr int kSilence = -1;
 
   Open311Receiver();
+  ~Open311Receiver() { EndSilence(); }
 
   // For the next POST each; when none is left, a request is kept, "SR-1" and so on.
   void ScriptPosts(std::vector<Answer> answers);
@@ -43,6 +44,8 @@ class Open311Receiver final {
   // A <request> of that state at its own address, with what stands in it further.
   void SayState(const std::string& number, const std::string& status,
                 const std::string& notes = "");
+
+  void EndSilence();
 
   std::vector<Request> requests() const;
   // "POST" or "GET" ones only.
@@ -56,6 +59,8 @@ class Open311Receiver final {
   Answer AnswerTo(const Request& request);
 
   mutable tenant::Mutex mutex_;
+  tenant::Condition changed_;
+  bool silence_ended_ ABSL_GUARDED_BY(mutex_) = false;
   std::deque<Answer> posts_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, Answer> gets_ ABSL_GUARDED_BY(mutex_);
   std::vector<Request> requests_ ABSL_GUARDED_BY(mutex_);
