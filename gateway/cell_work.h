@@ -1,9 +1,9 @@
 #pragma once
 
-// What works on one database from its opening on, whoever calls: what is to be sent leaves, people
-// are reminded and told of emergencies, files are fetched and checked for viruses, mailboxes looked
-// into, channels tried, and words made findable. Its threads run from construction until
-// destruction.
+// What works on one database from its opening on, whoever calls: what is to be sent leaves,
+// offices' systems are asked how it stands, people are reminded and told of emergencies, files are
+// fetched and checked for viruses, mailboxes looked into, channels tried, and words made findable.
+// Its threads run from construction until destruction.
 
 #include <optional>
 
@@ -15,6 +15,8 @@
 #include "gateway/delivery/delivery_workers.h"
 #include "gateway/delivery/lane_server.h"
 #include "gateway/delivery/reminder_rounds.h"
+#include "gateway/delivery/request_follower.h"
+#include "gateway/delivery/request_rounds.h"
 #include "gateway/scanning/clamd.h"
 #include "gateway/scanning/file_scanner.h"
 #include "gateway/scanning/scan_meters.h"
@@ -39,6 +41,7 @@ class CellWork final {
     const tenant::Clock& clock;
     const tenant::Directory& directory;
     const Senders& senders;
+    const HttpClient::Options& office_calls;
     const ChatKinds& chats;
     const tenant::AttachmentFolder& attachments;
     const tenant::Cells& cells;
@@ -51,6 +54,9 @@ class CellWork final {
   CellWork(const tenant::Cell& cell, const Parts& parts)
       : lanes_(*cell.database, parts.keys, parts.directory, parts.senders, parts.clock),
         workers_(lanes_),
+        follower_({*cell.database, parts.keys, parts.uuids, parts.clock, parts.directory},
+                  parts.office_calls),
+        questions_(follower_, cell.id),
         reminders_(*cell.database, parts.directory, parts.keys, parts.uuids, parts.clock),
         rounds_(reminders_, cell.id),
         alerts_(*cell.database, parts.directory, parts.keys, parts.uuids, parts.clock),
@@ -69,6 +75,8 @@ class CellWork final {
  private:
   LaneServer lanes_;
   DeliveryWorkers workers_;
+  RequestFollower follower_;
+  RequestRounds questions_;
   tenant::Reminders reminders_;
   ReminderRounds rounds_;
   tenant::EmergencyAlerts alerts_;

@@ -21,6 +21,7 @@
 #include "gateway/console/tiles.h"
 #include "gateway/delivery/lane_server.h"
 #include "gateway/delivery/mail_sender.h"
+#include "gateway/delivery/open311_sender.h"
 #include "gateway/delivery/push_sender.h"
 #include "gateway/delivery/reach_probe.h"
 #include "gateway/delivery/webhook_sender.h"
@@ -135,9 +136,11 @@ struct Server::Parts {
   std::unique_ptr<routing::Reconciler> reconciler;
 
   std::unique_ptr<MailSender> mail;
+  HttpClient::Options office_calls;
   std::unique_ptr<WebhookSender> webhook;
   // Null where devices cannot be told.
   std::unique_ptr<PushSender> push_sender;
+  std::unique_ptr<Open311Sender> service_requests;
   Senders senders;
   // Null where files are not checked.
   std::unique_ptr<Clamd> clamd;
@@ -257,9 +260,8 @@ absl::Status Server::Parts::MakeSenders() {
     senders.mail = mail.get();
   }
   const auto& allowed = config.webhooks().allowed_private_hosts();
-  const HttpClient::Options webhooks = {{allowed.begin(), allowed.end()},
-                                        config.webhooks().ca_file()};
-  webhook = std::make_unique<WebhookSender>(webhooks, keys, clock);
+  office_calls = {{allowed.begin(), allowed.end()}, config.webhooks().ca_file()};
+  webhook = std::make_unique<WebhookSender>(office_calls, keys, clock);
   senders.webhook = webhook.get();
   if (config.has_push()) {
     const auto& push_hosts = config.push().allowed_private_hosts();
@@ -269,10 +271,12 @@ absl::Status Server::Parts::MakeSenders() {
         config.push().subject());
     senders.push = push_sender.get();
   }
+  service_requests = std::make_unique<Open311Sender>(office_calls, keys);
+  senders.open311 = service_requests.get();
   chats.AddTo(&senders);
   const std::string& scanner = config.attachments().clamd_address();
   if (!scanner.empty()) clamd = std::make_unique<Clamd>(scanner);
-  probe = std::make_unique<ReachProbe>(mail.get(), webhooks, clamd.get());
+  probe = std::make_unique<ReachProbe>(mail.get(), office_calls, clamd.get());
   return absl::OkStatus();
 }
 
@@ -350,8 +354,8 @@ absl::Status Server::Parts::OpenKeys(absl::Time deadline) {
 void Server::Parts::StartWork(const tenant::Cell& cell) {
   intake->StartApplying(cell, kAppliers);
   works.at(cell.id) = std::make_unique<CellWork>(
-      cell, CellWork::Parts{keys, uuids, clock, directory, senders, chats, *attachments, *cells,
-                            *intake, clamd.get(), scan_meters});
+      cell, CellWork::Parts{keys, uuids, clock, directory, senders, office_calls, chats,
+                            *attachments, *cells, *intake, clamd.get(), scan_meters});
   if (&cell == &cells->home()) {
     reconciler = std::make_unique<routing::Reconciler>(*journal, *intake, *cells, keys, clock);
   }

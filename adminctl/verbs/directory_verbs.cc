@@ -145,7 +145,10 @@ std::vector<Verb> OfficeVerbs() {
        .examples = {"office update sori/tecnico --liaison-display-name 'Referente' "
                     "--liaison-email tecnico@comune.sori.example",
                     "office update sori/tecnico --hand-off-webhook-url https://rp.example/in "
-                    "--hand-off-webhook-secret-file hmac.key"}},
+                    "--hand-off-webhook-secret-file hmac.key",
+                    "office update sori/tecnico --hand-off-open311-url "
+                    "https://rp.example/open311/v2/ --hand-off-open311-service-code ALTRO "
+                    "--hand-off-open311-api-key-file api.key"}},
       {.words = "office suspend",
        .summary = "Send new tickets to the default office instead",
        .method = "DirectoryService.SuspendOffice",

@@ -70,6 +70,13 @@ std::string ScanOf(const v1::Attachment& file) {
   }
 }
 
+// How the office's own system has it.
+std::string RequestOf(const v1::TicketEntry::OfficeRequest& request) {
+  return absl::StrCat("request ",
+                      request.number().empty() ? "without a number yet" : request.number(),
+                      request.status().empty() ? "" : ", ", request.status());
+}
+
 ExitCode ShowTicket(Session& session) {
   v1::GetTicketRequest request;
   v1::Ticket ticket;
@@ -94,6 +101,9 @@ ExitCode ShowTicket(Session& session) {
       if (!part.empty()) absl::StrAppend(&line, "  ", part);
     }
     session.console().out << Harmless(line) << "\n";
+    if (entry.has_office_request()) {
+      session.console().out << "[" << Harmless(RequestOf(entry.office_request())) << "]\n";
+    }
     if (!entry.text().empty()) session.console().out << HarmlessLines(entry.text()) << "\n";
     if (entry.has_position()) ShowPosition(session.console(), entry.position());
     for (const std::string& way : {entry.phone_number(), entry.email()}) {

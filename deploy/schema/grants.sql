@@ -41,6 +41,7 @@ GRANT SELECT, INSERT, UPDATE ON lobby_item TO {server};
 GRANT SELECT, INSERT, UPDATE ON set_aside TO {server};
 GRANT SELECT, INSERT, UPDATE ON delivery TO {server};
 GRANT SELECT, INSERT, UPDATE ON delivery_lane TO {server};
+GRANT SELECT, INSERT, UPDATE ON office_request TO {server};
 GRANT SELECT, INSERT, UPDATE ON lobby_delivery TO {server};
 GRANT SELECT, INSERT, UPDATE ON lobby_delivery_lane TO {server};
 GRANT SELECT, INSERT, UPDATE, DELETE ON attachment TO {server};

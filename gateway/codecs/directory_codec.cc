@@ -162,6 +162,39 @@ void CheckPerson(const v1::Office::Person& person, absl::string_view field,
   }
 }
 
+std::string KnownTopics() {
+  return absl::StrJoin(
+      routing::TopicClassifier::Shipped().topics(), ", ",
+      [](std::string* out, const routing::Topic& topic) { absl::StrAppend(out, topic.code); });
+}
+
+void CheckTopic(absl::string_view topic, absl::string_view field, Violations* violations) {
+  if (routing::TopicClassifier::Shipped().IsCodeOrPrefix(topic)) return;
+  violations->Add(
+      std::string(field),
+      absl::StrCat("must be one of these, or the beginning of one up to a dot: ", KnownTopics()));
+}
+
+void DecodeOpen311(const v1::Office::HandOff::Open311& message, const tenant::HandOff& before,
+                   tenant::HandOff* hand_off, Violations* violations) {
+  hand_off->way = tenant::HandOff::Way::kOpen311;
+  hand_off->target = message.url();
+  if (!IsHttpsUrl(message.url()) || message.url().find_first_of("?#") != std::string::npos) {
+    violations->Add("hand_off.open311.url", "must be an https address without a query");
+  }
+  // A key goes to the address it was given for, and to no other.
+  if (before.way == hand_off->way && before.target == hand_off->target) {
+    hand_off->sealed_secret = before.sealed_secret;
+  }
+  hand_off->open311 = message;
+  hand_off->open311.clear_url();
+  hand_off->open311.clear_api_key();
+  for (int i = 0; i < message.services_size(); ++i) {
+    CheckTopic(message.services(i).topic(),
+               absl::StrCat("hand_off.open311.services[", i, "].topic"), violations);
+  }
+}
+
 tenant::HandOff DecodeHandOff(const v1::Office::HandOff& message, const tenant::HandOff& before,
                               Violations* violations) {
   tenant::HandOff hand_off;
@@ -174,22 +207,19 @@ tenant::HandOff DecodeHandOff(const v1::Office::HandOff& message, const tenant::
   } else if (message.has_webhook()) {
     hand_off.way = tenant::HandOff::Way::kWebhook;
     hand_off.target = message.webhook().url();
-    hand_off.sealed_secret = before.sealed_secret;
+    // Not what another way had.
+    if (before.way == hand_off.way) hand_off.sealed_secret = before.sealed_secret;
     const std::string& secret = message.webhook().secret();
     if (!IsHttpsUrl(hand_off.target)) {
       violations->Add("hand_off.webhook.url", "must be an https address");
     }
-    if (secret.empty() ? before.sealed_secret.empty() : secret.size() < 32) {
+    if (secret.empty() ? hand_off.sealed_secret.empty() : secret.size() < 32) {
       violations->Add("hand_off.webhook.secret", "must have at least 32 characters");
     }
+  } else if (message.has_open311()) {
+    DecodeOpen311(message.open311(), before, &hand_off, violations);
   }
   return hand_off;
-}
-
-std::string KnownTopics() {
-  return absl::StrJoin(
-      routing::TopicClassifier::Shipped().topics(), ", ",
-      [](std::string* out, const routing::Topic& topic) { absl::StrAppend(out, topic.code); });
 }
 
 }  // namespace
@@ -318,6 +348,9 @@ v1::Office Encode(const tenant::Office& record) {
     message.mutable_hand_off()->mutable_email()->set_address(record.hand_off.target);
   } else if (record.hand_off.way == tenant::HandOff::Way::kWebhook) {
     message.mutable_hand_off()->mutable_webhook()->set_url(record.hand_off.target);
+  } else if (record.hand_off.way == tenant::HandOff::Way::kOpen311) {
+    *message.mutable_hand_off()->mutable_open311() = record.hand_off.open311;
+    message.mutable_hand_off()->mutable_open311()->set_url(record.hand_off.target);
   }
   message.set_state(record.suspended ? v1::Office::STATE_SUSPENDED : v1::Office::STATE_ACTIVE);
   if (record.opening_hours.ByteSizeLong() > 0) {
@@ -337,10 +370,7 @@ void Decode(const v1::Office& message, tenant::Office* record, Violations* viola
   CheckPerson(message.deputy(), "deputy", violations);
   record->topics.assign(message.topics().begin(), message.topics().end());
   for (size_t i = 0; i < record->topics.size(); ++i) {
-    if (routing::TopicClassifier::Shipped().IsCodeOrPrefix(record->topics[i])) continue;
-    violations->Add(
-        absl::StrCat("topics[", i, "]"),
-        absl::StrCat("must be one of these, or the beginning of one up to a dot: ", KnownTopics()));
+    CheckTopic(record->topics[i], absl::StrCat("topics[", i, "]"), violations);
   }
   record->hand_off = DecodeHandOff(message.hand_off(), record->hand_off, violations);
   record->opening_hours = message.opening_hours();

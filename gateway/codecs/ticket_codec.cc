@@ -128,6 +128,16 @@ v1::TicketDestination ToProto(const tenant::Destination& destination) {
   return out;
 }
 
+namespace {
+
+void Show(const storage::v1::OfficeRequestWords& request, v1::TicketEntry* out) {
+  out->mutable_office_request()->set_number(request.number());
+  out->mutable_office_request()->set_status(request.status());
+  out->mutable_office_request()->set_status_notes(request.status_notes());
+}
+
+}  // namespace
+
 v1::TicketEntry ToProto(const tenant::TicketEntry& entry) {
   const std::string ticket = tenant::TicketName(entry.tenant, entry.ticket);
   v1::TicketEntry out;
@@ -149,7 +159,9 @@ v1::TicketEntry ToProto(const tenant::TicketEntry& entry) {
     if (const auto other = tenant::Uuid::FromBytes(entry.words->ticket())) {
       out.set_ticket(tenant::TicketName(entry.tenant, *other));
     }
+    if (entry.words->has_office_request()) Show(entry.words->office_request(), &out);
   }
+  if (entry.office_request) Show(*entry.office_request, &out);
   out.set_delivery_state(entry.delivery_state);
   out.set_receipt(entry.receipt);
   if (entry.delivery) {

@@ -1,5 +1,7 @@
 #include "gateway/delivery/http_client.h"
 
+#include <algorithm>
+
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
@@ -61,9 +63,15 @@ absl::StatusOr<HttpClient::Answer> HttpClient::Ask(const Request& request) const
 
 absl::StatusOr<HttpClient::Answer> HttpClient::Get(const std::string& url,
                                                    const std::vector<std::string>& headers,
-                                                   size_t most) const {
+                                                   size_t most, absl::Duration within) const {
   CurlCall call;
   RETURN_IF_ERROR(Address(url, &call));
+  if (within < absl::InfiniteDuration()) {
+    // 0 would be no limit.
+    const long milliseconds = std::max<long>(1, absl::ToInt64Milliseconds(within));
+    call.Set(CURLOPT_TIMEOUT_MS, milliseconds);
+    call.Set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds);
+  }
   call.SetList(CURLOPT_HTTPHEADER, headers);
   call.Set(CURLOPT_USERAGENT, "mugugno");
   call.KeepAnswer(most);

@@ -40,9 +40,10 @@ class HttpClient final {
   // has not got the request, UNKNOWN that it may have.
   absl::StatusOr<Answer> Ask(const Request& request) const;
 
-  // GET of a whole body of at most `most` bytes. Errors as of Post; OUT_OF_RANGE for a longer one.
+  // GET of a whole body of at most `most` bytes, within the time of every call or less. Errors as
+  // of Post; OUT_OF_RANGE for a longer one.
   absl::StatusOr<Answer> Get(const std::string& url, const std::vector<std::string>& headers,
-                             size_t most) const;
+                             size_t most, absl::Duration within = absl::InfiniteDuration()) const;
 
   // Connects, with TLS where the URL has it, and sends nothing. Errors as of Post; the name's
   // resolution is not within the bound.

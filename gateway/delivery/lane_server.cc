@@ -51,6 +51,8 @@ Sender* Senders::Of(v1::Delivery::Way way) const {
       return webhook;
     case v1::Delivery::WAY_PUSH:
       return push;
+    case v1::Delivery::WAY_OPEN311:
+      return open311;
     default:
       break;
   }

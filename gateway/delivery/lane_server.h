@@ -22,6 +22,7 @@ struct Senders {
   std::map<v1::Delivery::Way, Sender*> chats = {};
   // To devices of the staff.
   Sender* push = nullptr;
+  Sender* open311 = nullptr;
 
   Sender* Of(v1::Delivery::Way way) const;
 };

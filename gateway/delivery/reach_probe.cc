@@ -4,6 +4,7 @@
 
 #include "absl/time/clock.h"
 
+#include "gateway/delivery/georeport/receiver.h"
 #include "tenant/errors.h"
 
 namespace mugugno::gateway {
@@ -26,6 +27,8 @@ absl::Status ReachProbe::Reach(const tenant::HandOff& hand_off, absl::Time until
       if (mail_ != nullptr) return mail_->Greet(within);
       return tenant::FailedPrecondition("MAIL_NOT_CONFIGURED", "mail",
                                         "name a mail server in the gateway's configuration");
+    case tenant::HandOff::Way::kOpen311:
+      return georeport::Receiver(webhooks_, hand_off).CheckServices(within);
     case tenant::HandOff::Way::kWebhook:
       break;
   }

@@ -13,8 +13,8 @@
 namespace mugugno::gateway {
 
 // Knocks where hand-offs and files go, by the clients that bring them there: the mail server is
-// greeted, a webhook's host connected to, the virus scanner asked whether it is there; nothing is
-// sent. Thread-safe.
+// greeted, a webhook's host connected to, an Open311 system asked for its services, the virus
+// scanner whether it is there; nothing is sent. Thread-safe.
 class ReachProbe final : public tenant::HandOffProbe {
  public:
   // `mail` is null where no mail server is configured, `clamd` where files are not checked.

@@ -164,7 +164,8 @@ void AddOpenWork(const tenant::OpenWork& work, Families* families) {
       static_cast<double>(work.set_aside));
   families->push_back(Family(MetricType::Gauge, "mugugno_deliveries",
                              "Deliveries that are due, unknown or dead, by way."));
-  for (const v1::Delivery::Way way : {v1::Delivery::WAY_EMAIL, v1::Delivery::WAY_WEBHOOK}) {
+  for (const v1::Delivery::Way way :
+       {v1::Delivery::WAY_EMAIL, v1::Delivery::WAY_WEBHOOK, v1::Delivery::WAY_OPEN311}) {
     for (const auto& [state, label] : {std::pair(v1::DELIVERY_STATE_QUEUED, "due"),
                                        std::pair(v1::DELIVERY_STATE_UNKNOWN, "unknown"),
                                        std::pair(v1::DELIVERY_STATE_DEAD, "dead")}) {

@@ -249,7 +249,10 @@ absl::Status ManifestApplication::ApplyOffice(const std::string& tenant,
     v1::Office message = Encode(record);
     ASSIGN_OR_RETURN(std::string secret,
                      tenant::OpenHandOffSecret(writing_.installation_keys, record));
-    if (!secret.empty()) {
+    if (secret.empty()) return message;
+    if (record.hand_off.way == tenant::HandOff::Way::kOpen311) {
+      *message.mutable_hand_off()->mutable_open311()->mutable_api_key() = std::move(secret);
+    } else {
       *message.mutable_hand_off()->mutable_webhook()->mutable_secret() = std::move(secret);
     }
     return message;

@@ -181,8 +181,13 @@ absl::Status Write(Writing& writing, const std::vector<std::string>& changed,
     RETURN_IF_ERROR(tenant::MayGiveReading(writing.session, writing.caller,
                                            Scope::Tenant(record->tenant), writing.now));
   }
-  const std::string& secret = wanted.hand_off().webhook().secret();
-  if (record->hand_off.way == tenant::HandOff::Way::kWebhook && !secret.empty()) {
+  // At most one of the two is there.
+  const std::string& secret = wanted.hand_off().has_open311()
+                                  ? wanted.hand_off().open311().api_key()
+                                  : wanted.hand_off().webhook().secret();
+  const bool has_secret = record->hand_off.way == tenant::HandOff::Way::kWebhook ||
+                          record->hand_off.way == tenant::HandOff::Way::kOpen311;
+  if (has_secret && !secret.empty()) {
     record->hand_off.sealed_secret =
         tenant::SealHandOffSecret(writing.installation_keys, *record, secret);
   }

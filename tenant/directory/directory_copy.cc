@@ -49,6 +49,9 @@ void Copy(const Office& record, DirectoryCopy::Office* copy) {
   copy->set_hand_off_way(static_cast<int>(record.hand_off.way));
   copy->set_hand_off_target(record.hand_off.target);
   copy->set_hand_off_secret(record.hand_off.sealed_secret);
+  if (record.hand_off.open311.ByteSizeLong() > 0) {
+    *copy->mutable_hand_off_open311() = record.hand_off.open311;
+  }
   copy->set_suspended(record.suspended);
   *copy->mutable_opening_hours() = record.opening_hours;
 }
@@ -62,6 +65,7 @@ Office OfficeFrom(const DirectoryCopy::Office& copy, const std::string& tenant) 
   record.hand_off.way = static_cast<HandOff::Way>(copy.hand_off_way());
   record.hand_off.target = copy.hand_off_target();
   record.hand_off.sealed_secret = copy.hand_off_secret();
+  record.hand_off.open311 = copy.hand_off_open311();
   record.suspended = copy.suspended();
   record.opening_hours = copy.opening_hours();
   return record;

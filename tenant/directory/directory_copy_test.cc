@@ -22,6 +22,7 @@ std::shared_ptr<const DirectorySnapshot> Example() {
   Office& office = builder.Office("sori", "tecnico");
   office.topics = {"road", "waste.missed"};
   office.hand_off = {HandOff::Way::kWebhook, "https://sori.example.org", "sealed"};
+  office.hand_off.open311.set_service_code("ALTRO");
   auto& app = builder.App(Scope::Tenant("sori"), "golfo", "sori-app");
   builder.Token(app);
   app.credentials[0].expire_time = kNow + absl::Hours(1);
@@ -42,6 +43,7 @@ TEST(DirectoryCopy, KeepsWhatAcceptingMessagesNeeds) {
   ASSERT_NE(office, nullptr);
   EXPECT_EQ(office->topics, (std::vector<std::string>{"road", "waste.missed"}));
   EXPECT_EQ(office->hand_off.sealed_secret, "sealed");
+  EXPECT_EQ(office->hand_off.open311.service_code(), "ALTRO");
   EXPECT_EQ((*copy)->TenantsOf("golfo"), std::vector<std::string>{"sori"});
   EXPECT_NE((*copy)->FindChannel("associations/golfo/channels/app"), nullptr);
   const Credential& before = directory->FindApp("sori-app")->credentials[0];

@@ -116,7 +116,7 @@ const TableShape& Table<Office>::Shape() {
       "office",
       {"tenant_id", "office_id", "display_name", "liaison_name", "liaison_email", "deputy_name",
        "deputy_email", "topics", "hand_off_way", "hand_off_target", "hand_off_secret", "suspended",
-       "opening_hours", "liaison_absences", "create_time"},
+       "opening_hours", "liaison_absences", "hand_off_open311", "create_time"},
       2,
       "tenant_id",
       "office_id"};
@@ -138,6 +138,7 @@ std::vector<SqlValue> Table<Office>::Values(const Office& r) {
           r.suspended,
           MessageOrNull(r.opening_hours),
           OrNull(Lines(r.liaison_absences)),
+          MessageOrNull(r.hand_off.open311),
           r.create_time};
 }
 
@@ -149,12 +150,13 @@ Office Table<Office>::FromRow(const Row& row) {
   r.liaison = {row.Text(3), row.Text(4)};
   r.deputy = {row.Text(5), row.Text(6)};
   r.topics = FromLines(row.Text(7));
-  r.hand_off = {static_cast<HandOff::Way>(row.Int(8)), row.Text(9), row.Bytes(10)};
+  r.hand_off = {static_cast<HandOff::Way>(row.Int(8)), row.Text(9), row.Bytes(10),
+                MessageOrEmpty<v1::Office::HandOff::Open311>(row, 14)};
   r.suspended = row.Bool(11);
   r.opening_hours = MessageOrEmpty<v1::OpeningHours>(row, 12);
   r.liaison_absences = FromLines(TextOrEmpty(row, 13));
-  r.create_time = row.Time(14);
-  r.revision = row.Int(15);
+  r.create_time = row.Time(15);
+  r.revision = row.Int(16);
   return r;
 }
 

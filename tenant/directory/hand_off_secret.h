@@ -1,6 +1,7 @@
 #pragma once
 
-// The shared secret of an office's webhook, as it lies in the office's row. Pure functions.
+// The shared secret of an office's webhook, or the key of its Open311 system, as it lies in the
+// office's row. Pure functions.
 
 #include <string>
 

@@ -83,13 +83,16 @@ struct Person {
 };
 
 struct HandOff {
-  enum class Way { kQueueOnly = 0, kEmail = 1, kWebhook = 2 };
+  enum class Way { kQueueOnly = 0, kEmail = 1, kWebhook = 2, kOpen311 = 3 };
 
   Way way = Way::kQueueOnly;
   // Mailbox or https address.
   std::string target;
-  // The webhook's secret, sealed with the installation key (hand_off_secret.h).
+  // The webhook's secret, or the key of an Open311 system, sealed with the installation key
+  // (hand_off_secret.h).
   std::string sealed_secret;
+  // How an Open311 system wants requests, without address and key.
+  v1::Office::HandOff::Open311 open311 = {};
 };
 
 struct Office {

@@ -108,9 +108,10 @@ class Doors final {
   explicit Doors(const HandOffProbe& probe) : probe_(probe) {}
 
   const absl::Status& Reach(const HandOff& hand_off) {
-    // One server takes all the mail.
+    // One server takes all the mail; an Open311 system is asked for each office's services.
     const bool mail = hand_off.way == HandOff::Way::kEmail;
-    const auto [door, first] = reached_.try_emplace(mail ? "" : hand_off.target);
+    const auto [door, first] = reached_.try_emplace(
+        mail ? "" : absl::StrCat(hand_off.target, "\n", hand_off.open311.SerializeAsString()));
     if (first) door->second = probe_.Reach(hand_off, until_);
     return door->second;
   }
@@ -150,6 +151,18 @@ void CheckTopicConflicts(const TenantSlice& tenant, Checklist* list) {
   }
 }
 
+absl::string_view RemedyOf(HandOff::Way way) {
+  switch (way) {
+    case HandOff::Way::kEmail:
+      return "verificare che il server di posta del gateway (mail.url) risponda";
+    case HandOff::Way::kOpen311:
+      return "correggere l'indirizzo, jurisdiction_id o i service_code dell'ufficio, o verificare "
+             "che il suo sistema Open311 risponda (services.xml)";
+    default:
+      return "correggere l'indirizzo, o verificare che il servizio dell'ufficio risponda";
+  }
+}
+
 void CheckOffices(const TenantSlice& tenant, const HandOffProbe& probe,
                   const RoutingCoverage& coverage, Checklist* list) {
   list->Check("offices", !tenant.offices.empty(), absl::StrCat("uffici: ", tenant.offices.size()),
@@ -170,9 +183,7 @@ void CheckOffices(const TenantSlice& tenant, const HandOffProbe& probe,
                 reached.ok() ? absl::StrCat(office.display_name, ": recapito raggiungibile")
                              : absl::StrCat(office.display_name, ": recapito non raggiungibile (",
                                             reached.message(), ")"),
-                office.hand_off.way == HandOff::Way::kEmail
-                    ? "verificare che il server di posta del gateway (mail.url) risponda"
-                    : "correggere l'indirizzo, o verificare che il servizio dell'ufficio risponda");
+                std::string(RemedyOf(office.hand_off.way)));
   }
 }
 

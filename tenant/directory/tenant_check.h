@@ -19,8 +19,8 @@
 
 namespace mugugno::tenant {
 
-// Tries whether what brings mail, an office's webhook, or the virus scanner can be reached, without
-// sending anything of a citizen's. Thread-safe.
+// Tries whether what brings mail, an office's webhook or Open311 system, or the virus scanner can
+// be reached, without sending anything of a citizen's. Thread-safe.
 class HandOffProbe {
  public:
   virtual ~HandOffProbe() = default;

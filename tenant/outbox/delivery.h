@@ -1,6 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/time/time.h"
 
@@ -43,6 +45,12 @@ struct AttemptResult {
   static AttemptResult Sent(std::string provider_id = "") {
     return {Kind::kSent, "", absl::ZeroDuration(), std::move(provider_id)};
   }
+  // An office's system has it, and keeps this of it.
+  static AttemptResult Kept(storage::v1::OfficeRequestWords request) {
+    AttemptResult result = Sent();
+    result.office_request = std::move(request);
+    return result;
+  }
   static AttemptResult Retry(std::string error) { return {Kind::kRetry, std::move(error)}; }
   static AttemptResult Unknown(std::string error) { return {Kind::kUnknown, std::move(error)}; }
   static AttemptResult Refused(std::string error) { return {Kind::kRefused, std::move(error)}; }
@@ -56,6 +64,8 @@ struct AttemptResult {
   absl::Duration pause = absl::ZeroDuration();
   // Of kSent, in the form of a Post's key (routing/intake/post.h). Only its keyed hash is kept.
   std::string provider_id = {};
+  // Of kSent.
+  std::optional<storage::v1::OfficeRequestWords> office_request = {};
 };
 
 // Whether the receiver recognises a repeat, so that an attempt without a result may be repeated.

@@ -91,6 +91,57 @@ void FillWebhook(const Office& office, const Ticket& ticket, const HandOffWords&
   (void)google::protobuf::util::MessageToJsonString(event, out->mutable_body()).ok();
 }
 
+// GeoReport v2 takes no more of a description, in characters; in bytes it is safe.
+constexpr size_t kLongestDescription = 4000;
+
+// At most so many bytes, cut before a character.
+absl::string_view Beginning(absl::string_view text, size_t most) {
+  if (text.size() <= most) return text;
+  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0) == 0x80) --most;
+  return text.substr(0, most);
+}
+
+// The first place in the comune that the router found in the opening message, which comes first.
+std::string PlaceNamed(const v1::Route& route, absl::string_view text) {
+  for (const v1::Route::Evidence& evidence : route.evidence()) {
+    const bool own = evidence.source() == v1::Route::SOURCE_PLACE && evidence.counted() &&
+                     evidence.comune() == route.comune();
+    if (!own || evidence.spans().empty()) continue;
+    const v1::Route::Span& span = evidence.spans(0);
+    if (span.begin() < 0 || span.end() <= span.begin() ||
+        static_cast<size_t>(span.end()) > text.size()) {
+      continue;
+    }
+    return absl::StrCat(text.substr(span.begin(), span.end() - span.begin()), ", ", route.comune());
+  }
+  return "";
+}
+
+void FillServiceRequest(const Office& office, const Ticket& ticket, const HandOffWords& words,
+                        storage::v1::DeliveryWords* out) {
+  storage::v1::DeliveryWords::ServiceRequest& request = *out->mutable_service_request();
+  request.set_topic(ticket.topic);
+  if (words.position) *request.mutable_position() = *words.position;
+  if (!words.addition) request.set_address(PlaceNamed(ticket.words.route(), words.text));
+  if (office.hand_off.open311.share_contact()) *request.mutable_contact() = words.contact;
+  std::string before;
+  if (ticket.urgent()) before = "Il messaggio sembra segnalare un'emergenza.\n\n";
+  if (words.addition) {
+    absl::StrAppend(&before, "Il cittadino aggiunge alla segnalazione ", ticket.number, ":\n\n");
+  }
+  std::string after = "\n\n";
+  if (!words.note.empty()) {
+    absl::StrAppend(&after, "Nota: ", Beginning(words.note, kLongestDescription / 4), "\n\n");
+  }
+  // Our files are not public: there is no media_url that would open.
+  if (words.attachments > 0) {
+    absl::StrAppend(&after, "Allegati: ", words.attachments, ", da aprire nella pratica\n");
+  }
+  absl::StrAppend(&after, "Segnalazione ", ticket.number);
+  const size_t room = kLongestDescription - before.size() - after.size();
+  request.set_description(absl::StrCat(before, Beginning(words.text, room), after));
+}
+
 }  // namespace
 
 void AddMessage(const storage::v1::EntryWords& message, HandOffWords* words) {
@@ -99,6 +150,10 @@ void AddMessage(const storage::v1::EntryWords& message, HandOffWords* words) {
   }
   if (message.message().has_position()) words->position = message.message().position();
   words->attachments += message.files_size();
+  const v1::InboundMessage& told = message.message();
+  if (!told.display_name().empty()) words->contact.set_display_name(told.display_name());
+  if (!told.email().empty()) words->contact.set_email(told.email());
+  if (!told.phone_number().empty()) words->contact.set_phone_number(told.phone_number());
 }
 
 std::optional<Delivery> HandOffDelivery(const Office& office, const Ticket& ticket,
@@ -124,6 +179,10 @@ std::optional<Delivery> HandOffDelivery(const Office& office, const Ticket& tick
     case HandOff::Way::kWebhook:
       delivery.way = v1::Delivery::WAY_WEBHOOK;
       FillWebhook(office, ticket, words, id, &delivery.words);
+      break;
+    case HandOff::Way::kOpen311:
+      delivery.way = v1::Delivery::WAY_OPEN311;
+      FillServiceRequest(office, ticket, words, &delivery.words);
       break;
   }
   return delivery;

@@ -22,6 +22,8 @@ struct HandOffWords {
   // Of the last message that came with one.
   std::optional<v1::Position> position = {};
   int attachments = 0;
+  // Who wrote, as the last message that told says; leaves only where an office's system is to know.
+  storage::v1::ContactWords contact = {};
 };
 
 // One more message of the citizen.
@@ -29,8 +31,9 @@ void AddMessage(const storage::v1::EntryWords& message, HandOffWords* words);
 
 // What goes to an office's mailbox or system when it gets the ticket, or an addition to it: number,
 // topic, why it is this office's, words, position and how many files there are; nothing else of the
-// citizen. Nothing for an office that works from its queue only, or does not see the restricted
-// ticket. `entry` is the ticket's entry that shows it.
+// citizen, but for the contact where an Open311 system is to know it. Nothing for an office that
+// works from its queue only, or does not see the restricted ticket. `entry` is the ticket's entry
+// that shows it.
 std::optional<Delivery> HandOffDelivery(const Office& office, const Ticket& ticket,
                                         const HandOffWords& words, const Uuid& id,
                                         const Uuid& entry, absl::Time now);

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "mugugno/v1/hand_off.pb.h"
+#include "proto/text/utf8.h"
 
 namespace mugugno::tenant {
 namespace {
@@ -135,6 +136,73 @@ TEST(HandOff, WhereAPersonChoseTheOfficeTheRoutersReasonIsNotGiven) {
                                     ticket, {"buca", ""}, kId, kId, absl::UnixEpoch());
   EXPECT_THAT(mail->words.body(), HasSubstr("da una persona"));
   EXPECT_THAT(mail->words.body(), Not(HasSubstr("rifiuti")));
+}
+
+TEST(HandOff, AServiceRequestHasPlaceAndWordsAndItsLastLineIsTheNumber) {
+  Ticket ticket = ATicket();
+  v1::Route& route = *ticket.words.mutable_route();
+  route.set_comune("Sori");
+  const std::string text = "In via Solimano c'è una buca";
+  for (const char* comune : {"Recco", "Sori"}) {
+    v1::Route::Evidence& evidence = *route.add_evidence();
+    evidence.set_source(v1::Route::SOURCE_PLACE);
+    evidence.set_comune(comune);
+    evidence.set_counted(true);
+    evidence.add_spans()->set_begin(3);
+    evidence.mutable_spans(0)->set_end(15);
+  }
+  storage::v1::EntryWords message;
+  message.set_text(text);
+  message.mutable_message()->set_display_name("Ada Bianchi");
+  message.mutable_message()->set_email("ada@example.org");
+  message.add_files();
+  HandOffWords words;
+  AddMessage(message, &words);
+  Office office = AnOffice(HandOff::Way::kOpen311, "https://lavori.example/v2/");
+  const auto delivery = HandOffDelivery(office, ticket, words, kId, kId, absl::UnixEpoch());
+  ASSERT_TRUE(delivery.has_value());
+  EXPECT_EQ(delivery->way, v1::Delivery::WAY_OPEN311);
+  const auto& request = delivery->words.service_request();
+  EXPECT_EQ(request.topic(), "road.pothole");
+  EXPECT_EQ(request.address(), "via Solimano, Sori");
+  EXPECT_EQ(request.description(),
+            text + "\n\nAllegati: 1, da aprire nella pratica\nSegnalazione SORI-2026-0000012");
+  EXPECT_FALSE(request.has_position());
+  EXPECT_EQ(request.contact().ByteSizeLong(), 0U);
+  office.hand_off.open311.set_share_contact(true);
+  const auto shared = HandOffDelivery(office, ticket, words, kId, kId, absl::UnixEpoch());
+  EXPECT_EQ(shared->words.service_request().contact().display_name(), "Ada Bianchi");
+  EXPECT_EQ(shared->words.service_request().contact().email(), "ada@example.org");
+}
+
+TEST(HandOff, AServiceRequestIsNoLongerThanTheStandardTakesAndKeepsTheNumber) {
+  HandOffWords words;
+  for (int i = 0; i < 5000; ++i) words.text += "è";
+  words.note = words.text;
+  words.addition = true;
+  const auto delivery = HandOffDelivery(AnOffice(HandOff::Way::kOpen311, "https://x.example/"),
+                                        ATicket(), words, kId, kId, absl::UnixEpoch());
+  const std::string& text = delivery->words.service_request().description();
+  EXPECT_LE(text.size(), 4000U);
+  EXPECT_THAT(text, testing::StartsWith(
+                        "Il cittadino aggiunge alla segnalazione SORI-2026-0000012:\n\nèè"));
+  EXPECT_THAT(text, testing::EndsWith("è\n\nSegnalazione SORI-2026-0000012"));
+  EXPECT_EQ(text::FirstInvalidByte(text), absl::string_view::npos);
+}
+
+TEST(HandOff, SpansThatAreNotInTheWordsNameNoPlace) {
+  Ticket ticket = ATicket();
+  for (const auto& [begin, end] :
+       {std::pair(-1, 3), std::pair(3, 3), std::pair(0, 99), std::pair(5, 2)}) {
+    v1::Route::Evidence& evidence = *ticket.words.mutable_route()->add_evidence();
+    evidence.set_source(v1::Route::SOURCE_PLACE);
+    evidence.set_counted(true);
+    evidence.add_spans()->set_begin(begin);
+    evidence.mutable_spans(0)->set_end(end);
+  }
+  const auto delivery = HandOffDelivery(AnOffice(HandOff::Way::kOpen311, "https://x.example/"),
+                                        ticket, {"buca qui", ""}, kId, kId, absl::UnixEpoch());
+  EXPECT_EQ(delivery->words.service_request().address(), "");
 }
 
 }  // namespace

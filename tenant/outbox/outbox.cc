@@ -10,6 +10,7 @@
 
 #include "tenant/errors.h"
 #include "tenant/outbox/backoff.h"
+#include "tenant/outbox/office_request_store.h"
 #include "tenant/outbox/outbox_rows.h"
 #include "tenant/outbox/receipts.h"
 #include "tenant/store/insert_rows.h"
@@ -307,6 +308,9 @@ absl::Status Outbox::Settle(Session& session, const Claim& claim, const AttemptR
   const Delivery& delivery = claim.delivery;
   Outcome outcome = OutcomeOf(delivery, result, now, pause);
   ASSIGN_OR_RETURN(const bool mine, SetDue(session, claim.lane, outcome.lane_due));
+  if (result.office_request) {
+    RETURN_IF_ERROR(OfficeRequestStore(keys_).Put(session, delivery, *result.office_request, now));
+  }
   if (mine) {
     ASSIGN_OR_RETURN(const Told told, ToldOf(session, delivery, result));
     const v1::DeliveryState attempted = outcome.state;
@@ -492,6 +496,7 @@ absl::Status Outbox::EraseWords(Session& session, absl::string_view tenant, cons
                     tenant, ticket.bytes(), static_cast<int>(v1::Delivery::WAY_PUSH),
                     static_cast<int>(v1::DELIVERY_STATE_QUEUED)})
           .status());
+  RETURN_IF_ERROR(OfficeRequestStore(keys_).EraseWords(session, tenant, ticket));
   return session
       .Execute("UPDATE delivery SET words = '' WHERE tenant_id = ? AND ticket_id = ?",
                {tenant, ticket.bytes()})

@@ -87,8 +87,9 @@ class Outbox final {
   // The citizen (id of a correspondent of that owner) has written: what waits for that is queued.
   absl::Status QueueWaiting(Session& session, absl::string_view owner, const Uuid& correspondent,
                             absl::Time now, Changes& changes);
-  // Erases the words of all that was sent for the ticket, and gives up what waits until the citizen
-  // writes and what devices of the staff were not told yet. Nothing else of it is open.
+  // Erases the words of all that was sent for the ticket, and of what offices' systems keep of it,
+  // and gives up what waits until the citizen writes and what devices of the staff were not told
+  // yet. Nothing else of it is open.
   absl::Status EraseWords(Session& session, absl::string_view tenant, const Uuid& ticket,
                           Changes& changes);
 

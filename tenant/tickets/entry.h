@@ -28,6 +28,8 @@ struct TicketEntry {
   std::optional<Uuid> delivery;
   // What became of the delivery; set by List only.
   v1::DeliveryState delivery_state = v1::DELIVERY_STATE_UNSPECIFIED;
+  // How the request that an office's system keeps of the delivery stands now; set by List only.
+  std::optional<storage::v1::OfficeRequestWords> office_request = {};
   // What the citizen's platform said of it later.
   v1::DeliveryReceipt receipt = v1::DELIVERY_RECEIPT_UNSPECIFIED;
   absl::Time create_time;

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "tenant/errors.h"
+#include "tenant/outbox/office_request_store.h"
 #include "tenant/store/insert_rows.h"
 #include "tenant/try.h"
 
@@ -14,8 +15,9 @@ namespace {
 
 constexpr absl::string_view kSelect =
     "SELECT e.tenant_id, e.ticket_id, e.id, e.kind, e.author, e.words, e.state, e.office_id, "
-    "e.delivery_id, e.create_time, d.state, d.receipt FROM ticket_entry e LEFT JOIN delivery d "
-    "ON d.tenant_id = e.tenant_id AND d.id = e.delivery_id "
+    "e.delivery_id, e.create_time, d.state, d.receipt, r.words FROM ticket_entry e "
+    "LEFT JOIN delivery d ON d.tenant_id = e.tenant_id AND d.id = e.delivery_id "
+    "LEFT JOIN office_request r ON r.tenant_id = e.tenant_id AND r.delivery_id = e.delivery_id "
     "WHERE e.tenant_id = ? AND e.ticket_id = ?";
 constexpr size_t kColumnCount = 10;
 
@@ -75,6 +77,10 @@ absl::StatusOr<TicketEntry> EntryStore::FromRow(const Row& row) {
   entry.create_time = row.Time(9);
   if (!row.IsNull(10)) entry.delivery_state = static_cast<v1::DeliveryState>(row.Int(10));
   if (!row.IsNull(11)) entry.receipt = static_cast<v1::DeliveryReceipt>(row.Int(11));
+  if (!row.IsNull(12)) {
+    ASSIGN_OR_RETURN(entry.office_request, OfficeRequestStore(keys_).Unseal(
+                                               entry.tenant, *entry.delivery, row.Bytes(12)));
+  }
   if (row.IsNull(5)) return entry;
   const std::string key = RowKey(entry.ticket, entry.id);
   ASSIGN_OR_RETURN(

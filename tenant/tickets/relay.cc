@@ -1,15 +1,16 @@
 #include "tenant/tickets/relay.h"
 
 #include <optional>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 
 #include "tenant/audit/audit.h"
 #include "tenant/errors.h"
-#include "tenant/feed/lines.h"
 #include "tenant/name.h"
-#include "tenant/tickets/state_machine.h"
+#include "tenant/tickets/ticket_view.h"
 #include "tenant/try.h"
 
 namespace mugugno::tenant {
@@ -30,14 +31,24 @@ std::optional<Uuid> TombstoneIn(absl::string_view tenant, const Ticket& ticket) 
   return last;
 }
 
-absl::StatusOr<std::string> OfficeOf(Session& session, absl::string_view tenant, const Uuid& id) {
-  absl::StatusOr<std::string> office = NotFound();
-  RETURN_IF_ERROR(session.Query("SELECT office_id FROM ticket WHERE tenant_id = ? AND id = ?",
-                                {tenant, id.bytes()}, [&](const Row& row) {
-                                  office = row.Text(0);
-                                  return absl::OkStatus();
-                                }));
-  return office;
+// As much of it as its lines tell.
+absl::StatusOr<Ticket> ReadTombstone(Session& session, absl::string_view tenant, const Uuid& id) {
+  absl::StatusOr<Ticket> found = NotFound();
+  RETURN_IF_ERROR(session.Query(
+      "SELECT office_id, COALESCE(readers, ''), COALESCE(reader_office_id, '') FROM ticket WHERE "
+      "tenant_id = ? AND id = ?",
+      {tenant, id.bytes()}, [&](const Row& row) {
+        Ticket tombstone;
+        tombstone.tenant = std::string(tenant);
+        tombstone.id = id;
+        tombstone.state = v1::TICKET_STATE_TRANSFERRED;
+        tombstone.office = row.Text(0);
+        tombstone.readers = absl::StrSplit(row.Text(1), ',', absl::SkipEmpty());
+        tombstone.reader_office = row.Text(2);
+        found = std::move(tombstone);
+        return absl::OkStatus();
+      }));
+  return found;
 }
 
 }  // namespace
@@ -65,10 +76,8 @@ absl::Status TraceRelay(const RelayParts& parts, const Ticket& ticket, const Thr
   passed.state = v1::TICKET_STATE_TRANSFERRED;
   passed.create_time = now;
   RETURN_IF_ERROR(parts.entries.Append(parts.session, {passed}));
-  ASSIGN_OR_RETURN(const std::string office, OfficeOf(parts.session, channel_tenant, *tombstone));
-  AddTicketLine(channel_tenant,
-                {*tombstone, std::string(StateWord(passed.state)), false, false, office},
-                parts.changes);
+  ASSIGN_OR_RETURN(const Ticket left, ReadTombstone(parts.session, channel_tenant, *tombstone));
+  AddTicketLines(left, parts.changes);
   return AppendAudit(parts.session, parts.uuids, now,
                      {{TenantName(channel_tenant), std::string(actor), "ticket.relay",
                        TicketName(channel_tenant, *tombstone), TenantName(ticket.tenant)},

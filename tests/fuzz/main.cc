@@ -21,19 +21,13 @@ struct NamedTarget {
 };
 
 constexpr NamedTarget kTargets[] = {
-    {"certificate", mugugno::fuzz::Certificate},
-    {"form", mugugno::fuzz::Form},
-    {"geojson", mugugno::fuzz::GeoJson},
-    {"letter", mugugno::fuzz::Letter},
-    {"manifest", mugugno::fuzz::Manifest},
-    {"messenger", mugugno::fuzz::Messenger},
-    {"names", mugugno::fuzz::Names},
-    {"open311", mugugno::fuzz::Open311},
-    {"picture", mugugno::fuzz::Picture},
-    {"places", mugugno::fuzz::Places},
-    {"route", mugugno::fuzz::Route},
-    {"submission", mugugno::fuzz::Submission},
-    {"telegram", mugugno::fuzz::Telegram},
+    {"certificate", mugugno::fuzz::Certificate}, {"form", mugugno::fuzz::Form},
+    {"geojson", mugugno::fuzz::GeoJson},         {"georeport", mugugno::fuzz::GeoReport},
+    {"letter", mugugno::fuzz::Letter},           {"manifest", mugugno::fuzz::Manifest},
+    {"messenger", mugugno::fuzz::Messenger},     {"names", mugugno::fuzz::Names},
+    {"open311", mugugno::fuzz::Open311},         {"picture", mugugno::fuzz::Picture},
+    {"places", mugugno::fuzz::Places},           {"route", mugugno::fuzz::Route},
+    {"submission", mugugno::fuzz::Submission},   {"telegram", mugugno::fuzz::Telegram},
     {"whatsapp", mugugno::fuzz::WhatsApp},
 };
 

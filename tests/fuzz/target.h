@@ -13,6 +13,8 @@ void Certificate(absl::string_view bytes);
 void Form(absl::string_view bytes);
 // A territory, as GeoJSON.
 void GeoJson(absl::string_view bytes);
+// What an office's Open311 system answers: requests, errors, services.
+void GeoReport(absl::string_view bytes);
 // A mail as it came; what it says is answered.
 void Letter(absl::string_view bytes);
 // A manifest, as YAML: what was read is written and read again.

@@ -292,6 +292,52 @@ TEST_F(DirectorySpec, SecretsAreNeitherShownNorKeptInTheClear) {
             "0");
 }
 
+TEST_F(DirectorySpec, AnOpen311KeyIsKeptSealedForItsAddressAndForNoOther) {
+  v1::ApplyManifestRequest request = Manifest();
+  v1::Office& office =
+      *request.mutable_manifest()->mutable_tenants(0)->mutable_offices(0)->mutable_office();
+  v1::Office::HandOff::Open311& system = *office.mutable_hand_off()->mutable_open311();
+  system.set_url("https://lavori.example.org/v2/");
+  system.set_api_key("chiave-open311-4417");
+  system.set_service_code("ALTRO");
+  system.add_services()->set_topic("road.pothole");
+  system.mutable_services(0)->set_service_code("BUCHE");
+  ASSERT_OK(Apply(request));
+  const auto again = Apply(request);
+  ASSERT_OK(again);
+  EXPECT_EQ(again->changes_size(), 0) << again->DebugString();
+  const auto stored = [&](const std::string& what) {
+    return database_.Ask("SELECT " + what + " FROM office WHERE office_id = 'tecnico'").value();
+  };
+  EXPECT_EQ(stored("INSTR(hand_off_secret, 'chiave') + INSTR(hand_off_open311, 'chiave')"), "0");
+  EXPECT_NE(stored("LENGTH(hand_off_secret)"), "0");
+  const tenant::Office* found =
+      world_.directory.Current()->FindOffice("tenants/sori/offices/tecnico");
+  ASSERT_NE(found, nullptr);
+  EXPECT_EQ(found->hand_off.way, tenant::HandOff::Way::kOpen311);
+  EXPECT_EQ(found->hand_off.open311.services(0).service_code(), "BUCHE");
+  EXPECT_EQ(found->hand_off.open311.api_key(), "");
+  system.set_api_key("un'altra chiave");
+  const auto changed = Apply(request);
+  ASSERT_OK(changed);
+  ASSERT_EQ(changed->changes_size(), 1);
+  EXPECT_THAT(changed->changes(0).fields(), ElementsAre("hand_off.open311.api_key"));
+  // Nobody learns a key by naming another address.
+  system.clear_api_key();
+  system.set_url("https://altrove.example.org/v2/");
+  ASSERT_OK(Apply(request));
+  EXPECT_EQ(stored("LENGTH(hand_off_secret)"), "0");
+  for (const char* url :
+       {"http://lavori.example.org/v2/", "https://x.example.org/?a=b", "lavori"}) {
+    system.set_url(url);
+    EXPECT_THAT(Apply(request), StatusIs(absl::StatusCode::kInvalidArgument)) << url;
+  }
+  system.set_url("https://altrove.example.org/v2/");
+  system.mutable_services(0)->set_topic("nessuno");
+  EXPECT_THAT(std::string(Apply(request).status().message()),
+              HasSubstr("hand_off.open311.services[0].topic"));
+}
+
 TEST_F(DirectorySpec, ATenantGoesInServiceOnlyWhenNothingIsMissing) {
   const std::string anna = Anna();
   const auto refused = Activate(anna);

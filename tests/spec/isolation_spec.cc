@@ -169,6 +169,7 @@ class Isolation : public ::testing::TestWithParam<std::string> {
                                 "ticket_claim",
                                 "guideline_acknowledgement",
                                 "hand_over_note",
+                                "office_request",
                                 "text_template"}) +
            gateway_.Ask(
                "SELECT CRC32(GROUP_CONCAT(HEX(id), state = 5 ORDER BY id)) FROM "

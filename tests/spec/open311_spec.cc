@@ -8,11 +8,15 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include <gmock/gmock.h>
 
+#include "gateway/delivery/georeport/receiver.h"
 #include "mugugno/v1/access_service.pb.h"
 #include "mugugno/v1/answer_check_service.pb.h"
 #include "mugugno/v1/directory_service.pb.h"
@@ -21,6 +25,7 @@
 #include "tests/support/must.h"
 #include "tests/support/picture.h"
 #include "tests/support/status_matchers.h"
+#include "tests/support/tcp_server.h"
 #include "tests/support/visitor.h"
 
 namespace mugugno::tests {
@@ -183,6 +188,58 @@ class Open311 : public ::testing::Test {
   GatewayUnderTest& gateway_ = GatewayUnderTest::Shared();
   Visitor client_{gateway_.http_socket()};
 };
+
+// What hands tickets to offices' systems, of another gateway, is one of its clients.
+TEST_F(Open311, AGatewayThatHandsOnIsAClientLikeOthers) {
+  // The socket of the front, for a client that knows addresses only.
+  TcpServer front([this](Connection& connection) {
+    std::string line;
+    ASSERT_TRUE(connection.ReadLine(&line));
+    const std::vector<std::string> asked = absl::StrSplit(line, ' ');
+    size_t length = 0;
+    while (connection.ReadLine(&line) && !line.empty()) {
+      absl::string_view value = line;
+      if (!absl::ConsumePrefix(&value, "Content-Length: ")) continue;
+      ASSERT_TRUE(absl::SimpleAtoi(value, &length));
+    }
+    std::string body;
+    ASSERT_TRUE(length == 0 || connection.ReadBytes(length, &body));
+    Visitor visitor(gateway_.http_socket());
+    const Page page =
+        asked[0] == "POST" ? visitor.PostBytes(asked[1], kForm, body) : visitor.Get(asked[1]);
+    connection.Write(absl::StrCat("HTTP/1.1 ", page.status, " x\r\nContent-Length: ",
+                                  page.body.size(), "\r\n\r\n", page.body));
+  });
+  const std::string place = absl::StrCat("127.0.0.1:", front.port());
+  const gateway::HttpClient client({{place}, ""});
+  tenant::HandOff system;
+  system.way = tenant::HandOff::Way::kOpen311;
+  system.target = absl::StrCat("http://", place, kSori);
+  system.open311.set_jurisdiction_id("sori");
+  system.open311.set_service_code("altro");
+  for (const bool json : {false, true}) {
+    system.open311.set_json(json);
+    const gateway::georeport::Receiver receiver(client, system);
+    EXPECT_OK(receiver.CheckServices(kPatience));
+    gateway::georeport::Receiver::ServiceRequest request;
+    request.set_description(absl::StrCat("Chiosco abbandonato sul belvedere", json ? ", bis" : "",
+                                         "\n\nSegnalazione PIEVE-1"));
+    request.mutable_position()->set_latitude(44.372);
+    request.mutable_position()->set_longitude(9.103);
+    const tenant::AttemptResult sent = receiver.Send(request, keys_.at("fms-sori"), "Sori");
+    ASSERT_TRUE(sent.office_request.has_value()) << sent.error;
+    const std::string number = sent.office_request->number();
+    EXPECT_THAT(TextIn(TicketOf(number)), HasSubstr("Chiosco abbandonato sul belvedere"));
+    const auto asked = receiver.Ask({number});
+    ASSERT_OK(asked);
+    ASSERT_EQ(asked->size(), 1U);
+    EXPECT_EQ(asked->front().number, number);
+    EXPECT_EQ(asked->front().status, "open");
+    const tenant::AttemptResult refused = receiver.Send(request, "un'altra chiave", "Sori");
+    EXPECT_EQ(refused.kind, tenant::AttemptResult::Kind::kRefused) << refused.error;
+    EXPECT_THAT(refused.error, HasSubstr("HTTP 403: "));
+  }
+}
 
 TEST_F(Open311, D5Point1EveryResourceIsThereAsXmlAndAsJson) {
   for (const char* resource : {"discovery", "services", "services/road-pothole", "requests"}) {

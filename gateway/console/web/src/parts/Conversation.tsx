@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { TicketEntry_Kind as Kind, type Ticket, type TicketEntry } from '../../generated/mugugno/v1/ticket_pb.ts';
 import type { Person } from '../frame/session.ts';
 import type { Marked } from '../tickets/evidence.ts';
+import { requestState } from '../tickets/officeRequest.ts';
 import { phoneIn, tellingOf } from '../tickets/told.ts';
 import { marksOf } from '../tickets/marks.ts';
 import { whoIs } from '../tickets/who.ts';
@@ -13,6 +14,7 @@ import { millis, moment } from '../words/time.ts';
 import { topicName } from '../words/topics.ts';
 import { File } from './File.tsx';
 import { MarkedText } from './MarkedText.tsx';
+import { OfficeRequest } from './OfficeRequest.tsx';
 import { PlaceMap } from './PlaceMap.tsx';
 import { Sent } from './Sent.tsx';
 
@@ -69,6 +71,12 @@ function Happened({ entry, times, person }: { entry: TicketEntry; times: number;
       return say('entry.restriction', { who });
     case Kind.RESTRICTION_END:
       return say('entry.restriction.end', { who });
+    case Kind.OFFICE_STATE:
+      return say('entry.office', {
+        office,
+        number: entry.officeRequest?.number ?? '',
+        state: requestState(entry.officeRequest?.status ?? ''),
+      });
     case Kind.TOPIC:
       return say('entry.topic', { who, topic: topicName(entry.text) });
     default:
@@ -210,6 +218,8 @@ export function Conversation({ entries, ticket, town, person, onAgain, onTold }:
             <When entry={entry} />
             {explained.includes(entry.kind) && entry.text && <p className="happened-words">{entry.text}</p>}
             <Sent entry={entry} />
+            {entry.kind === Kind.FORWARD && <OfficeRequest request={entry.officeRequest} />}
+            {entry.kind === Kind.OFFICE_STATE && entry.text && <MarkedText text={entry.text} marks={unmarked} />}
           </li>
         ),
       )}
