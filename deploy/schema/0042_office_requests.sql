@@ -18,5 +18,6 @@ CREATE TABLE office_request (
   KEY office_request_ticket (tenant_id, ticket_id),
   KEY office_request_due (due_time),
   CONSTRAINT office_request_delivery FOREIGN KEY (tenant_id, delivery_id)
-    REFERENCES delivery (tenant_id, id)
+    REFERENCES delivery (tenant_id, id),
+  CONSTRAINT office_request_of_ticket FOREIGN KEY (tenant_id, ticket_id) REFERENCES ticket (tenant_id, id)
 ) ENGINE=InnoDB;
