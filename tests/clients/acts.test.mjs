@@ -532,6 +532,7 @@ test('who works for one office hands on what is not theirs, inside their comune 
     'Unisci a un’altra richiesta',
     'Dividi: c’è un’altra questione',
     'Collega a un’altra richiesta',
+    'Rendi riservata',
     'Scarta',
   ]);
   await page.keyboard.press('Escape');

@@ -6,7 +6,11 @@ import { MemoryStorage } from './storage.ts';
 
 vi.stubGlobal('localStorage', new MemoryStorage());
 vi.stubGlobal('document', { documentElement: {} });
+const calls = vi.hoisted(() => ({ renewPushSubscription: vi.fn(), deletePushSubscription: vi.fn(async () => ({})) }));
+vi.mock('../src/wire/transport.ts', () => ({ push: calls }));
+vi.mock('../src/frame/route.ts', () => ({ go: vi.fn() }));
 const { browserName } = await import('../src/frame/browserName.ts');
+const { alerts, renewAlerts, turnAlertsOff } = await import('../src/frame/alerts.ts');
 
 const agents = {
   'Chrome su Android':
@@ -21,6 +25,23 @@ const agents = {
 
 test('a device is called what its owner calls it', () => {
   for (const [name, agent] of Object.entries(agents)) expect(browserName(agent)).toBe(name);
+});
+
+test('turned off before the page knows which device it is, the browser forgets it, too', async () => {
+  let kept: object | null = { endpoint: 'https://push.example/1', unsubscribe: async () => (kept = null) };
+  const registration = { pushManager: { getSubscription: async () => kept } };
+  vi.stubGlobal('window', { PushManager: {}, Notification: {} });
+  vi.stubGlobal('Notification', { permission: 'granted' });
+  vi.stubGlobal('navigator', { serviceWorker: { ready: Promise.resolve(registration), getRegistration: async () => registration } });
+  const device = 'associations/golfo/staff/anna/pushSubscriptions/1';
+  let answer = (_: object) => {};
+  calls.renewPushSubscription.mockReturnValue(new Promise((resolve) => (answer = resolve)));
+  const renewed = renewAlerts({ name: 'associations/golfo/staff/anna' } as Parameters<typeof renewAlerts>[0]);
+  const off = turnAlertsOff(device);
+  answer({ name: device });
+  await Promise.all([renewed, off]);
+  expect(kept).toBeNull();
+  expect(alerts.get()).toEqual({ standing: 'off', device: '' });
 });
 
 // The worker as the browser runs it, with what it asks the browser for.

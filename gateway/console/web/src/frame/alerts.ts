@@ -62,7 +62,13 @@ export function startWorker(): void {
 
 // With each sign-in: the device is told from now on until this session is signed out. What was turned
 // off elsewhere, or is of whoever worked here before, goes.
-export async function renewAlerts(person: Person): Promise<void> {
+let renewed = Promise.resolve();
+export function renewAlerts(person: Person): Promise<void> {
+  renewed = renew(person);
+  return renewed;
+}
+
+async function renew(person: Person): Promise<void> {
   if (!able()) return stand('unable');
   if (Notification.permission === 'denied') return stand('blocked');
   try {
@@ -116,6 +122,8 @@ export async function turnAlertsOn(person: Person): Promise<void> {
 
 // Of any of the person's devices.
 export async function turnAlertsOff(device: string): Promise<void> {
+  // Until then nobody knows which one this is.
+  await renewed;
   await push.deletePushSubscription({ name: device, requestId: crypto.randomUUID() });
   if (device === alerts.get().device) await forgetAlerts();
 }
