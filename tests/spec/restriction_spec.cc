@@ -246,7 +246,9 @@ TEST_F(RestrictionSpec, ForEverybodyElseItIsAnsweredAsWhatDoesNotExist) {
   EXPECT_OK(Get(kOffice, ticket.name()));
   ASSERT_OK(Restrict(ticket));
   const std::string nowhere = absl::StrCat("tenants/sori/tickets/", NewRequestId());
-  for (const auto& [method, text] : CallsOnATicket()) {
+  for (const auto& call : CallsOnATicket()) {
+    const auto& method = call.first;
+    const auto& text = call.second;
     const auto with = [&](const std::string& name) {
       return absl::StrReplaceAll(text, {{"%s", name}, {"%o", other.name()}});
     };
