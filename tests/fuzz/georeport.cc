@@ -7,7 +7,7 @@
 
 namespace mugugno::fuzz {
 
-namespace geo = gateway::georeport;
+namespace office = gateway::georeport;
 
 namespace {
 
@@ -18,25 +18,25 @@ void CheckText(const std::string& text, size_t most, bool lines) {
     const auto byte = static_cast<unsigned char>(c);
     Promise(byte >= 0x20 || (lines && c == '\n'), "nothing in it is a control character");
   }
-  Promise(geo::PlainText(text, most, lines) == text, "what is plain stays as it is");
+  Promise(office::PlainText(text, most, lines) == text, "what is plain stays as it is");
 }
 
 }  // namespace
 
 void GeoReport(absl::string_view bytes) {
-  const auto requests = geo::ReadRequests(bytes);
+  const auto requests = office::ReadRequests(bytes);
   if (requests.ok()) {
-    for (const geo::RequestState& state : *requests) {
+    for (const office::RequestState& state : *requests) {
       Promise(!state.number.empty() || !state.token.empty(), "a request has a name");
-      CheckText(state.number, geo::kLongestNumber, false);
-      CheckText(state.token, geo::kLongestNumber, false);
-      CheckText(state.status, geo::kLongestStatus, false);
-      CheckText(state.status_notes, geo::kLongestNotes, true);
+      CheckText(state.number, office::kLongestNumber, false);
+      CheckText(state.token, office::kLongestNumber, false);
+      CheckText(state.status, office::kLongestStatus, false);
+      CheckText(state.status_notes, office::kLongestNotes, true);
       Plant(state.status.size() == 3 && state.status_notes.size() > 4, "a status of three signs");
     }
   }
-  CheckText(geo::ReadErrors(bytes), geo::kLongestError, false);
-  (void)geo::ReadServiceCodes(bytes);
+  CheckText(office::ReadErrors(bytes), office::kLongestError, false);
+  (void)office::ReadServiceCodes(bytes);
 }
 
 }  // namespace mugugno::fuzz
