@@ -147,7 +147,7 @@ v1::Presence PresenceOf(const tenant::Caller& caller, v1::Activity activity) {
 
 }  // namespace
 
-void StartPresenceWatch(const ServiceParts& parts, std::shared_ptr<PresenceBoard> board,
+void StartPresenceWatch(const ServiceParts& parts, const std::shared_ptr<PresenceBoard>& board,
                         const tenant::Caller& caller, const tenant::TicketKey& key,
                         v1::Activity activity, ResponseStream<v1::WatchPresenceResponse> stream) {
   const auto cell = CellOfTenant(parts, caller, key.tenant);

@@ -15,7 +15,7 @@ namespace mugugno::gateway {
 // client goes or falls behind, and when the caller loses the permission or may not see the ticket
 // any more, which is judged by the feed. Reads the database once, then returns. Ends the stream in
 // any case.
-void StartPresenceWatch(const ServiceParts& parts, std::shared_ptr<PresenceBoard> board,
+void StartPresenceWatch(const ServiceParts& parts, const std::shared_ptr<PresenceBoard>& board,
                         const tenant::Caller& caller, const tenant::TicketKey& key,
                         v1::Activity activity, ResponseStream<v1::WatchPresenceResponse> stream);
 
