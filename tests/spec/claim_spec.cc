@@ -15,6 +15,7 @@
 #include "tenant/errors.h"
 #include "tenant/name.h"
 #include "tenant/timestamp.h"
+#include "tests/spec/follower.h"
 #include "tests/spec/town.h"
 #include "tests/support/request_id.h"
 #include "tests/support/status_matchers.h"
@@ -26,76 +27,12 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Not;
+using tests::Follower;
 using tests::HasReason;
 using tests::StatusIs;
 using tests::Town;
 
-constexpr absl::Duration kPatience = absl::Seconds(20);
-
-// The client's side of a stream, in memory.
-template <typename Response>
-class Line final : public Call {
- public:
-  const std::string& path() const override { return path_; }
-  const Presented& presented() const override { return presented_; }
-  const std::string& request_id() const override { return path_; }
-  absl::Time deadline() const override { return absl::InfiniteFuture(); }
-  bool Read(std::string*, absl::Time) override { return false; }
-  bool AwaitRoom(absl::Time) override { return true; }
-  bool Write(std::string message) override {
-    tenant::MutexLock lock(&mutex_);
-    Response response;
-    response.ParseFromString(message);
-    told_.push_back(response);
-    changed_.NotifyAll();
-    return true;
-  }
-  void Finish(const absl::Status& status) override {
-    tenant::MutexLock lock(&mutex_);
-    ends_.push_back(status);
-    changed_.NotifyAll();
-  }
-  void WhenCancelled(std::function<void()> action) override { cancel_ = std::move(action); }
-
-  void Cancel() {
-    if (cancel_) cancel_();
-  }
-  // What was said until something of it fits, or nothing more comes.
-  template <typename Fits>
-  bool Says(Fits fits) {
-    const absl::Time until = absl::Now() + kPatience;
-    tenant::MutexLock lock(&mutex_);
-    size_t seen = 0;
-    while (true) {
-      for (; seen < told_.size(); ++seen) {
-        if (fits(told_[seen])) return true;
-      }
-      if (!ends_.empty() || absl::Now() >= until) return false;
-      changed_.WaitFor(&mutex_, until - absl::Now());
-    }
-  }
-  std::vector<Response> told() {
-    tenant::MutexLock lock(&mutex_);
-    return told_;
-  }
-  absl::Status TheEnd() {
-    const absl::Time until = absl::Now() + kPatience;
-    tenant::MutexLock lock(&mutex_);
-    while (ends_.empty() && absl::Now() < until) changed_.WaitFor(&mutex_, until - absl::Now());
-    return ends_.size() == 1 ? ends_[0] : absl::UnknownError("it did not end once");
-  }
-
- private:
-  const std::string path_ = "/mugugno.v1.ClaimService/WatchPresence";
-  const Presented presented_ = {};
-  std::function<void()> cancel_;
-  tenant::Mutex mutex_;
-  tenant::Condition changed_;
-  std::vector<Response> told_;
-  std::vector<absl::Status> ends_;
-};
-
-using PresenceLine = Line<v1::WatchPresenceResponse>;
+using PresenceLine = Follower<v1::WatchPresenceResponse>;
 
 // "ada looks, bea writes".
 std::string InWords(const v1::WatchPresenceResponse& response) {
@@ -160,7 +97,7 @@ class Claims : public testing::Test {
     return Look(service_, person, ticket, activity);
   }
   static bool Tells(const std::shared_ptr<PresenceLine>& line, const std::string& words) {
-    return line->Says([&](const auto& response) { return InWords(response) == words; });
+    return line->Hears([&](const auto& response) { return InWords(response) == words; });
   }
 
   Town& town_ = Town::Shared();
@@ -249,21 +186,21 @@ TEST_F(Claims, TheWatchTellsOfThemAndOfNothingElse) {
   Town::NewTicket wanted;
   wanted.office = "ambiente";
   const tenant::Ticket elsewhere = town_.Add(wanted);
-  const auto line = std::make_shared<Line<v1::WatchTicketsResponse>>();
+  const auto line = std::make_shared<Follower<v1::WatchTicketsResponse>>();
   v1::WatchTicketsRequest request;
   request.set_parent("tenants/-");
   tickets_.WatchTickets(town_.Person("bea"), request,
                         ResponseStream<v1::WatchTicketsResponse>(line));
-  ASSERT_TRUE(line->Says([](const auto&) { return true; }));
+  ASSERT_TRUE(line->Hears([](const auto&) { return true; }));
   ASSERT_OK(Claim("ada", elsewhere));
   ASSERT_OK(Claim("ada", ticket));
-  EXPECT_TRUE(line->Says([&](const auto& event) {
+  EXPECT_TRUE(line->Hears([&](const auto& event) {
     return event.ticket() == NameOf(ticket) && event.claim() &&
            event.state() == v1::TICKET_STATE_UNSPECIFIED;
   }));
-  for (const auto& event : line->told()) EXPECT_NE(event.ticket(), NameOf(elsewhere));
+  for (const auto& event : line->Told()) EXPECT_NE(event.ticket(), NameOf(elsewhere));
   ASSERT_OK(Release("ada", ticket));
-  EXPECT_TRUE(line->Says([claims = 0](const auto& event) mutable {
+  EXPECT_TRUE(line->Hears([claims = 0](const auto& event) mutable {
     claims += event.claim() ? 1 : 0;
     return claims == 2;
   }));
@@ -295,7 +232,7 @@ TEST_F(Claims, WhoIsAtATicketIsToldWhoElseIs) {
   bea->Cancel();
   EXPECT_TRUE(Tells(ada, "ada looks, bea writes"));
   writes->Cancel();
-  EXPECT_TRUE(ada->Says([n = 0](const auto& response) mutable {
+  EXPECT_TRUE(ada->Hears([n = 0](const auto& response) mutable {
     n += InWords(response) == "ada looks" ? 1 : 0;
     return n == 2;
   }));
@@ -309,8 +246,8 @@ TEST_F(Claims, NobodyIsSeenByThoseWhoMayNotSeeTheTicket) {
   EXPECT_TRUE(Tells(ada, "ada looks"));
   const auto bea = Look("bea", ticket);
   EXPECT_THAT(bea->TheEnd(), StatusIs(absl::StatusCode::kNotFound));
-  EXPECT_THAT(bea->told(), IsEmpty());
-  EXPECT_EQ(ada->told().size(), 1u);
+  EXPECT_THAT(bea->Told(), IsEmpty());
+  EXPECT_EQ(ada->Told().size(), 1u);
 }
 
 TEST_F(Claims, TheStreamEndsWhenTheTicketGoesToAnotherOffice) {
@@ -323,7 +260,7 @@ TEST_F(Claims, TheStreamEndsWhenTheTicketGoesToAnotherOffice) {
   forward.set_office("tenants/sori/offices/ambiente");
   ASSERT_OK(tickets_.ForwardTicket(town_.Person("ada"), forward));
   EXPECT_THAT(bea->TheEnd(), StatusIs(absl::StatusCode::kNotFound));
-  EXPECT_TRUE(ada->Says([n = 0](const auto& response) mutable {
+  EXPECT_TRUE(ada->Hears([n = 0](const auto& response) mutable {
     n += InWords(response) == "ada looks" ? 1 : 0;
     return n == 2;
   }));
@@ -346,7 +283,7 @@ TEST_F(Claims, AnotherGatewayKnowsWhoClaimsAndNotWhoLooks) {
   const auto ada = Look("ada", ticket);
   const auto bea = Look(other, "bea", ticket);
   EXPECT_TRUE(Tells(bea, "bea looks"));
-  EXPECT_EQ(ada->told().size(), 1u);
+  EXPECT_EQ(ada->Told().size(), 1u);
   ASSERT_OK(Claim("ada", ticket));
   v1::ClaimTicketRequest request;
   request.set_ticket(NameOf(ticket));

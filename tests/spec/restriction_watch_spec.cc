@@ -17,6 +17,7 @@
 #include "tenant/rules/past_message.h"
 #include "tenant/tickets/reminder.h"
 #include "tenant/try.h"
+#include "tests/spec/follower.h"
 #include "tests/spec/town.h"
 #include "tests/support/status_matchers.h"
 
@@ -24,75 +25,11 @@ namespace mugugno::gateway {
 namespace {
 
 using ::testing::IsEmpty;
+using tests::Follower;
 using tests::StatusIs;
 using tests::Town;
 
 constexpr absl::Duration kPatience = absl::Seconds(20);
-
-// The client's side of a stream, in memory.
-template <typename Response>
-class Follower final : public Call {
- public:
-  const std::string& path() const override { return path_; }
-  const Presented& presented() const override { return presented_; }
-  const std::string& request_id() const override { return path_; }
-  absl::Time deadline() const override { return absl::InfiniteFuture(); }
-  bool Read(std::string*, absl::Time) override { return false; }
-  bool AwaitRoom(absl::Time) override { return true; }
-  bool Write(std::string message) override {
-    tenant::MutexLock lock(&mutex_);
-    told_.emplace_back().ParseFromString(message);
-    changed_.NotifyAll();
-    return true;
-  }
-  void Finish(const absl::Status& status) override {
-    tenant::MutexLock lock(&mutex_);
-    ends_.push_back(status);
-    changed_.NotifyAll();
-  }
-  void WhenCancelled(std::function<void()> action) override { cancel_ = std::move(action); }
-
-  void Cancel() {
-    if (cancel_) cancel_();
-  }
-  // Until something that is told fits; false where it ended before.
-  template <typename Fits>
-  bool Hears(Fits fits) {
-    const absl::Time until = absl::Now() + kPatience;
-    tenant::MutexLock lock(&mutex_);
-    size_t seen = 0;
-    while (true) {
-      for (; seen < told_.size(); ++seen) {
-        if (fits(told_[seen])) return true;
-      }
-      if (!ends_.empty() || absl::Now() >= until) return false;
-      changed_.WaitFor(&mutex_, until - absl::Now());
-    }
-  }
-  std::vector<Response> told() {
-    tenant::MutexLock lock(&mutex_);
-    return told_;
-  }
-  absl::Status TheEnd() {
-    const absl::Time until = absl::Now() + kPatience;
-    tenant::MutexLock lock(&mutex_);
-    while (ends_.empty() && absl::Now() < until) changed_.WaitFor(&mutex_, until - absl::Now());
-    return ends_.size() == 1 ? ends_[0] : absl::UnknownError("it did not end once");
-  }
-  bool ended() {
-    tenant::MutexLock lock(&mutex_);
-    return !ends_.empty();
-  }
-
- private:
-  const std::string path_ = "/mugugno.v1.TicketService/WatchTickets";
-  const Presented presented_ = {};
-  std::function<void()> cancel_;
-  tenant::Mutex mutex_;
-  tenant::Condition changed_;
-  std::vector<Response> told_;
-  std::vector<absl::Status> ends_;
-};
 
 using Watcher = Follower<v1::WatchTicketsResponse>;
 using Visitor = Follower<v1::WatchPresenceResponse>;
@@ -146,7 +83,7 @@ class RestrictionWatch : public testing::Test {
   // What was told of the ticket: "g" gone, "c" changed, "k" a claim.
   static std::string Told(const std::shared_ptr<Watcher>& watcher, const tenant::Ticket& ticket) {
     std::string told;
-    for (const auto& event : watcher->told()) {
+    for (const auto& event : watcher->Told()) {
       if (event.ticket() != NameOf(ticket)) continue;
       told += event.gone() ? "g" : event.claim() ? "k" : "c";
     }
@@ -185,7 +122,7 @@ TEST_F(RestrictionWatch, ItIsGoneForTheDeskAtOnceAndStaysForWhoIsNamed) {
   UpToHere({desk, named});
   EXPECT_EQ(Told(desk, ticket), "cg");
   EXPECT_EQ(Told(named, ticket), "cgcck");
-  for (const auto& event : desk->told()) {
+  for (const auto& event : desk->Told()) {
     if (!event.gone()) continue;
     EXPECT_EQ(event.state(), v1::TICKET_STATE_UNSPECIFIED);
   }
@@ -223,7 +160,7 @@ TEST_F(RestrictionWatch, WhoHasItOpenAndIsNotNamedIsSentAway) {
   EXPECT_FALSE(named->ended());
   const auto again = Look("ada", ticket);
   EXPECT_THAT(again->TheEnd(), StatusIs(absl::StatusCode::kNotFound));
-  EXPECT_THAT(again->told(), IsEmpty());
+  EXPECT_THAT(again->Told(), IsEmpty());
 }
 
 TEST_F(RestrictionWatch, OnlyThoseWhoAreNamedAreRemindedOfIt) {

@@ -12,6 +12,7 @@
 #include "tenant/feed/lines.h"
 #include "tenant/feed/resume_token.h"
 #include "tenant/name.h"
+#include "tests/spec/follower.h"
 #include "tests/spec/town.h"
 #include "tests/support/status_matchers.h"
 
@@ -21,67 +22,12 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using tests::Follower;
 using tests::HasReason;
 using tests::StatusIs;
 using tests::Town;
 
-constexpr absl::Duration kPatience = absl::Seconds(20);
-
-// The client's side of a watch, in memory.
-class Watcher final : public Call {
- public:
-  const std::string& path() const override { return path_; }
-  const Presented& presented() const override { return presented_; }
-  const std::string& request_id() const override { return path_; }
-  absl::Time deadline() const override { return absl::InfiniteFuture(); }
-  bool Read(std::string*, absl::Time) override { return false; }
-  bool AwaitRoom(absl::Time) override { return true; }
-  bool Write(std::string message) override {
-    tenant::MutexLock lock(&mutex_);
-    v1::WatchTicketsResponse response;
-    response.ParseFromString(message);
-    told_.push_back(response);
-    changed_.NotifyAll();
-    return !full_;
-  }
-  void Finish(const absl::Status& status) override {
-    tenant::MutexLock lock(&mutex_);
-    ends_.push_back(status);
-    changed_.NotifyAll();
-  }
-  void WhenCancelled(std::function<void()> action) override { cancel_ = std::move(action); }
-
-  void Cancel() { cancel_(); }
-  void BeFull() {
-    tenant::MutexLock lock(&mutex_);
-    full_ = true;
-  }
-  // The first so many events, the first of which carries a token only.
-  std::vector<v1::WatchTicketsResponse> Events(size_t count) {
-    const absl::Time until = absl::Now() + kPatience;
-    tenant::MutexLock lock(&mutex_);
-    while (told_.size() < count && ends_.empty() && absl::Now() < until) {
-      changed_.WaitFor(&mutex_, until - absl::Now());
-    }
-    return told_;
-  }
-  absl::Status TheEnd() {
-    const absl::Time until = absl::Now() + kPatience;
-    tenant::MutexLock lock(&mutex_);
-    while (ends_.empty() && absl::Now() < until) changed_.WaitFor(&mutex_, until - absl::Now());
-    return ends_.size() == 1 ? ends_[0] : absl::UnknownError("it did not end once");
-  }
-
- private:
-  const std::string path_ = "/mugugno.v1.TicketService/WatchTickets";
-  const Presented presented_ = {};
-  std::function<void()> cancel_;
-  tenant::Mutex mutex_;
-  tenant::Condition changed_;
-  bool full_ = false;
-  std::vector<v1::WatchTicketsResponse> told_;
-  std::vector<absl::Status> ends_;
-};
+using Watcher = Follower<v1::WatchTicketsResponse>;
 
 class Watch : public testing::Test {
  protected:
@@ -99,7 +45,7 @@ class Watch : public testing::Test {
     request.set_resume_token(token);
     service_.WatchTickets(town_.Person(person), request,
                           ResponseStream<v1::WatchTicketsResponse>(watcher));
-    if (token.empty()) watcher->Events(1);
+    if (token.empty()) watcher->Told(1);
     return watcher;
   }
   void Note(const tenant::Ticket& ticket) {
@@ -122,7 +68,7 @@ TEST_F(Watch, BeginsWithATokenAndTellsEveryChangeWithItsState) {
   const tenant::Ticket ticket = town_.Add();
   Note(ticket);
   Note(ticket);
-  const auto events = watcher->Events(3);
+  const auto events = watcher->Told(3);
   ASSERT_EQ(events.size(), 3u);
   EXPECT_EQ(events[0].ticket(), "");
   EXPECT_NE(events[0].resume_token(), "");
@@ -147,7 +93,7 @@ TEST_F(Watch, TellsOnlyWhatItsCallerMaySee) {
   for (const auto& ticket : {a, b, c, d}) Note(ticket);
   const auto names = [](const std::shared_ptr<Watcher>& watcher, size_t count) {
     std::vector<std::string> told;
-    for (const auto& event : watcher->Events(count + 1)) {
+    for (const auto& event : watcher->Told(count + 1)) {
       if (!event.ticket().empty()) told.push_back(event.ticket());
     }
     return told;
@@ -163,7 +109,7 @@ TEST_F(Watch, GoesOnWhereItsTokenSaysWithoutAGap) {
   const auto watcher = Start("ada", "tenants/sori");
   const tenant::Ticket first = town_.Add();
   Note(first);
-  const auto events = watcher->Events(2);
+  const auto events = watcher->Told(2);
   ASSERT_EQ(events.size(), 2u);
   watcher->Cancel();
   std::vector<tenant::Ticket> missed;
@@ -173,7 +119,7 @@ TEST_F(Watch, GoesOnWhereItsTokenSaysWithoutAGap) {
   }
   const auto again = Start("ada", "tenants/sori", events[1].resume_token());
   std::vector<std::string> told;
-  for (const auto& event : again->Events(5)) {
+  for (const auto& event : again->Told(5)) {
     if (!event.ticket().empty()) told.push_back(event.ticket());
   }
   ASSERT_GE(told.size(), 5u);
@@ -182,7 +128,7 @@ TEST_F(Watch, GoesOnWhereItsTokenSaysWithoutAGap) {
 
 TEST_F(Watch, ATokenOfAnotherPersonIsRefused) {
   const auto watcher = Start("ada", "tenants/-");
-  const std::string token = watcher->Events(1)[0].resume_token();
+  const std::string token = watcher->Told(1)[0].resume_token();
   EXPECT_THAT(Start("bea", "tenants/-", token)->TheEnd(),
               StatusIs(absl::StatusCode::kInvalidArgument));
   EXPECT_THAT(Start("ada", "tenants/sori", token)->TheEnd(),
@@ -191,7 +137,7 @@ TEST_F(Watch, ATokenOfAnotherPersonIsRefused) {
 
 TEST_F(Watch, EndsWhenItsTokenIsTooOld) {
   const auto watcher = Start("ada", "tenants/sori");
-  const std::string token = watcher->Events(1)[0].resume_token();
+  const std::string token = watcher->Told(1)[0].resume_token();
   watcher->Cancel();
   Note(town_.Add());
   Note(town_.Add());
