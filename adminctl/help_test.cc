@@ -14,6 +14,7 @@
 
 #include "adminctl/arguments.h"
 #include "adminctl/completion.h"
+#include "adminctl/contract.h"
 #include "tests/support/temp_folder.h"
 
 namespace mugugno::adminctl {
@@ -57,6 +58,29 @@ TEST(Verbs, HaveNamesAndFlagsOfTheirOwn) {
     for (const Flag& flag : GlobalFlags()) flags.insert(flag.name);
     for (const Flag& flag : FlagsOf(verb)) {
       EXPECT_TRUE(flags.insert(flag.name).second) << verb.words << " --" << flag.name;
+    }
+  }
+}
+
+// Whether the path, such as "restriction.reason", leads to a field.
+bool Leads(const google::protobuf::Descriptor* message, absl::string_view path) {
+  const google::protobuf::FieldDescriptor* field = nullptr;
+  for (const absl::string_view name : absl::StrSplit(path, '.')) {
+    if (field != nullptr) message = field->message_type();
+    field = message == nullptr ? nullptr : message->FindFieldByName(std::string(name));
+    if (field == nullptr) return false;
+  }
+  return true;
+}
+
+TEST(Verbs, ShowFieldsThatAreInTheAnswer) {
+  for (const Verb& verb : AllVerbs()) {
+    if (verb.method.empty() || verb.run != nullptr) continue;
+    const google::protobuf::Descriptor* shown = MethodOf(verb.method).output_type();
+    const google::protobuf::FieldDescriptor* listed = ListedField(*shown);
+    if (listed != nullptr) shown = listed->message_type();
+    for (const absl::string_view path : absl::StrSplit(verb.columns, ' ', absl::SkipEmpty())) {
+      EXPECT_TRUE(Leads(shown, path)) << verb.words << ": " << path;
     }
   }
 }

@@ -212,7 +212,6 @@ std::vector<Verb> OwnVerbs() {
       {.words = "device list",
        .summary = "List your devices that are told of emergencies",
        .method = "PushService.ListPushSubscriptions",
-       .columns = "name display_name create_time last_push_time",
        .examples = {"device list"}},
       {.words = "device off",
        .summary = "Tell one of your devices nothing more",

@@ -46,7 +46,7 @@ absl::StatusOr<Ids> ReadersOf(const Act& act, const Restriction& restriction) {
   for (const std::string& name : restriction.readers) {
     std::optional<std::string> reader = ReaderOf(act, name);
     if (!reader) {
-      return InvalidField("readers", "holds who does not work with this comune's tickets");
+      return InvalidField("readers", "must work with this comune's tickets, each of them");
     }
     readers.push_back(*std::move(reader));
   }
@@ -55,8 +55,8 @@ absl::StatusOr<Ids> ReadersOf(const Act& act, const Restriction& restriction) {
   if (!act.ticket().restricted()) readers.push_back(caller->id());
   std::sort(readers.begin(), readers.end());
   readers.erase(std::unique(readers.begin(), readers.end()), readers.end());
-  if (readers.empty()) return InvalidField("readers", "names nobody");
-  if (readers.size() > kMostReaders) return InvalidField("readers", "names more than 30 people");
+  if (readers.empty()) return InvalidField("readers", "must name somebody");
+  if (readers.size() > kMostReaders) return InvalidField("readers", "must name 30 people at most");
   return readers;
 }
 
@@ -80,7 +80,7 @@ absl::Status CheckReason(const Restriction& restriction) {
     return InvalidField("reason", "is required");
   }
   if (restriction.reason == v1::TicketRestriction::REASON_OTHER && IsBlank(restriction.note)) {
-    return InvalidField("note", "says which reason it is");
+    return InvalidField("note", "is required: it says which reason it is");
   }
   return absl::OkStatus();
 }
@@ -215,7 +215,7 @@ absl::Status Unrestrict(Act& act, absl::string_view reason) {
 
 absl::Status NameReader(Act& act, absl::string_view reader) {
   if (reader == act.caller().name()) {
-    return InvalidField("reader", "is somebody else than who names them");
+    return InvalidField("reader", "must be somebody else than who names them");
   }
   const std::optional<std::string> id = ReaderOf(act, reader);
   if (!id) return InvalidField("reader", "does not work with this comune's tickets");
