@@ -24,7 +24,6 @@ namespace mugugno::gateway {
 namespace {
 
 using ::testing::Contains;
-using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using tests::Follower;

@@ -20,8 +20,6 @@ namespace mugugno::gateway {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
-using ::testing::Not;
 using tests::Follower;
 using tests::HasReason;
 using tests::StatusIs;
